@@ -1,0 +1,42 @@
+// The compact line table: section golem_pcln holds one record per function, written by compiler/llvm/pcln.cc next to the
+// function's code (link-ordered with its section, so that a dropped function drops its record). Read by tracebacks,
+// runtime.Callers, recover (wrapper flag), preemption. Records stand in link order of the functions, so they are sorted by entry.
+//
+// Invariant: a reader walks record to record by `length`; lld may pad with zero bytes between input sections, so a reader
+// skips 8-byte words that are zero.
+#pragma once
+#include <stdint.h>
+
+namespace golem::abi {
+
+enum PclnFlags : uint32_t {
+  kPclnWrapper = 1,   // compiler-made adapter: hidden in tracebacks, transparent to recover
+  kPclnHasDefer = 2,  // owns a DeferFrame and a recovery pad
+  kPclnRuntime = 4,   // function of package runtime: hidden in tracebacks unless GOTRACEBACK=system
+};
+
+// A call that was inlined into the function. Entries are ordered so that parent < own index.
+struct PclnInlined {
+  const char *name; // callee, symbol as gc writes it
+  const char *file; // file of the callee's code
+  int32_t parent;   // -1: inlined directly into the function; else index of the enclosing inlined call
+  uint32_t callLine; // line of the call in the parent
+};
+
+struct PclnRecord {
+  uint32_t length; // bytes of the record with its stream, multiple of 8
+  uint32_t flags;
+  const void *entry, *end; // code range [entry, end)
+  const char *name;        // NUL-terminated
+  const char *file;
+  uint32_t startLine;
+  uint32_t numInlined;
+  // PclnInlined inlined[numInlined];
+  // then the stream, rows in ascending pc, each valid until the next row's pc or `end`:
+  //   uleb128 pc delta from the previous row (first: from entry)
+  //   sleb128 line delta from the previous row (first: from startLine)
+  //   uleb128 inlined index + 1 (0: code of the function itself)
+  // ended by a row that consists of the single byte pair {0, 0, 0} with pc delta 0 after the first row.
+};
+
+} // namespace golem::abi
