@@ -1,0 +1,126 @@
+// The exported face of package runtime, part two: program counters, functions, frames.
+package runtime
+
+import "unsafe"
+
+// frameInfo is filled by golem_pcframe: one logical (possibly inlined) call at a pc. Layout shared with
+// runtime/panic/symtab.cc.
+type frameInfo struct {
+	name, file string
+	line       int
+	entry      uintptr
+	startLine  int
+	more       bool // the function was inlined: its caller at the same pc is the next index
+	wrapper    bool
+}
+
+//go:linkname pcframe golem_pcframe
+func pcframe(pc uintptr, index int, out *frameInfo) bool
+
+//go:linkname callers golem_callers
+func callers(skip int, pcs *uintptr, n int) int
+
+// Caller tells file and line of the skip-th caller of its caller; 0 is the caller of Caller.
+func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
+	var pcs [1]uintptr
+	if callers(skip+1, &pcs[0], 1) < 1 {
+		return
+	}
+	frame, _ := CallersFrames(pcs[:]).Next()
+	return frame.PC, frame.File, frame.Line, frame.PC != 0
+}
+
+// Callers fills pc with the return program counters of the calling goroutine's stack; skip 0 is Callers itself.
+func Callers(skip int, pc []uintptr) int {
+	if len(pc) == 0 {
+		return 0
+	}
+	return callers(skip, unsafe.SliceData(pc), len(pc))
+}
+
+// Func is a function of the running program.
+type Func struct {
+	entry     uintptr
+	name      string
+	file      string
+	startLine int
+}
+
+// FuncForPC finds the function that contains pc.
+func FuncForPC(pc uintptr) *Func {
+	var info frameInfo
+	if !pcframe(pc, 0, &info) {
+		return nil
+	}
+	return &Func{info.entry, info.name, info.file, info.startLine}
+}
+
+// Name is the function's name.
+func (f *Func) Name() string {
+	if f == nil {
+		return ""
+	}
+	return f.name
+}
+
+// Entry is the address of the function's first instruction.
+func (f *Func) Entry() uintptr { return f.entry }
+
+// FileLine tells the source position of a program counter in f.
+func (f *Func) FileLine(pc uintptr) (file string, line int) {
+	var info frameInfo
+	if !pcframe(pc, 0, &info) {
+		return "?", 0
+	}
+	return info.file, info.line
+}
+
+// Frame is one call of Frames.
+type Frame struct {
+	PC        uintptr
+	Func      *Func
+	Function  string
+	File      string
+	Line      int
+	startLine int
+	Entry     uintptr
+	funcInfo  uintptr
+}
+
+// Frames turns the program counters of Callers into calls, inlined ones included.
+type Frames struct {
+	callers []uintptr
+	index   int // of the inlined call at callers[0]
+}
+
+// CallersFrames prepares to walk what Callers returned.
+func CallersFrames(callers []uintptr) *Frames { return &Frames{callers, 0} }
+
+// Next returns the next call and whether there are more.
+func (f *Frames) Next() (frame Frame, more bool) {
+	for len(f.callers) > 0 {
+		// The low bits of what Callers returned: see golem_callers. A return address; the call is before it.
+		pc := f.callers[0]
+		at := pc
+		if at > 0 {
+			at--
+		}
+		var info frameInfo
+		if !pcframe(at, f.index, &info) {
+			f.callers, f.index = f.callers[1:], 0
+			continue
+		}
+		if info.more {
+			f.index++
+		} else {
+			f.callers, f.index = f.callers[1:], 0
+		}
+		if info.wrapper {
+			continue
+		}
+		frame = Frame{PC: at, Function: info.name, File: info.file, Line: info.line, startLine: info.startLine, Entry: info.entry}
+		frame.Func = &Func{info.entry, info.name, info.file, info.startLine}
+		return frame, len(f.callers) > 0
+	}
+	return frame, false
+}
