@@ -1,0 +1,41 @@
+// Tables expanded from ops.def and the small helpers of gir.h.
+#include "compiler/gir/gir.h"
+#include <cstring>
+
+namespace golem::gir {
+
+namespace {
+constexpr OpInfo kOps[] = {
+#define OP(name, args, results, aux, effects, doc) {#name, args, results, aux, effects, doc},
+#include "compiler/gir/ops.def"
+};
+} // namespace
+
+const OpInfo &opInfo(Opcode c) { return kOps[static_cast<size_t>(c)]; }
+bool hasEffect(Opcode c, char effect) { return std::strchr(opInfo(c).effects, effect) != nullptr; }
+bool isTerminator(Opcode c) { return hasEffect(c, 'X'); }
+
+Type *typeOf(const Function &f, Value v) {
+  switch (v.kind) {
+  case Value::Reg: return f.regs[v.index].type;
+  case Value::Const: return f.consts[v.index].type;
+  case Value::None: return nullptr;
+  }
+  return nullptr;
+}
+
+Function *Module::addFunction(std::string fname) {
+  auto &f = funcs.emplace_back(std::make_unique<Function>());
+  f->name = std::move(fname);
+  byName[f->name] = f.get();
+  return f.get();
+}
+Global *Module::addGlobal(std::string gname, Type *type) {
+  auto &g = globals.emplace_back(std::make_unique<Global>());
+  g->name = std::move(gname);
+  g->type = type;
+  globalByName[g->name] = g.get();
+  return g.get();
+}
+
+} // namespace golem::gir

@@ -1,0 +1,181 @@
+// GIR: golem's mid-level IR (docs/internals/gir.md). Functions of blocks of typed Go operations over mutable registers and
+// variables. ops.def lists the operations; this header is the data; build.h helps to make it.
+#pragma once
+#include "compiler/base/source.h"
+#include "compiler/gir/type.h"
+#include <memory>
+
+namespace golem::gir {
+
+enum class Opcode : uint8_t {
+#define OP(name, args, results, aux, effects, doc) name##_,
+#include "compiler/gir/ops.def"
+};
+struct OpInfo {
+  const char *name, *args, *results, *aux, *effects, *doc;
+};
+const OpInfo &opInfo(Opcode c);
+bool isTerminator(Opcode c);
+bool hasEffect(Opcode c, char effect); // letters of ops.def
+
+using Reg = uint32_t;
+using BlockId = uint32_t;
+constexpr uint32_t kNone = ~0u;
+
+// An operand: nothing, a register, or an entry of the function's constant table.
+struct Value {
+  enum K : uint32_t { None, Reg, Const } kind : 2;
+  uint32_t index : 30;
+  static Value none() { return {None, 0}; }
+  static Value reg(uint32_t r) { return {Reg, r}; }
+  static Value constant(uint32_t c) { return {Const, c}; }
+  bool isReg() const { return kind == Reg; }
+  bool isConst() const { return kind == Const; }
+  bool isNone() const { return kind == None; }
+  friend bool operator==(Value a, Value b) { return a.kind == b.kind && a.index == b.index; }
+};
+
+// A compile-time value. Zero stands for the zero value of any type (nil, empty string, false, 0).
+struct Const {
+  enum class K : uint8_t { Zero, Int, Float, Complex, String, Global, Func } kind = K::Zero;
+  Type *type = nullptr;
+  int64_t i = 0;            // Int (also bool, and unsigned values as their bits)
+  double f = 0, im = 0;     // Float, Complex
+  std::string_view s;       // String bytes; Global: symbol whose address (+ i) it is; Func: plain function as func value
+};
+
+enum class Placement : uint8_t { Undecided, Stack, Heap, Static, Gone };
+// A possible allocation. `expr` is the source text gc would print for it.
+enum class SiteKind : uint8_t {
+  New, AddrLit, SliceLit, MapLit, Makeslice, Makemap, Makechan, Closure, MethodValue, Box, Append, Concat, Convert, Variadic, Variable, Defer, Go
+};
+struct Site {
+  SiteKind kind;
+  uint32_t pos = 0;
+  Type *type = nullptr; // of the object (element for slices)
+  std::string_view expr;
+  int32_t loopDepth = 0;
+  Placement placement = Placement::Undecided;
+  std::string_view reason; // why it is on the heap
+};
+
+struct Variable {
+  Type *type;
+  std::string_view name; // source name; empty for temporaries
+  uint32_t pos = 0;
+  int32_t loopDepth = 0;
+  Placement placement = Placement::Undecided;
+  uint32_t site = kNone;  // for the report
+  std::string_view reason;
+};
+struct Register {
+  Type *type;
+  std::string_view name; // source variable or parameter it stands for; else empty
+};
+
+enum OpFlag : uint8_t {
+  kNoWB = 1,     // store/move/clearmem: target is known to be a stack slot
+  kTmp = 2,      // conversion whose result does not outlive the statement
+  kLoop = 4,     // defer that may run more than once
+  kNonNil = 8,   // pointer is known to be non-nil
+  kInit = 16,    // store/move that initializes fresh memory (the slot holds no old pointer)
+};
+
+struct Op {
+  Opcode code;
+  uint8_t flags = 0;
+  uint32_t pos = 0;          // index into Module::positions
+  uint32_t site = kNone;
+  uint32_t var = kNone;
+  int64_t imm = 0;
+  Type *type = nullptr;
+  std::string_view sym;
+  std::span<Value> args;
+  std::span<Reg> results;
+  std::span<BlockId> blocks;
+};
+
+struct Block {
+  std::vector<Op> ops; // the last one is a terminator
+};
+
+enum FuncFlag : uint32_t {
+  kWrapper = 1,     // adapter: hidden in tracebacks, transparent to recover
+  kHasDefer = 2,    // has a defer frame, a recoverBlock, and its calls are invokes
+  kHasRecover = 4,  // contains recover(): never inlined
+  kNoinline = 8,
+  kNosplit = 16,
+  kDupOK = 32,      // may be defined by several objects (instantiations, wrappers): linkonce
+  kClosure = 64,    // takes the closure context
+  kNoReturn = 128,
+  kExternal = 256,  // declared only: defined in another object, or in C++ when `cname` is set
+};
+
+struct Function {
+  std::string name;                // symbol, as gc writes it
+  std::string cname;               // body-less function bound to a golem_ face: C convention
+  uint32_t flags = 0;
+  uint32_t pos = 0;
+  Type *sig = nullptr;             // Func type; the receiver, if any, is the first parameter
+  std::vector<Reg> params;
+  std::vector<Type *> results;
+  std::vector<Reg> captures;       // closures: captured values in layout order after the code pointer
+  std::vector<Register> regs;
+  std::vector<Variable> vars;
+  std::vector<Const> consts;
+  std::vector<Site> sites;
+  std::vector<Block> blocks;       // blocks[0] is the entry
+  BlockId recoverBlock = kNone;    // kHasDefer: where the recovery pad continues
+  int32_t inlineCost = -1;         // gc's budget units; -1 unknown
+  std::string_view noInlineReason;
+};
+
+struct StaticItem { int64_t offset; Const value; };
+struct Global {
+  std::string name;
+  Type *type = nullptr;
+  uint32_t pos = 0;
+  bool dupOK = false;
+  bool readonly = false;
+  bool external = false;
+  std::vector<StaticItem> init; // what is not zero; pointers to other globals allowed
+};
+
+struct SrcPos {
+  uint32_t file = 0; // index into Module::files
+  uint32_t line = 0, col = 0;
+  uint32_t inlinedAt = kNone; // position of the call
+  uint32_t func = kNone;      // with inlinedAt: index into Module::inlinedNames of the callee this code came from
+};
+
+// The code of one package.
+struct Module {
+  std::string path;       // package path
+  std::string name;       // package name
+  TypeTable *types = nullptr;
+  Arena arena;            // spans of ops, strings
+  std::vector<std::unique_ptr<Function>> funcs;
+  std::unordered_map<std::string_view, Function *> byName;
+  std::vector<std::unique_ptr<Global>> globals;
+  std::unordered_map<std::string_view, Global *> globalByName;
+  std::vector<std::string> files;
+  std::vector<SrcPos> positions{1}; // 0: none
+  std::vector<std::string> inlinedNames;
+  std::vector<Type *> descriptors;  // types whose descriptors code mentions (beyond those seen in ops)
+  bool hasInit = false;             // defines <path>.init
+
+  Function *addFunction(std::string name);
+  Global *addGlobal(std::string name, Type *type);
+};
+
+// Types of operands.
+Type *typeOf(const Function &f, Value v);
+
+std::string print(const Module &m);
+std::string print(const Module &m, const Function &f);
+// Parses the text form; on error returns null and sets err ("line N: …").
+std::unique_ptr<Module> parseModule(std::string_view text, TypeTable &types, std::string &err);
+// Checks the rules of docs/internals/gir.md; returns the complaints, empty if none.
+std::string verify(const Module &m, const Function &f);
+
+} // namespace golem::gir
