@@ -436,7 +436,7 @@ struct Parser {
         v.pos = posRef();
         f->vars.push_back(v);
       } else if (word("site")) {
-        Site s{SiteKind::New};
+        Site s{};
         expect("#");
         number();
         s.kind = siteKind();
