@@ -1,0 +1,262 @@
+// Assignments and variable declarations. Spec "Assignment statements": first the operands of index expressions and
+// indirections on the left and the expressions on the right are evaluated, then the assignments happen left to right.
+#include "compiler/lower/lowering.h"
+
+namespace golem::lower {
+
+using K = syn::NodeKind;
+
+namespace {
+syn::ExprList listOf(syn::Expr *&e) { return syn::unpackList(e); }
+} // namespace
+
+FuncLowerer::Place FuncLowerer::place(syn::Expr *e) {
+  e = syn::unparen(e);
+  Place p;
+  if (e->kind == K::Name) {
+    auto *n = static_cast<syn::Name *>(e);
+    if (n->value.isBlank()) return p;
+    auto *v = static_cast<types::Var *>(n->obj);
+    p.type = gtype(v->type);
+    if (v->vkind != types::VarKind::Package) {
+      Storage s = lookup(v);
+      if (s.kind == Storage::Reg) {
+        p.kind = Place::Store;
+        p.store = s;
+        return p;
+      }
+    }
+    p.kind = Place::Ptr;
+    p.ptr = addr(e);
+    return p;
+  }
+  if (e->kind == K::IndexExpr) {
+    auto *ix = static_cast<syn::IndexExpr *>(e);
+    types::Type *t = types::coreType(typeOf(ix->x));
+    if (t && t->kind == types::TypeKind::Map) {
+      hoistAll({ix->x, ix->index});
+      p.kind = Place::MapElem;
+      p.map = toReg(expr(ix->x));
+      p.key = toReg(mapKey(ix, b.typeOf(p.map)));
+      p.type = b.typeOf(p.map)->elem;
+      return p;
+    }
+  }
+  if (!isAddressable(e)) {
+    // A part of a struct (or one-element array) that lives in a register.
+    std::vector<int> rev;
+    syn::Expr *x = e;
+    while (x->kind != K::Name) {
+      if (x->kind == K::SelectorExpr) {
+        auto *s = static_cast<syn::SelectorExpr *>(x);
+        for (size_t i = s->selection->index.size(); i-- > 0;) rev.push_back(s->selection->index[i]);
+        x = syn::unparen(s->x);
+      } else if (x->kind == K::IndexExpr) {
+        auto *ix = static_cast<syn::IndexExpr *>(x);
+        Value i = indexValue(ix->index);
+        at(x->pos);
+        boundsCheck(i, intc(gtype(ix->x->tv.type)->len), ix->index);
+        rev.push_back(0);
+        x = syn::unparen(ix->x);
+      } else {
+        (void)bad(e->pos, "assignment to " + syn::exprString(e));
+        return p;
+      }
+    }
+    p.kind = Place::Store;
+    p.store = lookup(static_cast<syn::Name *>(x)->obj);
+    p.path.assign(rev.rbegin(), rev.rend());
+    p.type = gtype(e->tv.type);
+    return p;
+  }
+  p.kind = Place::Ptr;
+  p.ptr = addr(e);
+  p.type = b.typeOf(p.ptr)->elem;
+  return p;
+}
+
+void FuncLowerer::assignPlace(const Place &p, Value v) {
+  switch (p.kind) {
+  case Place::Blank: break;
+  case Place::Store: {
+    if (p.path.empty()) {
+      storeStorage(p.store, v);
+      break;
+    }
+    // Unpack along the path, then rebuild.
+    std::vector<Value> outerVals{Value::reg(p.store.index)};
+    for (size_t i = 0; i + 1 < p.path.size(); i++) {
+      gir::Type *t = b.typeOf(outerVals.back());
+      gir::Type *ft = t->kind == Kind::Array ? t->elem : t->fields[static_cast<size_t>(p.path[i])].type;
+      Reg r = b.reg(ft);
+      b.emit(Opcode::field_, {outerVals.back()}, {r}).imm = p.path[i];
+      outerVals.push_back(Value::reg(r));
+    }
+    for (size_t i = p.path.size(); i-- > 0;) {
+      Reg r = i == 0 ? p.store.index : b.reg(b.typeOf(outerVals[i]));
+      b.emit(Opcode::insert_, {outerVals[i], v}, {r}).imm = p.path[i];
+      v = Value::reg(r);
+    }
+    break;
+  }
+  case Place::Ptr: storeTo(p.ptr, v); break;
+  case Place::MapElem: {
+    Value slot = b.value(Opcode::mapassign_, tt.pointerTo(p.type), {p.map, p.key});
+    storeTo(slot, v);
+    break;
+  }
+  }
+}
+
+void FuncLowerer::defineVar(syn::Name *n, Value v) {
+  if (n->value.isBlank()) return;
+  auto *var = static_cast<types::Var *>(n->obj);
+  if (!n->isDef) {
+    assignPlace(place(n), convertAssign(v, gtype(var->type), nullptr));
+    return;
+  }
+  v = convertAssign(v, gtype(var->type), nullptr);
+  Storage s = declareVar(var, false);
+  if (s.kind == Storage::Reg) copyTo(s.index, v);
+  else storeTo(addrOfStorage(s, b.typeOf(v)), v, gir::kInit);
+}
+
+void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos pos) {
+  if (lhs.size() == 1 && rhs.size() == 1) {
+    syn::Expr *l = syn::unparen(lhs[0]);
+    bool blank = l->kind == K::Name && static_cast<syn::Name *>(l)->value.isBlank();
+    if (def && l->kind == K::Name && static_cast<syn::Name *>(l)->isDef && !blank) {
+      auto *var = static_cast<types::Var *>(static_cast<syn::Name *>(l)->obj);
+      gir::Type *t = gtype(var->type);
+      syn::Expr *r = syn::unparen(rhs[0]);
+      if (r->kind == K::CompositeLit && !inRegister(var, t) && (t->kind == Kind::Array || t->kind == Kind::Struct) && gtype(r->tv.type) == t) {
+        hoistCalls(r);
+        Storage s = declareVar(var, false);
+        literalInto(static_cast<syn::CompositeLit *>(r), addrOfStorage(s, t), t, true);
+        return;
+      }
+      Value v = exprAs(rhs[0], t);
+      at(pos);
+      defineVar(static_cast<syn::Name *>(l), v);
+      return;
+    }
+    if (blank) {
+      Value v = expr(rhs[0]);
+      (void)v;
+      return;
+    }
+    hoistCalls(lhs[0]);
+    hoistCalls(rhs[0]);
+    Place p = place(lhs[0]);
+    if (p.kind == Place::Ptr && p.type->size > 64 && isAddressable(rhs[0]) && gtype(rhs[0]->tv.type) == p.type) {
+      Value src = addr(rhs[0]);
+      at(pos);
+      b.emit(Opcode::move_, {p.ptr, src}).type = p.type;
+      return;
+    }
+    Value v = exprAs(rhs[0], p.type);
+    at(pos);
+    assignPlace(p, v);
+    return;
+  }
+  std::vector<Value> vals;
+  std::vector<Place> places(lhs.size());
+  auto isNew = [&](syn::Expr *e) { return def && e->kind == K::Name && static_cast<syn::Name *>(e)->isDef; };
+  if (rhs.size() == 1) { // v, ok := …; a, b = f()
+    for (syn::Expr *l : lhs)
+      if (!isNew(l)) hoistCalls(l);
+    for (size_t i = 0; i < lhs.size(); i++)
+      if (!isNew(lhs[i])) {
+        syn::Expr *u = syn::unparen(lhs[i]);
+        if (u->kind != K::Name) places[i] = place(lhs[i]);
+      }
+    exprMulti(rhs[0], vals);
+    for (size_t i = 0; i < lhs.size(); i++)
+      if (!isNew(lhs[i]) && syn::unparen(lhs[i])->kind == K::Name) places[i] = place(lhs[i]);
+  } else {
+    for (syn::Expr *l : lhs)
+      if (!isNew(l)) hoistCalls(l);
+    for (syn::Expr *r : rhs) hoistCalls(r);
+    for (size_t i = 0; i < lhs.size(); i++)
+      if (!isNew(lhs[i])) places[i] = place(lhs[i]);
+    for (size_t i = 0; i < rhs.size(); i++) {
+      gir::Type *want = nullptr;
+      if (isNew(lhs[i])) want = lhs[i]->kind == K::Name && !static_cast<syn::Name *>(lhs[i])->value.isBlank() ? gtype(static_cast<syn::Name *>(lhs[i])->obj->type) : nullptr;
+      else want = places[i].type;
+      Value v = want ? exprAs(rhs[i], want) : expr(rhs[i]);
+      vals.push_back(toReg(v));
+    }
+  }
+  at(pos);
+  for (size_t i = 0; i < lhs.size() && i < vals.size(); i++) {
+    if (isNew(lhs[i])) defineVar(static_cast<syn::Name *>(lhs[i]), vals[i]);
+    else if (places[i].kind != Place::Blank) assignPlace(places[i], convertAssign(vals[i], places[i].type, nullptr));
+  }
+}
+
+void FuncLowerer::assignOp(syn::AssignStmt *s) {
+  syn::Expr *lhs = s->lhs;
+  hoistCalls(lhs);
+  if (s->rhs) hoistCalls(s->rhs);
+  Place p = place(lhs);
+  if (p.kind == Place::Blank) return;
+  auto current = [&]() {
+    switch (p.kind) {
+    case Place::Store: {
+      Value v = Value::reg(p.store.index);
+      for (int i : p.path) {
+        gir::Type *t = b.typeOf(v);
+        Reg r = b.reg(t->kind == Kind::Array ? t->elem : t->fields[static_cast<size_t>(i)].type);
+        b.emit(Opcode::field_, {v}, {r}).imm = i;
+        v = Value::reg(r);
+      }
+      return v;
+    }
+    case Place::Ptr: return loadFrom(p.ptr);
+    case Place::MapElem: return b.value(Opcode::mapget_, p.type, {p.map, p.key});
+    case Place::Blank: break;
+    }
+    return zero(p.type);
+  };
+  bool isShift = s->op == syn::Op::Shl || s->op == syn::Op::Shr;
+  Value y;
+  if (!s->rhs) {
+    gir::Const one;
+    one.type = p.type;
+    one.i = 1;
+    one.f = 1;
+    one.kind = p.type->isFloat() ? gir::Const::K::Float : p.type->isComplex() ? gir::Const::K::Complex : gir::Const::K::Int;
+    y = b.constant(one);
+  } else y = isShift ? expr(s->rhs) : exprAs(s->rhs, p.type);
+  at(s->pos);
+  Value x = current();
+  Value r = binary(s->op, x, y, p.type, nullptr);
+  assignPlace(p, r);
+}
+
+void FuncLowerer::assignStmt(syn::AssignStmt *s) {
+  at(s->pos);
+  if (s->op != syn::Op::None && s->op != syn::Op::Def) return assignOp(s);
+  assignMany(listOf(s->lhs), listOf(s->rhs), s->op == syn::Op::Def, s->pos);
+}
+
+void FuncLowerer::localVarDecl(syn::VarDecl *d) {
+  at(d->pos);
+  if (!d->values) {
+    for (syn::Name *n : d->names)
+      if (!n->value.isBlank() && n->obj) declareVar(static_cast<types::Var *>(n->obj), true);
+    return;
+  }
+  std::vector<syn::Expr *> lhs(d->names.begin(), d->names.end());
+  for (syn::Name *n : d->names) n->isDef = true;
+  syn::ExprList rhs = syn::unpackList(d->values);
+  if (lhs.size() == 1 && static_cast<syn::Name *>(lhs[0])->value.isBlank()) {
+    types::Type *t = d->type ? d->type->tv.type : nullptr;
+    if (t) (void)exprAs(rhs[0], gtype(t));
+    else (void)expr(rhs[0]);
+    return;
+  }
+  assignMany(lhs, rhs, true, d->pos);
+}
+
+} // namespace golem::lower

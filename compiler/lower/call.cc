@@ -1,0 +1,380 @@
+// Calls: static, through func values, through interfaces, of methods promoted through embedded fields; method values and
+// method expressions; go and defer.
+#include "compiler/lower/lowering.h"
+
+namespace golem::lower {
+
+using K = syn::NodeKind;
+using M = syn::OperandMode;
+
+bool FuncLowerer::isConversion(syn::CallExpr *e) { return e->fun->tv.mode == M::TypeExpr; }
+
+types::Builtin *FuncLowerer::builtinOf(syn::CallExpr *e) {
+  syn::Expr *fun = syn::unparen(e->fun);
+  syn::Name *n = fun->kind == K::Name ? static_cast<syn::Name *>(fun)
+                 : fun->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(fun)->selection
+                     ? static_cast<syn::SelectorExpr *>(fun)->sel : nullptr;
+  if (n && n->obj && n->obj->kind == types::ObjectKind::Builtin) return static_cast<types::Builtin *>(n->obj);
+  return nullptr;
+}
+
+int64_t FuncLowerer::interfaceMethodIndex(gir::Type *iface, types::Func *fn) {
+  std::string_view path = fn->name.isExported() || !fn->pkg ? std::string_view() : std::string_view(fn->pkg->path);
+  for (size_t i = 0; i < iface->methods.size(); i++)
+    if (iface->methods[i].name == fn->name.str() && iface->methods[i].pkgPath == path) return static_cast<int64_t>(i);
+  return -1;
+}
+
+// Walks x (value, or address when xIsAddr) to the receiver of sel's method.
+FuncLowerer::MethodTarget FuncLowerer::methodOn(Value x, bool xIsAddr, types::Type *t, types::Selection *sel, Pos pos) {
+  MethodTarget r;
+  auto *fn = static_cast<types::Func *>(sel->obj);
+  std::vector<int> path(sel->index.begin(), sel->index.end());
+  if (types::hasTypeParam(sel->recv)) {
+    bool indirect = false;
+    path.clear();
+    types::Object *o = types::lookupFieldOrMethod(t, true, fn->pkg, fn->name, path, indirect);
+    if (!o || o->kind != types::ObjectKind::Func) {
+      (void)bad(pos, "no method " + std::string(fn->name.str()) + " on " + types::typeString(t));
+      return r;
+    }
+    fn = static_cast<types::Func *>(o);
+  }
+  path.pop_back();
+  types::Type *cur = t;
+  for (int i : path) {
+    types::Type *u = types::under(cur);
+    if (u->kind == types::TypeKind::Pointer) u = types::under(static_cast<types::Pointer *>(u)->elem);
+    cur = static_cast<types::Struct *>(u)->fields[static_cast<size_t>(i)]->type;
+  }
+  bool isAddr = xIsAddr;
+  if (!path.empty()) {
+    gir::Type *gt = isAddr ? b.typeOf(x)->elem : b.typeOf(x);
+    bool wantAddr = true;
+    x = walkFields(x, gt, path, wantAddr, isAddr);
+  }
+  r.fn = fn;
+  types::Type *u = types::under(cur);
+  if (u->kind == types::TypeKind::Interface) {
+    if (isAddr) x = loadFrom(x);
+    r.viaInterface = true;
+    r.recv = x;
+    r.methodIndex = interfaceMethodIndex(b.typeOf(x), fn);
+    if (r.methodIndex < 0) (void)bad(pos, "interface method " + std::string(fn->name.str()) + " not found");
+    return r;
+  }
+  bool ptr = types::unalias(cur)->kind == types::TypeKind::Pointer;
+  types::Func *origin = fn->origin ? fn->origin : fn;
+  r.sym = pl.useMethod(fn, cur);
+  if (origin->ptrRecv) {
+    if (ptr) {
+      if (isAddr) x = loadFrom(x);
+    } else if (!isAddr) { // a value that has no address: give it one
+      uint32_t var = b.var(b.typeOf(x), {}, loopDepth);
+      b.emit(Opcode::declare_).var = var;
+      Value p = addrOfStorage({Storage::Var, var}, b.typeOf(x));
+      storeTo(p, x, gir::kInit);
+      x = p;
+    }
+  } else {
+    if (isAddr) x = loadFrom(x);
+    if (ptr) {
+      nilcheck(x);
+      x = loadFrom(x);
+    }
+  }
+  r.recv = x;
+  r.recvType = b.typeOf(x);
+  // *T where T has another name for the same pointer type cannot occur; a defined pointer has no methods.
+  return r;
+}
+
+FuncLowerer::MethodTarget FuncLowerer::methodTarget(syn::SelectorExpr *e) {
+  types::Type *t = typeOf(e->x);
+  Value x;
+  bool isAddr = false;
+  types::Type *u = types::under(t);
+  if (u->kind != types::TypeKind::Pointer && u->kind != types::TypeKind::Interface && isAddressable(e->x)) {
+    x = addr(e->x);
+    isAddr = true;
+  } else x = expr(e->x);
+  at(e->pos);
+  return methodOn(x, isAddr, t, e->selection, e->pos);
+}
+
+FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
+  Callee c;
+  syn::Expr *fun = syn::unparen(e->fun);
+  types::Type *ft = types::coreType(typeOf(fun));
+  c.sig = static_cast<types::Signature *>(ft);
+  for (types::Var *v : c.sig->params->vars) c.params.push_back(gtype(v->type));
+  if (c.sig->results)
+    for (types::Var *v : c.sig->results->vars) c.results.push_back(gtype(v->type));
+  // A declared function, perhaps instantiated, perhaps of another package.
+  syn::Expr *base = fun;
+  types::Instance *inst = nullptr;
+  if (base->kind == K::IndexExpr) {
+    inst = static_cast<syn::IndexExpr *>(base)->inst;
+    base = syn::unparen(static_cast<syn::IndexExpr *>(base)->x);
+  }
+  syn::Name *n = base->kind == K::Name ? static_cast<syn::Name *>(base)
+                 : base->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(base)->selection
+                     ? static_cast<syn::SelectorExpr *>(base)->sel : nullptr;
+  if (n && n->obj && n->obj->kind == types::ObjectKind::Func) {
+    if (!inst) inst = n->inst;
+    std::vector<types::Type *> targs;
+    if (inst)
+      for (types::Type *t : inst->targs) targs.push_back(pl.subst(t, env));
+    c.code = Opcode::call_;
+    c.sym = pl.useFunc(static_cast<types::Func *>(n->obj), targs);
+    return c;
+  }
+  if (base->kind == K::SelectorExpr) {
+    auto *s = static_cast<syn::SelectorExpr *>(base);
+    if (s->selection && s->selection->kind == types::SelectionKind::MethodVal) {
+      MethodTarget t = methodTarget(s);
+      c.args.push_back(t.recv);
+      if (t.viaInterface) {
+        c.code = Opcode::calliface_;
+        c.method = t.methodIndex;
+      } else {
+        c.code = Opcode::call_;
+        c.sym = t.sym;
+      }
+      return c;
+    }
+  }
+  c.args.push_back(expr(e->fun));
+  return c;
+}
+
+void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out) {
+  std::vector<gir::Type *> params;
+  for (types::Var *v : sig->params->vars) params.push_back(gtype(v->type));
+  std::vector<Value> vals;
+  std::vector<syn::Expr *> src;
+  if (e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple) {
+    exprMulti(e->args[0], vals); // f(g()) with several results
+    src.assign(vals.size(), nullptr);
+  } else {
+    size_t fixed = sig->variadic && !e->hasDots ? params.size() - 1 : params.size();
+    for (size_t i = 0; i < e->args.size(); i++) {
+      Value v = expr(e->args[i]);
+      if (i < fixed) v = convertAssign(v, params[i], e->args[i]);
+      vals.push_back(v);
+      src.push_back(e->args[i]);
+    }
+  }
+  at(e->pos);
+  if (!sig->variadic || e->hasDots) {
+    for (size_t i = 0; i < vals.size(); i++) out.push_back(convertAssign(vals[i], params[i], src[i]));
+    return;
+  }
+  size_t fixed = params.size() - 1;
+  for (size_t i = 0; i < fixed; i++) out.push_back(convertAssign(vals[i], params[i], src[i]));
+  gir::Type *st = params.back();
+  size_t n = vals.size() - fixed;
+  if (n == 0) {
+    out.push_back(zero(st));
+    return;
+  }
+  gir::Type *arr = tt.arrayOf(st->elem, static_cast<int64_t>(n));
+  tt.layout(arr);
+  for (size_t i = 0; i < n; i++) vals[fixed + i] = convertAssign(vals[fixed + i], st->elem, src[fixed + i]);
+  Reg r = b.reg(tt.pointerTo(arr));
+  uint32_t site = b.site(SiteKind::Variadic, arr, "... argument", loopDepth);
+  gir::Op &op = b.emit(Opcode::new_, {}, {r});
+  op.type = arr;
+  op.site = site;
+  for (size_t i = 0; i < n; i++) {
+    Value p = elemAddr(Value::reg(r), intc(static_cast<int64_t>(i)), st->elem);
+    storeTo(p, vals[fixed + i], gir::kInit);
+  }
+  Value len = intc(static_cast<int64_t>(n));
+  out.push_back(b.value(Opcode::slice_, st, {Value::reg(r), intc(0), len, len}));
+}
+
+std::vector<Value> FuncLowerer::emitCallee(Callee &c, Pos pos) {
+  at(pos);
+  std::vector<Reg> rs;
+  for (gir::Type *t : c.results) rs.push_back(b.reg(t));
+  gir::Op &op = b.emitv(c.code, c.args, rs);
+  if (c.code == Opcode::call_) op.sym = pl.m.arena.copy(c.sym);
+  op.imm = c.method;
+  std::vector<Value> out;
+  for (Reg r : rs) out.push_back(Value::reg(r));
+  return out;
+}
+
+void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
+  bool calls = false;
+  std::vector<syn::Expr *> parts;
+  parts.push_back(e->fun);
+  for (syn::Expr *a : e->args) parts.push_back(a);
+  if (parts.size() > 1 && !(e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple)) {
+    calls = true; // hoistCalls returns at once where there is no call
+    if (e->args.size() == 1 && syn::unparen(e->fun)->kind == K::Name) calls = false;
+  }
+  if (calls)
+    for (syn::Expr *p : parts) hoistCalls(p);
+  Callee c = callee(e);
+  callArgs(e, c.sig, c.args);
+  out = emitCallee(c, e->pos);
+}
+
+Value FuncLowerer::callOne(syn::CallExpr *e) {
+  if (isConversion(e)) {
+    gir::Type *to = gtype(e->tv.type);
+    Value v = expr(e->args[0]);
+    at(e->pos);
+    return conversion(v, to, e->args[0], e);
+  }
+  if (types::Builtin *bi = builtinOf(e)) return builtin(bi, e, nullptr);
+  std::vector<Value> out;
+  call(e, out);
+  return out.empty() ? zero(tt.boolType()) : out[0];
+}
+
+// ---- method values and expressions ----
+
+namespace {
+gir::Type *withoutReceiver(gir::TypeTable &tt, gir::Type *sig) {
+  return tt.funcOf(sig->params.subspan(1), sig->results, sig->variadic);
+}
+} // namespace
+
+Value FuncLowerer::methodValue(syn::SelectorExpr *e) {
+  MethodTarget t = methodTarget(e);
+  gir::Type *ft = gtype(e->tv.type);
+  gir::Type *recvT = b.typeOf(t.recv);
+  std::string sym;
+  if (t.viaInterface) {
+    Value w = b.value(Opcode::typeword_, tt.unsafePointer(), {t.recv});
+    b.emit(Opcode::nilcheck_, {w});
+    std::string tn;
+    for (char c : gir::typeText(recvT))
+      if (c != '\'') tn += c;
+    sym = tn + "." + std::string(t.fn->name.str()) + "-fm";
+  } else sym = t.sym + "-fm";
+  if (pl.defined.insert(sym).second) {
+    gir::Function *wf = pl.newFunc(sym, ft);
+    wf->flags |= gir::kWrapper | gir::kDupOK | gir::kClosure;
+    gir::Builder wb(pl.m, *wf);
+    wb.pos = b.pos;
+    wf->pos = b.pos;
+    wb.at(wb.block());
+    Reg recv = wb.reg(recvT);
+    wf->captures.push_back(recv);
+    std::vector<Value> args{Value::reg(recv)};
+    for (gir::Type *p : ft->params) {
+      wf->params.push_back(wb.reg(p));
+      args.push_back(Value::reg(wf->params.back()));
+    }
+    std::vector<Reg> rs;
+    std::vector<Value> rv;
+    for (gir::Type *r : ft->results) {
+      rs.push_back(wb.reg(r));
+      rv.push_back(Value::reg(rs.back()));
+    }
+    gir::Op &op = wb.emitv(t.viaInterface ? Opcode::calliface_ : Opcode::call_, args, rs);
+    op.imm = t.methodIndex;
+    if (!t.viaInterface) op.sym = pl.m.arena.copy(t.sym);
+    wb.ret(rv);
+  }
+  at(e->pos);
+  Reg r = b.reg(ft);
+  uint32_t site = b.site(SiteKind::MethodValue, recvT, exprText(e), loopDepth);
+  gir::Op &op = b.emit(Opcode::closure_, {t.recv}, {r});
+  op.sym = pl.m.arena.copy(sym);
+  op.site = site;
+  return Value::reg(r);
+}
+
+Value FuncLowerer::methodExpr(syn::SelectorExpr *e) {
+  types::Type *t = pl.subst(e->selection->recv, env);
+  auto *fn = static_cast<types::Func *>(e->selection->obj);
+  std::string sym;
+  if (types::under(t)->kind == types::TypeKind::Interface) sym = pl.interfaceMethodExpr(t, fn);
+  else {
+    bool found = false;
+    for (const types::MethodEntry &me : types::methodSet(t))
+      if (me.fn->name == fn->name && (fn->name.isExported() || me.fn->pkg == fn->pkg)) {
+        sym = pl.methodWrapper(t, me);
+        found = true;
+        break;
+      }
+    if (!found) (void)bad(e->pos, "method expression " + syn::exprString(e));
+  }
+  Reg r = b.reg(gtype(e->tv.type));
+  b.emit(Opcode::funcval_, {}, {r}).sym = pl.m.arena.copy(sym);
+  (void)withoutReceiver;
+  return Value::reg(r);
+}
+
+// ---- go and defer ----
+
+// Evaluates the call's function and arguments now; the result is a func() that performs the call.
+Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
+  gir::Type *ft = tt.funcOf({}, {}, false);
+  tt.layout(ft);
+  types::Builtin *bi = builtinOf(e);
+  bool conv = isConversion(e);
+  std::vector<Value> captured;
+  Callee c;
+  if (!bi && !conv) {
+    syn::Expr *fun = syn::unparen(e->fun);
+    if (fun->kind == K::FuncLit && e->args.empty() && gtype(fun->tv.type) == ft) return expr(fun);
+    hoistCalls(e->fun);
+    for (syn::Expr *a : e->args) hoistCalls(a);
+    c = callee(e);
+    callArgs(e, c.sig, c.args);
+    if (c.code == Opcode::callclosure_ && kind[0] == 'g') {
+      at(e->pos);
+      b.emit(Opcode::nilcheck_, {c.args[0]});
+    }
+    captured = c.args;
+  } else
+    for (syn::Expr *a : e->args) hoistCalls(a);
+  at(e->pos);
+  std::string sym = closureName(kind);
+  gir::Function *wf = pl.newFunc(sym, ft);
+  wf->flags |= gir::kWrapper | gir::kClosure;
+  if (f.flags & gir::kDupOK) wf->flags |= gir::kDupOK;
+  wf->pos = b.pos;
+  FuncLowerer in(pl, *wf, env, infos);
+  in.outer = this;
+  in.nesting = nesting + 1;
+  in.closureCount = closureCount;
+  in.baseName = sym;
+  in.b.pos = b.pos;
+  in.b.at(in.b.block());
+  std::vector<Value> caps;
+  auto capture = [&](Value v) {
+    if (v.isConst()) return in.b.constant(f.consts[v.index]);
+    Reg r = in.b.reg(b.typeOf(v));
+    wf->captures.push_back(r);
+    caps.push_back(v);
+    return Value::reg(r);
+  };
+  if (!bi && !conv) {
+    for (Value &v : c.args) v = capture(v);
+    in.emitCallee(c, e->pos);
+  } else {
+    for (syn::Expr *a : e->args)
+      if (a->tv.mode != M::TypeExpr) in.hoisted[a] = capture(expr(a));
+    if (conv) in.callOne(e);
+    else if (bi->id != types::BuiltinId::Recover) in.builtin(bi, e, nullptr); // recover called by no deferred function returns nil
+  }
+  in.startBlock();
+  in.b.ret({});
+  in.finishBlocks();
+  at(e->pos);
+  Reg r = b.reg(ft);
+  uint32_t site = b.site(SiteKind::Closure, ft, std::string_view(), loopDepth);
+  gir::Op &op = b.emitv(Opcode::closure_, caps, {&r, 1});
+  op.sym = pl.m.arena.copy(sym);
+  op.site = site;
+  return Value::reg(r);
+}
+
+} // namespace golem::lower

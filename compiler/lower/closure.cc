@@ -1,0 +1,41 @@
+// Function literals: the inner function is lowered with this one as its outer; what it uses of ours it captures.
+#include "compiler/lower/lowering.h"
+
+namespace golem::lower {
+
+Value FuncLowerer::makeClosure(const std::string &sym, FuncLowerer &inner, gir::Type *ft, SiteKind kind, std::string_view text) {
+  std::vector<Value> caps;
+  for (size_t i = 0; i < inner.captureOrder.size(); i++) {
+    types::Object *o = inner.captureOrder[i];
+    Storage s = lookup(o);
+    gir::Type *t = gtype(static_cast<types::Var *>(o)->type);
+    caps.push_back(inner.captureByRef[i] ? addrOfStorage(s, t) : loadStorage(s, t));
+  }
+  Reg r = b.reg(ft);
+  uint32_t site = b.site(kind, ft, text, loopDepth);
+  gir::Op &op = b.emitv(Opcode::closure_, caps, {&r, 1});
+  op.sym = pl.m.arena.copy(sym);
+  op.site = site;
+  return Value::reg(r);
+}
+
+Value FuncLowerer::funcLit(syn::FuncLit *e) {
+  std::string sym = closureName("func");
+  auto *s = static_cast<types::Signature *>(types::under(e->tv.type));
+  gir::Type *ft = gtype(e->tv.type);
+  gir::Function *fn = pl.newFunc(sym, ft);
+  fn->flags |= gir::kClosure;
+  if (f.flags & gir::kDupOK) fn->flags |= gir::kDupOK;
+  FuncLowerer inner(pl, *fn, env, infos);
+  inner.outer = this;
+  inner.nesting = nesting + 1;
+  inner.baseName = sym;
+  inner.closureCount = &inner.ownCount;
+  inner.at(e->pos);
+  fn->pos = inner.b.pos;
+  inner.body(e->type, s, e->body, nullptr);
+  at(e->pos);
+  return makeClosure(sym, inner, ft, SiteKind::Closure, "func literal");
+}
+
+} // namespace golem::lower

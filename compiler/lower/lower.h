@@ -1,0 +1,28 @@
+// Lowering: a checked package in, a GIR module out. Everything about Go's source ends here: evaluation order, closures and
+// captures, defer, range, select, switch, generics (fully monomorphized), method wrappers, package initialization.
+#pragma once
+#include "compiler/gir/gir.h"
+#include "compiler/types/types.h"
+#include <memory>
+
+namespace golem::lower {
+
+struct Options {
+  bool buildingRuntime = false; // package runtime itself
+};
+
+// What all packages of one build share.
+struct Program {
+  explicit Program(SourceManager &sm) : sources(sm) {}
+  SourceManager &sources;
+  gir::TypeTable types;
+  // types::Type → gir::Type for types without type parameters.
+  std::unordered_map<types::Type *, gir::Type *> typeCache;
+  // Scope a local defined type was found to belong to: names for types declared inside functions.
+  std::unordered_map<types::Named *, std::string> localTypeNames;
+};
+
+// Internal errors ("lower: …: unsupported …") are reported as diagnostics with the source position; the module is then null.
+std::unique_ptr<gir::Module> lowerPackage(Program &prog, types::Package *pkg, Diagnostics &diags, const Options &opts = {});
+
+} // namespace golem::lower

@@ -1,0 +1,318 @@
+// The room's internal header: PackageLowerer (one per package: symbols, instances, wrappers still to make) and
+// FuncLowerer (one per function being lowered). Each .cc file holds the methods for one part of the language.
+#pragma once
+#include "compiler/gir/build.h"
+#include "compiler/lower/lower.h"
+#include <deque>
+#include <functional>
+#include <set>
+#include <unordered_set>
+
+namespace golem::lower {
+
+using gir::BlockId;
+using gir::Kind;
+using gir::kNone;
+using gir::Opcode;
+using gir::Reg;
+using gir::SiteKind;
+using gir::Value;
+namespace syn = golem::syntax;
+
+// Type arguments in force while an instantiation is lowered.
+struct TypeEnv {
+  std::vector<types::TypeParam *> tparams;
+  std::vector<types::Type *> targs; // without type parameters themselves
+  std::string suffix;               // "[int,string]" of the outermost instance: names local types
+  std::unordered_map<types::Type *, gir::Type *> cache;
+  bool empty() const { return tparams.empty(); }
+};
+
+// What the pre-pass (capture.cc) finds out about a local variable.
+struct VarInfo {
+  bool addrTaken = false;
+  bool captured = false;   // used in a function literal or range-over-func body inside the one that declares it
+  bool reassigned = false; // assigned after its declaration
+  int depth = 0;           // nesting of the function that declares it
+};
+using VarInfos = std::unordered_map<types::Var *, VarInfo>;
+void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
+bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
+
+struct FuncLowerer;
+
+// A function that is to be lowered later: declared function, method or instantiation.
+struct PendingFunc {
+  types::Func *fn;
+  std::shared_ptr<TypeEnv> env;
+  std::string symbol;
+};
+
+struct PackageLowerer {
+  Program &prog;
+  types::Package *pkg;
+  Diagnostics &diags;
+  Options opts;
+  gir::Module &m;
+  gir::TypeTable &tt;
+
+  PackageLowerer(Program &p, types::Package *pk, Diagnostics &d, const Options &o, gir::Module &mod)
+      : prog(p), pkg(pk), diags(d), opts(o), m(mod), tt(p.types) {}
+
+  std::deque<std::function<void()>> work; // functions still to make
+  std::unordered_set<std::string> defined; // symbols made or queued in this module
+  std::unordered_map<std::string, uint32_t> fileIndex;
+  std::unordered_map<uint32_t, uint32_t> posIndex;
+  std::unordered_map<std::string, int> initCount;
+  std::unordered_set<gir::Type *> describedTypes;
+  std::unordered_map<types::Var *, std::string> globalNames;
+  std::unordered_map<std::string, std::pair<std::string, std::string>> linknames; // local symbol → remote (of this package)
+  int blankCount = 0;
+
+  void run();
+  // typemap.cc
+  gir::Type *gtype(types::Type *t, TypeEnv *env);
+  types::Type *subst(types::Type *t, TypeEnv *env);
+  gir::Type *convertType(types::Type *t, TypeEnv *env);
+  gir::Type *funcType(types::Signature *s, TypeEnv *env, types::Type *recv = nullptr); // recv: becomes the first parameter
+  std::string typeLinkName(types::Type *t, TypeEnv *env); // packages by path; type arguments substituted
+  std::string namedLinkName(types::Named *n, TypeEnv *env, bool display);
+  // Symbols (package.cc)
+  std::string funcSymbol(types::Func *fn, types::Type *recvType, TypeEnv *env, std::span<types::Type *const> targs);
+  std::string pkgPrefix(types::Package *p);
+  std::string globalSymbol(types::Var *v);
+  uint32_t position(Pos p);
+  // Requests that make code on demand
+  std::string useFunc(types::Func *fn, std::span<types::Type *const> targs);             // function, perhaps an instance
+  std::string useMethod(types::Func *method, types::Type *recv);                         // declared method, receiver type T or *T
+  void needDescriptor(gir::Type *t);
+  void ensureMethods(gir::Type *t);
+  std::string methodWrapper(types::Type *recv, const types::MethodEntry &e);              // promoted or deref wrapper
+  std::string promotedSymbol(types::Type *recv, types::Func *fn);
+  std::string interfaceMethodExpr(types::Type *iface, types::Func *fn);
+  void declareExternal(const std::string &sym, gir::Type *sig);
+  gir::Function *newFunc(const std::string &sym, gir::Type *sig);
+  void lowerFunc(const PendingFunc &p);
+  void lowerInit();
+  void initGlobals(FuncLowerer &fl);
+  bool staticInit(types::Var *v, syn::Expr *rhs);
+  bool staticValue(syn::Expr *e, gir::Type *t, int64_t offset, gir::Global *g);
+  // staticinit.cc: read-only data for literals; empty when not constant
+  std::string staticData(syn::Expr *lit, gir::Type *t, TypeEnv *env);
+  int staticCount = 0;
+  void internalError(Pos pos, const std::string &what);
+};
+
+// Where a local variable lives.
+struct Storage {
+  enum K { None, Reg, Var, Ref } kind = None; // Ref: register that holds a pointer to the variable
+  uint32_t index = 0;
+};
+
+// Targets of break and continue.
+struct Target {
+  syn::Stmt *stmt;   // the statement itself
+  Name label;        // its label, if any
+  BlockId brk = kNone, cont = kNone;
+  int funcDepth = 0; // which range-over-func body it belongs to
+};
+
+// State of a range-over-func statement whose body is being lowered as a closure (rangefunc.cc).
+struct RangeFuncState {
+  types::Var *next = nullptr;   // where to go after the iterator returns: 0 on, -1 return, n: exits[n-1]
+  types::Var *state = nullptr;  // abi.RF_* of this loop
+  types::Var *defers = nullptr; // the outermost function's defer frame, if the body defers
+  Name label;
+  bool returns = false;
+  std::vector<syn::BranchStmt *> exits;
+  std::unordered_set<Name> labels; // declared inside the body
+};
+
+bool containsDefer(syn::Stmt *s);
+// Statements of s that are not inside function literals.
+void walkStmts(syn::Stmt *s, const std::function<void(syn::Stmt *)> &visit);
+
+struct FuncLowerer {
+  PackageLowerer &pl;
+  gir::Function &f;
+  gir::Builder b;
+  gir::TypeTable &tt;
+  TypeEnv *env;
+  VarInfos *infos;
+  FuncLowerer *outer = nullptr;    // enclosing function of a closure
+  types::Signature *sig = nullptr; // of the function as written (generic)
+  std::unordered_map<types::Object *, Storage> storage;
+  std::vector<Target> targets;
+  std::unordered_map<Name, BlockId> labelBlocks;
+  std::vector<types::Var *> resultVars; // named or made-up result variables, when they are needed
+  std::vector<Storage> resultStore;
+  BlockId exitBlock = kNone;       // functions with defer: rundefers, return
+  bool hasDefer = false;
+  bool hasLabels = false;          // a goto may make any statement run twice
+  int loopDepth = 0;
+  int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
+  int *closureCount = nullptr;     // shared by the outermost function's closures
+  int ownCount = 0;
+  std::string baseName;            // for naming closures
+  RangeFuncState *rangeFunc = nullptr; // innermost range-over-func body this closure is
+  std::unordered_map<syn::Expr *, Value> hoisted;
+
+  FuncLowerer(PackageLowerer &p, gir::Function &fn, TypeEnv *e, VarInfos *vi)
+      : pl(p), f(fn), b(p.m, fn), tt(p.tt), env(e), infos(vi) {}
+
+  // ---- helpers (func.cc) ----
+  gir::Type *gtype(types::Type *t) { return pl.gtype(t, env); }
+  types::Type *typeOf(syn::Expr *e) { return pl.subst(e->tv.type, env); } // concrete type
+  types::Type *underOf(syn::Expr *e) { return types::under(typeOf(e)); }
+  void at(Pos p) { b.pos = pl.position(p); }
+  void body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *block, types::Var *recv);
+  Storage declareVar(types::Var *v, bool zeroed, bool isParam = false);
+  bool inRegister(types::Var *v, gir::Type *t);
+  Storage lookup(types::Object *o);
+  Storage captureOf(types::Object *o);
+  std::vector<types::Object *> captureOrder; // of a closure under construction
+  std::vector<bool> captureByRef;
+  Value loadStorage(Storage s, gir::Type *t);
+  void storeStorage(Storage s, Value v);
+  Value addrOfStorage(Storage s, gir::Type *t);
+  Value loadFrom(Value ptr) { return b.value(Opcode::load_, b.typeOf(ptr)->elem, {ptr}); }
+  void storeTo(Value ptr, Value v, uint8_t flags = 0) { b.emit(Opcode::store_, {ptr, v}).flags = flags; }
+  Value toReg(Value v); // snapshot: a fresh register unless constant
+  Value temp(gir::Type *t) { return Value::reg(b.reg(t)); }
+  void copyTo(Reg r, Value v) { b.emit(Opcode::copy_, {v}, {r}); }
+  Value runtimeCall(std::string_view name, gir::Type *result, std::initializer_list<Value> args);
+  void runtimeCallV(std::string_view name, std::initializer_list<Value> args);
+  void nilcheck(Value p);
+  void unreachableBlock() { b.at(kNone); }
+  void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
+  std::string_view exprText(syn::Expr *e) { return pl.m.arena.copy(syn::exprString(e)); }
+  [[nodiscard]] bool bad(Pos p, const std::string &what) { pl.internalError(p, what); return false; }
+  Value zero(gir::Type *t) { return b.zeroConst(t); }
+  Value intc(int64_t v) { return b.intConst(v); }
+  Value fieldAddr(Value p, int i);
+  Value elemAddr(Value base, Value i, gir::Type *elem);
+
+  // ---- expressions (expr.cc) ----
+  Value expr(syn::Expr *e);
+  Value exprNoHoist(syn::Expr *e);
+  Value exprAs(syn::Expr *e, gir::Type *t) { return convertAssign(expr(e), t, e); } // with assignment conversion
+  void exprMulti(syn::Expr *e, std::vector<Value> &out);
+  Value addr(syn::Expr *e);
+  bool isAddressable(syn::Expr *e);
+  void cond(syn::Expr *e, BlockId t, BlockId f);
+  Value constantValue(const constant::Value *v, gir::Type *t);
+  Value nameExpr(syn::Name *e);
+  Value selectorExpr(syn::SelectorExpr *e);
+  Value walkFields(Value base, gir::Type *t, std::span<const int> path, bool wantAddr, bool &isAddr);
+  Value fieldPath(syn::Expr *x, std::span<const int> path, bool wantAddr);
+  Value indexExpr(syn::IndexExpr *e);
+  Value indexValue(syn::Expr *e); // index operand as int or its own unsigned type, constants as int
+  void boundsCheck(Value i, Value n, syn::Expr *idx);
+  Value asInt(Value v);
+  Value sliceExpr(syn::SliceExpr *e);
+  Value assertExpr(syn::AssertExpr *e);
+  Value operation(syn::Operation *e);
+  Value binary(syn::Op op, Value x, Value y, gir::Type *t, syn::Expr *shiftCount);
+  Value compare(syn::Op op, syn::Expr *x, syn::Expr *y, gir::Type *result);
+  Value compareValues(syn::Op op, Value x, bool xNil, Value y, bool yNil, gir::Type *result);
+  Value shift(syn::Op op, Value x, Value y);
+  Value addressOf(syn::Operation *e);
+  void hoistCalls(syn::Expr *e);
+  bool hoistAll(std::initializer_list<syn::Expr *> es);
+  void stringConcatOperands(syn::Expr *e, std::vector<syn::Expr *> &out);
+  Value mapIndex(syn::IndexExpr *e);
+  Value mapKey(syn::IndexExpr *e, gir::Type *mapType);
+
+  // ---- conversions (convert.cc) ----
+  Value convertAssign(Value v, gir::Type *to, syn::Expr *src);
+  Value conversion(Value v, gir::Type *to, syn::Expr *src, syn::Expr *whole);
+  Value box(Value v, gir::Type *iface, syn::Expr *src);
+
+  // ---- calls (call.cc, builtin.cc) ----
+  void call(syn::CallExpr *e, std::vector<Value> &out);
+  Value callOne(syn::CallExpr *e);
+  bool isConversion(syn::CallExpr *e);
+  types::Builtin *builtinOf(syn::CallExpr *e);
+  void callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out);
+  std::vector<Value> emitCall(syn::CallExpr *e, const std::function<void(Opcode, std::string_view, int64_t, std::vector<Value> &)> &sink);
+  // A callee with its evaluated operands.
+  struct Callee {
+    Opcode code = Opcode::callclosure_;
+    std::string sym;
+    int64_t method = 0;
+    std::vector<Value> args; // func value or interface first, receiver
+    types::Signature *sig = nullptr;
+    std::vector<gir::Type *> params, results; // of the written signature
+    std::string intrinsic;
+  };
+  Callee callee(syn::CallExpr *e);
+  std::vector<Value> emitCallee(Callee &c, Pos pos);
+  Value builtin(types::Builtin *bi, syn::CallExpr *e, std::vector<Value> *multi);
+  Value lenOf(syn::Expr *x, bool cap);
+  void printCall(syn::CallExpr *e, bool ln);
+  Value appendCall(syn::CallExpr *e);
+  Value makeCall(syn::CallExpr *e);
+  Value minMax(syn::CallExpr *e, bool isMin);
+  Value unsafeCall(types::BuiltinId id, syn::CallExpr *e);
+  Value methodValue(syn::SelectorExpr *e);
+  Value methodExpr(syn::SelectorExpr *e);
+  // The receiver operand for calling method fn on x (through embedded fields), and the symbol.
+  struct MethodTarget { bool viaInterface = false; int64_t methodIndex = 0; std::string sym; Value recv; gir::Type *recvType = nullptr; types::Func *fn = nullptr; };
+  MethodTarget methodTarget(syn::SelectorExpr *e);
+  MethodTarget methodOn(Value x, bool xIsAddr, types::Type *t, types::Selection *sel, Pos pos);
+  int64_t interfaceMethodIndex(gir::Type *iface, types::Func *fn);
+
+  // ---- composite literals (literal.cc) ----
+  Value compositeLit(syn::CompositeLit *e);
+  void literalInto(syn::CompositeLit *e, Value ptr, gir::Type *t, bool zeroed);
+  void literalElem(syn::Expr *e, Value ptr, gir::Type *t, bool zeroed);
+  Value sliceLit(syn::CompositeLit *e, gir::Type *t);
+  Value mapLit(syn::CompositeLit *e, gir::Type *t);
+  int64_t litLength(syn::CompositeLit *e);
+
+  // ---- closures (closure.cc) ----
+  Value funcLit(syn::FuncLit *e);
+  Value makeClosure(const std::string &sym, FuncLowerer &inner, gir::Type *ft, SiteKind kind, std::string_view text);
+  std::string closureName(const char *kind);
+  Value thunk(syn::CallExpr *call, const char *kind); // func() that performs an evaluated call (go, defer)
+
+  // ---- statements (stmt.cc, assign.cc, …) ----
+  void stmt(syn::Stmt *s);
+  void stmts(syn::StmtList l);
+  void declStmt(syn::DeclStmt *s);
+  void localVarDecl(syn::VarDecl *d);
+  void assignStmt(syn::AssignStmt *s);
+  void assignOp(syn::AssignStmt *s);
+  void assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos pos);
+  void defineVar(syn::Name *n, Value v);
+  // A place to assign to, operands evaluated.
+  struct Place {
+    enum K { Blank, Store, Ptr, MapElem } kind = Blank;
+    Storage store;
+    std::vector<int> path; // into a struct that lives in a register
+    Value ptr, map, key;
+    gir::Type *type = nullptr;
+  };
+  Place place(syn::Expr *e);
+  void assignPlace(const Place &p, Value v);
+  void returnStmt(syn::ReturnStmt *s);
+  void returnValues(std::vector<Value> vals);
+  void branchStmt(syn::BranchStmt *s);
+  void ifStmt(syn::IfStmt *s);
+  void forStmt(syn::ForStmt *s, Name label);
+  void rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label);
+  void rangeInt(syn::ForStmt *s, syn::RangeClause *rc, Name label, Value n, gir::Type *t);
+  void rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label);
+  void rangeAssign(syn::RangeClause *rc, Value k, Value v);
+  void switchStmt(syn::SwitchStmt *s, Name label);
+  void typeSwitch(syn::SwitchStmt *s, syn::TypeSwitchGuard *g, Name label);
+  void selectStmt(syn::SelectStmt *s, Name label);
+  void callStmt(syn::CallStmt *s);
+  void labeled(syn::LabeledStmt *s);
+  FuncLowerer *realFunc() { FuncLowerer *p = this; while (p->rangeFunc) p = p->outer; return p; }
+  void setHidden(types::Var *v, int64_t n);
+  void leaveRangeFunc(int64_t next);
+  void finishBlocks();
+};
+
+} // namespace golem::lower

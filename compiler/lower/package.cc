@@ -1,0 +1,320 @@
+// One package: symbols, the work list of functions to make, initialization. Entry point lowerPackage.
+#include "compiler/lower/lowering.h"
+#include <algorithm>
+
+namespace golem::lower {
+
+void PackageLowerer::internalError(Pos pos, const std::string &what) {
+  diags.report(pos, Diag::Generic, {"internal error: lower: " + what});
+}
+
+uint32_t PackageLowerer::position(Pos p) {
+  if (!p) return 0;
+  if (auto it = posIndex.find(p.v); it != posIndex.end()) return it->second;
+  Position q = prog.sources.position(p);
+  const SourceFile *sf = prog.sources.file(p);
+  // Tracebacks print full paths; a line directive's file name is taken as it is written.
+  std::string file = sf && q.file == sf->path ? sf->fullPath : std::string(q.file);
+  auto [it, fresh] = fileIndex.try_emplace(file, static_cast<uint32_t>(m.files.size()));
+  if (fresh) m.files.push_back(file);
+  gir::SrcPos sp;
+  sp.file = it->second;
+  sp.line = q.line;
+  sp.col = q.col;
+  m.positions.push_back(sp);
+  return posIndex[p.v] = static_cast<uint32_t>(m.positions.size() - 1);
+}
+
+// gc's symbol prefix: the import path with dots after the last slash escaped.
+std::string PackageLowerer::pkgPrefix(types::Package *p) {
+  if (p->name.str() == "main") return "main";
+  std::string s;
+  size_t slash = p->path.rfind('/');
+  for (size_t i = 0; i < p->path.size(); i++) {
+    unsigned char c = static_cast<unsigned char>(p->path[i]);
+    bool afterSlash = slash == std::string::npos || i > slash;
+    if (c <= ' ' || c == '%' || c == '"' || c >= 0x7f || (c == '.' && afterSlash)) {
+      static const char hex[] = "0123456789abcdef";
+      s += '%';
+      s += hex[c >> 4];
+      s += hex[c & 15];
+    } else s += static_cast<char>(c);
+  }
+  return s;
+}
+
+std::string PackageLowerer::globalSymbol(types::Var *v) {
+  auto &s = globalNames[v];
+  if (s.empty()) {
+    s = pkgPrefix(v->pkg) + "." + std::string(v->name.str());
+    if (v->name.isBlank()) s += "·" + std::to_string(++blankCount);
+    if (v->pkg == pkg)
+      if (auto it = linknames.find(std::string(v->name.str())); it != linknames.end() && !it->second.second.empty())
+        s = it->second.second;
+    if (v->pkg != pkg) {
+      gir::Global *g = m.addGlobal(s, gtype(v->type, nullptr));
+      g->external = true;
+    }
+  }
+  return s;
+}
+
+// recvType: T or *T with T possibly an instance; null for plain functions.
+std::string PackageLowerer::funcSymbol(types::Func *fn, types::Type *recvType, TypeEnv *env, std::span<types::Type *const> targs) {
+  std::string s = pkgPrefix(fn->pkg) + ".";
+  if (recvType) {
+    types::Type *r = types::unalias(recvType);
+    bool ptr = r->kind == types::TypeKind::Pointer;
+    if (ptr) r = types::unalias(static_cast<types::Pointer *>(r)->elem);
+    std::string n;
+    if (r->kind == types::TypeKind::Named) {
+      auto *named = static_cast<types::Named *>(r);
+      n = namedLinkName(named, env, false);
+      types::TypeName *obj = (named->orig ? named->orig : named)->obj;
+      if (obj->pkg) s = "", n = n; // the link name brings its package
+      size_t cut = obj->pkg ? pkgPrefix(obj->pkg).size() + 1 : 0;
+      if (ptr) n = n.substr(0, cut) + "(*" + n.substr(cut) + ")";
+    } else {
+      n = (ptr ? "(*" : "") + typeLinkName(r, env) + (ptr ? ")" : "");
+      s = pkgPrefix(pkg) + ".";
+    }
+    return s + n + "." + std::string(fn->name.str());
+  }
+  s += fn->name.str();
+  if (!targs.empty()) {
+    s += '[';
+    for (size_t i = 0; i < targs.size(); i++) {
+      if (i) s += ',';
+      s += typeLinkName(targs[i], env);
+    }
+    s += ']';
+  }
+  return s;
+}
+
+gir::Function *PackageLowerer::newFunc(const std::string &sym, gir::Type *sig) {
+  gir::Function *f;
+  if (auto it = m.byName.find(sym); it != m.byName.end()) {
+    f = it->second; // was declared external by an earlier use
+    f->flags &= ~gir::kExternal;
+  } else f = m.addFunction(sym);
+  f->sig = sig;
+  f->results.assign(sig->results.begin(), sig->results.end());
+  return f;
+}
+
+void PackageLowerer::declareExternal(const std::string &sym, gir::Type *sig) {
+  if (m.byName.count(sym)) return;
+  gir::Function *f = m.addFunction(sym);
+  f->flags |= gir::kExternal;
+  f->sig = sig;
+  f->results.assign(sig->results.begin(), sig->results.end());
+}
+
+namespace {
+const syn::Linkname *linknameOf(types::Func *fn) {
+  if (!fn->file) return nullptr;
+  for (const syn::Linkname &l : fn->file->linknames)
+    if (l.local == fn->name.str()) return &l;
+  return nullptr;
+}
+std::shared_ptr<TypeEnv> makeEnv(std::span<types::TypeParam *const> tparams, std::span<types::Type *const> targs, const std::string &suffix) {
+  auto env = std::make_shared<TypeEnv>();
+  env->tparams.assign(tparams.begin(), tparams.end());
+  env->targs.assign(targs.begin(), targs.end());
+  env->suffix = suffix;
+  return env;
+}
+std::string bracketSuffix(const std::string &sym) {
+  size_t open = sym.find('[');
+  return open == std::string::npos ? "" : sym.substr(open);
+}
+} // namespace
+
+std::string PackageLowerer::useFunc(types::Func *fn, std::span<types::Type *const> targs) {
+  auto *sig = static_cast<types::Signature *>(fn->type);
+  std::string sym = funcSymbol(fn, nullptr, nullptr, targs);
+  if (!targs.empty()) {
+    if (defined.insert(sym).second) {
+      PendingFunc p{fn, makeEnv(sig->tparams, targs, bracketSuffix(sym)), sym};
+      work.push_back([this, p] { lowerFunc(p); });
+      gir::Function *f = newFunc(sym, funcType(sig, p.env.get()));
+      f->flags |= gir::kDupOK;
+    }
+    return sym;
+  }
+  if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty()) sym = std::string(l->remote);
+  if (!m.byName.count(sym)) {
+    declareExternal(sym, funcType(sig, nullptr));
+    if (fn->decl && !fn->decl->hasBody && sym.starts_with("golem_")) m.byName[sym]->cname = sym;
+  }
+  return sym;
+}
+
+std::string PackageLowerer::useMethod(types::Func *method, types::Type *recv) {
+  types::Func *origin = method->origin ? method->origin : method;
+  types::Type *r = types::unalias(recv);
+  bool ptr = r->kind == types::TypeKind::Pointer;
+  types::Type *base = ptr ? types::unalias(static_cast<types::Pointer *>(r)->elem) : r;
+  auto *named = static_cast<types::Named *>(base);
+  types::Type *declRecv = origin->ptrRecv ? (ptr ? r : types::newPointer(base)) : base;
+  std::string sym = funcSymbol(origin, declRecv, nullptr, {});
+  auto *sig = static_cast<types::Signature *>(origin->type);
+  if (!named->targs.empty()) {
+    if (defined.insert(sym).second) {
+      PendingFunc p{origin, makeEnv(sig->rparams, named->targs, bracketSuffix(sym)), sym};
+      work.push_back([this, p] { lowerFunc(p); });
+      gir::Function *f = newFunc(sym, funcType(sig, p.env.get(), declRecv));
+      f->flags |= gir::kDupOK;
+    }
+    return sym;
+  }
+  if (!m.byName.count(sym)) declareExternal(sym, funcType(sig, nullptr, declRecv));
+  return sym;
+}
+
+namespace {
+uint32_t pragmaFlags(uint32_t pragma) {
+  uint32_t f = 0;
+  if (pragma & syn::kPragmaNoinline) f |= gir::kNoinline;
+  if (pragma & syn::kPragmaNosplit) f |= gir::kNosplit;
+  return f;
+}
+} // namespace
+
+void PackageLowerer::lowerFunc(const PendingFunc &p) {
+  types::Func *fn = p.fn;
+  auto *sig = static_cast<types::Signature *>(fn->type);
+  TypeEnv *env = p.env.get();
+  gir::Type *sg = funcType(sig, env, sig->recv ? sig->recv->type : nullptr);
+  gir::Function *f = newFunc(p.symbol, sg);
+  f->flags |= pragmaFlags(fn->decl->pragma);
+  if (env) f->flags |= gir::kDupOK;
+  if (!fn->decl->hasBody || !fn->decl->body) {
+    f->flags |= gir::kExternal;
+    if (p.symbol.starts_with("golem_")) f->cname = p.symbol;
+    return;
+  }
+  VarInfos infos;
+  analyzeVariables(fn->decl->body, sig, infos);
+  FuncLowerer fl(*this, *f, env, &infos);
+  fl.baseName = p.symbol;
+  fl.closureCount = &fl.ownCount;
+  fl.at(fn->decl->pos);
+  f->pos = fl.b.pos;
+  fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
+}
+
+// init: package variables in initialization order, then the init functions.
+void PackageLowerer::lowerInit() {
+  gir::Function *f = newFunc(pkgPrefix(pkg) + ".init", tt.funcOf({}, {}, false));
+  m.hasInit = true;
+  VarInfos infos;
+  for (const types::Initializer &in : pkg->initOrder) analyzeVariables(in.rhs, nullptr, infos);
+  FuncLowerer fl(*this, *f, nullptr, &infos);
+  fl.baseName = f->name;
+  fl.closureCount = &fl.ownCount;
+  fl.b.at(fl.b.block());
+  for (const types::Initializer &in : pkg->initOrder) {
+    fl.at(in.rhs->pos);
+    if (in.lhs.size() == 1) {
+      types::Var *v = in.lhs[0];
+      if (!v->name.isBlank() && staticInit(v, in.rhs)) continue;
+      gir::Type *t = gtype(v->type, nullptr);
+      fl.startBlock();
+      Value val = fl.exprAs(in.rhs, t);
+      if (v->name.isBlank()) continue;
+      Reg r = fl.b.reg(tt.pointerTo(t));
+      fl.b.emit(Opcode::addrof_, {}, {r}).sym = m.arena.copy(globalSymbol(v));
+      fl.storeTo(Value::reg(r), val);
+      continue;
+    }
+    std::vector<Value> vals;
+    fl.startBlock();
+    fl.exprMulti(in.rhs, vals);
+    for (size_t i = 0; i < in.lhs.size() && i < vals.size(); i++) {
+      types::Var *v = in.lhs[i];
+      if (v->name.isBlank()) continue;
+      gir::Type *t = gtype(v->type, nullptr);
+      Value val = fl.convertAssign(vals[i], t, in.rhs);
+      Reg r = fl.b.reg(tt.pointerTo(t));
+      fl.b.emit(Opcode::addrof_, {}, {r}).sym = m.arena.copy(globalSymbol(v));
+      fl.storeTo(Value::reg(r), val);
+    }
+  }
+  int n = 0;
+  for (types::Func *fn : pkg->funcs)
+    if (fn->name.str() == "init" && !static_cast<types::Signature *>(fn->type)->recv) {
+      fl.startBlock();
+      std::string sym = pkgPrefix(pkg) + ".init." + std::to_string(n++);
+      declareExternal(sym, tt.funcOf({}, {}, false));
+      fl.b.emit(Opcode::call_).sym = m.arena.copy(sym);
+    }
+  fl.b.ret({});
+  bool empty = f->blocks.size() == 1 && f->blocks[0].ops.size() == 1;
+  if (empty) m.hasInit = false;
+  if (!fl.b.live() && f->blocks.back().ops.empty()) fl.b.emit(Opcode::unreachable_);
+}
+
+void PackageLowerer::run() {
+  m.path = pkg->path;
+  m.name = std::string(pkg->name.str());
+  m.types = &tt;
+  for (syn::File *file : pkg->files)
+    for (const syn::Linkname &l : file->linknames)
+      linknames[std::string(l.local)] = {std::string(l.local), std::string(l.remote)};
+  // Package variables, in declaration order.
+  std::vector<types::Var *> vars;
+  std::vector<types::TypeName *> typeNames;
+  for (auto &[n, o] : pkg->scope->elems) {
+    if (o->kind == types::ObjectKind::Var) vars.push_back(static_cast<types::Var *>(o));
+    if (o->kind == types::ObjectKind::TypeName) typeNames.push_back(static_cast<types::TypeName *>(o));
+  }
+  auto byPos = [](types::Object *a, types::Object *b) { return a->pos < b->pos; };
+  std::sort(vars.begin(), vars.end(), byPos);
+  for (types::Var *v : vars) {
+    gir::Global *g = m.addGlobal(globalSymbol(v), gtype(v->type, nullptr));
+    g->pos = position(v->pos);
+  }
+  int inits = 0;
+  for (types::Func *fn : pkg->funcs) {
+    auto *sig = static_cast<types::Signature *>(fn->type);
+    if (!sig->tparams.empty() || !sig->rparams.empty()) continue; // instantiated on demand
+    if (fn->name.isBlank()) continue;
+    std::string sym;
+    if (fn->name.str() == "init" && !sig->recv) sym = pkgPrefix(pkg) + ".init." + std::to_string(inits++);
+    else {
+      sym = funcSymbol(fn, sig->recv ? sig->recv->type : nullptr, nullptr, {});
+      if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty()) sym = std::string(l->remote);
+    }
+    if (!defined.insert(sym).second) continue;
+    lowerFunc({fn, nullptr, sym});
+  }
+  lowerInit();
+  // This package defines the descriptors of its own defined types.
+  std::sort(typeNames.begin(), typeNames.end(), byPos);
+  for (types::TypeName *tn : typeNames) {
+    types::Type *t = tn->type;
+    if (!t || types::unalias(t) != t || t->kind != types::TypeKind::Named || types::isGeneric(t)) continue;
+    gir::Type *g = gtype(t, nullptr);
+    if (g->kind == Kind::Invalid) continue;
+    needDescriptor(tt.pointerTo(g));
+  }
+  while (!work.empty()) {
+    auto job = std::move(work.front());
+    work.pop_front();
+    job();
+  }
+  for (const gir::Type &t : tt.all()) tt.layout(const_cast<gir::Type *>(&t));
+}
+
+std::unique_ptr<gir::Module> lowerPackage(Program &prog, types::Package *pkg, Diagnostics &diags, const Options &opts) {
+  auto m = std::make_unique<gir::Module>();
+  PackageLowerer pl(prog, pkg, diags, opts, *m);
+  size_t before = diags.count();
+  pl.run();
+  if (diags.count() != before) return nullptr;
+  return m;
+}
+
+} // namespace golem::lower

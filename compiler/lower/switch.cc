@@ -1,0 +1,141 @@
+// Expression switches and type switches.
+#include "compiler/lower/lowering.h"
+
+namespace golem::lower {
+
+using K = syn::NodeKind;
+
+void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
+  if (s->init) stmt(s->init);
+  startBlock();
+  if (s->tag && s->tag->kind == K::TypeSwitchGuard) return typeSwitch(s, static_cast<syn::TypeSwitchGuard *>(s->tag), label);
+  BlockId done = b.block(), deflt = done;
+  std::vector<BlockId> bodies;
+  for (syn::CaseClause *c : s->body) {
+    bodies.push_back(b.block());
+    if (!c->cases) deflt = bodies.back();
+  }
+  Value tag;
+  bool tagNil = false;
+  if (s->tag) {
+    at(s->tag->pos);
+    tagNil = s->tag->tv.mode == syn::OperandMode::NilValue;
+    tag = toReg(expr(s->tag));
+  }
+  // Integer constants: one switch op.
+  bool dense = s->tag && b.typeOf(tag)->isInteger() && tag.isReg();
+  size_t count = 0;
+  for (syn::CaseClause *c : s->body)
+    for (syn::Expr *e : syn::unpackList(c->cases)) {
+      count++;
+      if (!(e->tv.mode == syn::OperandMode::Constant && e->tv.value) || gtype(e->tv.type) != (s->tag ? b.typeOf(tag) : nullptr)) dense = false;
+    }
+  if (dense && count >= 4) {
+    std::vector<Value> args{tag};
+    std::vector<BlockId> to;
+    for (size_t i = 0; i < s->body.size(); i++)
+      for (syn::Expr *e : syn::unpackList(s->body[i]->cases)) {
+        args.push_back(constantValue(e->tv.value, b.typeOf(tag)));
+        to.push_back(bodies[i]);
+      }
+    to.push_back(deflt);
+    gir::Op &op = b.emitv(Opcode::switch_, args, {});
+    op.blocks = pl.m.arena.copy(to);
+  } else {
+    for (size_t i = 0; i < s->body.size(); i++)
+      for (syn::Expr *e : syn::unpackList(s->body[i]->cases)) {
+        BlockId next = b.block();
+        at(e->pos);
+        if (!s->tag) cond(e, bodies[i], next);
+        else {
+          Value v = expr(e);
+          at(e->pos);
+          Value eq = compareValues(syn::Op::Eql, tag, tagNil, v, e->tv.mode == syn::OperandMode::NilValue, tt.boolType());
+          b.branch(eq, bodies[i], next);
+        }
+        b.at(next);
+      }
+    b.jump(deflt);
+  }
+  for (size_t i = 0; i < s->body.size(); i++) {
+    b.at(bodies[i]);
+    targets.push_back({s, label, done, kNone, 0});
+    if (i + 1 < s->body.size()) targets.push_back({s, Name(), bodies[i + 1], kNone, -1});
+    stmts(s->body[i]->body);
+    if (i + 1 < s->body.size()) targets.pop_back();
+    targets.pop_back();
+    b.jump(done);
+  }
+  b.at(done);
+}
+
+void FuncLowerer::typeSwitch(syn::SwitchStmt *s, syn::TypeSwitchGuard *g, Name label) {
+  Value x = toReg(expr(g->x));
+  pl.needDescriptor(b.typeOf(x));
+  at(g->pos);
+  Value tw = b.value(Opcode::typeword_, tt.unsafePointer(), {x});
+  BlockId done = b.block(), deflt = done;
+  std::vector<BlockId> bodies;
+  for (syn::CaseClause *c : s->body) {
+    bodies.push_back(b.block());
+    if (!c->cases) deflt = bodies.back();
+  }
+  // Values for clauses with one type are made on the edge to the clause.
+  std::vector<Value> bound(s->body.size(), x);
+  for (size_t i = 0; i < s->body.size(); i++) {
+    syn::CaseClause *c = s->body[i];
+    syn::ExprList cases = syn::unpackList(c->cases);
+    bool single = cases.size() == 1 && c->implicit;
+    for (syn::Expr *e : cases) {
+      BlockId next = b.block();
+      at(e->pos);
+      if (e->tv.mode == syn::OperandMode::NilValue) {
+        b.branch(b.value(Opcode::eq_, tt.boolType(), {tw, zero(tt.unsafePointer())}), bodies[i], next);
+        b.at(next);
+        continue;
+      }
+      gir::Type *t = gtype(e->tv.type);
+      pl.needDescriptor(t);
+      if (t->kind == Kind::Interface) {
+        Reg v = b.reg(t), ok = b.reg(tt.boolType());
+        b.emit(Opcode::assertok_, {x}, {v, ok});
+        if (single) bound[i] = Value::reg(v);
+        b.branch(Value::reg(ok), bodies[i], next);
+      } else {
+        Reg ta = b.reg(tt.unsafePointer());
+        b.emit(Opcode::typeaddr_, {}, {ta}).type = t;
+        Value same = b.value(Opcode::eq_, tt.boolType(), {tw, Value::reg(ta)});
+        if (single) {
+          BlockId open = b.block();
+          b.branch(same, open, next);
+          b.at(open);
+          bound[i] = b.value(Opcode::unbox_, t, {x});
+          b.jump(bodies[i]);
+        } else b.branch(same, bodies[i], next);
+      }
+      b.at(next);
+    }
+  }
+  b.jump(deflt);
+  for (size_t i = 0; i < s->body.size(); i++) {
+    b.at(bodies[i]);
+    syn::CaseClause *c = s->body[i];
+    if (c->implicit) {
+      auto *v = static_cast<types::Var *>(c->implicit);
+      at(c->pos);
+      Value val = bound[i];
+      gir::Type *t = gtype(v->type);
+      if (b.typeOf(val) != t) val = val.isReg() && t->kind == Kind::Interface ? convertAssign(val, t, nullptr) : zero(t);
+      Storage st = declareVar(v, false);
+      if (st.kind == Storage::Reg) copyTo(st.index, val);
+      else storeTo(addrOfStorage(st, t), val, gir::kInit);
+    }
+    targets.push_back({s, label, done, kNone, 0});
+    stmts(c->body);
+    targets.pop_back();
+    b.jump(done);
+  }
+  b.at(done);
+}
+
+} // namespace golem::lower
