@@ -1,6 +1,9 @@
 // The syntax tree. Node kinds, field names and positions follow cmd/compile/internal/syntax (nodes.go), because gc's
-// messages, -m output and errorcheck tests speak of that tree: the position of a binary expression is its operator, of a
-// call, index, selector or assertion its operand's start, and so on; see parser.go of that package for each.
+// messages, -m output and errorcheck tests speak of that tree. Positions, as parser.go sets them: a binary operation and an
+// assignment stand at their operator, a selector, assertion and type switch guard at the '.', a call at its '(', an index
+// and slice expression at their '[', a composite literal at its '{', key: value at the ':', a labeled statement at the
+// ':', a function type at its '(' (a literal at `func`), a declaration at its first name (after the keyword). What gc
+// prints for an expression is mostly startPos(): the leftmost position.
 //
 // Nodes live in the file's arena and are never freed one by one. The type checker writes its results into the nodes
 // themselves (Expr::tv, Name::obj, …): a generic function's body carries types that mention its type parameters, and
@@ -9,7 +12,9 @@
 #include "compiler/base/arena.h"
 #include "compiler/base/names.h"
 #include "compiler/base/source.h"
+#include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace golem::constant {
@@ -57,6 +62,7 @@ const char *opString(Op op); // "+", "&^", …
 
 struct Node {
   NodeKind kind;
+  uint16_t depth; // height of the tree below this node; the parser keeps it under kMaxNesting (parse.h)
   Pos pos;
 };
 
@@ -156,6 +162,7 @@ struct StructType : Expr {
 struct InterfaceType : Expr { FieldList methods; }; // methods (name, FuncType) and embedded elements (no name)
 struct FuncType : Expr {
   FieldList params, results;
+  Pos funcPos; // `func`, where a literal of this type stands
 };
 struct MapType : Expr { Expr *key, *value; };
 enum class ChanDir : uint8_t { Both, SendOnly, RecvOnly };
@@ -265,6 +272,7 @@ struct File : Node {
   std::span<EmbedDirective> embeds;
   std::string_view goVersion; // from a //go:build line, e.g. "go1.21"; empty if none
   Pos eof;
+  bool broken = false; // no package clause: nothing in here is worth checking
   Arena *arena = nullptr;
 };
 
@@ -280,7 +288,11 @@ Expr *unparen(Expr *e);
 // Leftmost and rightmost source position of a node, as syntax.StartPos and EndPos give them.
 Pos startPos(const Node *n);
 Pos endPos(const Node *n);
+const char *kindName(NodeKind k); // "CallExpr", …
+// Calls visit for the parts of a node in source order. A type shared by several fields is visited with each.
+void forEachChild(const Node *n, const std::function<void(const Node *)> &visit);
 // Source-like text of an expression as gc prints it in messages (syntax.String: short form, bodies as {…}).
 std::string exprString(const Expr *e);
+std::string stmtString(const Stmt *s); // likewise, of a simple statement
 
 } // namespace golem::syntax
