@@ -17,7 +17,9 @@ public:
     return static_cast<Reg>(f.regs.size() - 1);
   }
   uint32_t var(Type *t, std::string_view name = {}, int loopDepth = 0) {
-    Variable v{t, name};
+    Variable v{};
+    v.type = t;
+    v.name = name;
     v.pos = pos;
     v.loopDepth = loopDepth;
     f.vars.push_back(v);
@@ -95,7 +97,8 @@ public:
     emitv(Opcode::return_, vals, {});
   }
   uint32_t site(SiteKind k, Type *t, std::string_view expr, int loopDepth) {
-    Site s{k};
+    Site s{};
+    s.kind = k;
     s.pos = pos;
     s.type = t;
     s.expr = expr;

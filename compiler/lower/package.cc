@@ -71,7 +71,7 @@ std::string PackageLowerer::funcSymbol(types::Func *fn, types::Type *recvType, T
       auto *named = static_cast<types::Named *>(r);
       n = namedLinkName(named, env, false);
       types::TypeName *obj = (named->orig ? named->orig : named)->obj;
-      if (obj->pkg) s = "", n = n; // the link name brings its package
+      if (obj->pkg) s.clear(); // the link name brings its package
       size_t cut = obj->pkg ? pkgPrefix(obj->pkg).size() + 1 : 0;
       if (ptr) n = n.substr(0, cut) + "(*" + n.substr(cut) + ")";
     } else {
