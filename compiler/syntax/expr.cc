@@ -1,5 +1,6 @@
 // Builders of expressions and types. Positions are gc's (see ast.h).
 #include "compiler/syntax/parser.h"
+#include <algorithm>
 
 namespace golem::syntax {
 
@@ -18,6 +19,15 @@ Expr *Parser::binary(uint32_t pos, Op op, Expr *x, Expr *y) {
   over(n, x);
   over(n, y);
   return n;
+}
+
+// `first | a | b`, of which `a | b` is there already.
+Expr *Parser::unite(uint32_t pos, Expr *first, Expr *rest) {
+  Expr **leaf = &rest;
+  for (; (*leaf)->kind == NodeKind::Operation && as<Operation>(*leaf)->op == Op::Or; leaf = &as<Operation>(*leaf)->x)
+    (*leaf)->depth = static_cast<uint16_t>(std::max((*leaf)->depth, first->depth) + 2);
+  *leaf = binary(pos, Op::Or, first, *leaf);
+  return rest;
 }
 
 Expr *Parser::unary(uint32_t pos, Op op, Expr *x) {
@@ -280,7 +290,12 @@ FuncType *Parser::funcType(Params params, Params results) {
 }
 
 Field *Parser::field(uint32_t pos, Name *name, Expr *type) {
-  auto *f = make<Field>(NodeKind::Field, pos ? pos : startPos(type).v);
+  if (!pos) { // where the type begins: a function type at its `func`
+    const Node *t = type;
+    while (t->kind == NodeKind::Operation && as<Operation>(t)->y) t = as<Operation>(t)->x;
+    pos = t->kind == NodeKind::FuncType ? as<FuncType>(t)->funcPos.v : startPos(t).v;
+  }
+  auto *f = make<Field>(NodeKind::Field, pos);
   f->name = name;
   f->type = type;
   over(f, type);

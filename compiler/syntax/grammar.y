@@ -333,17 +333,17 @@ tparamlist
 tparam
   : NAME                                { $$ = p->field($1->pos.v, $1, nullptr); }
   | nparam
-  | nparam "|" union                    { $$ = $1; $$->type = p->binary($2.offset, SOp::Or, $1->type, $3); }
-  | NAME "|" union                      { $$ = p->field($1->pos.v, nullptr, p->binary($2.offset, SOp::Or, $1, $3)); }
+  | nparam "|" union                    { $$ = $1; $$->type = p->unite($2.offset, $1->type, $3); }
+  | NAME "|" union                      { $$ = p->field($1->pos.v, nullptr, p->unite($2.offset, $1, $3)); }
   | NAME type_nb                        { $$ = p->field($1->pos.v, $1, $2); }
-  | NAME type_nb "|" union              { $$ = p->field($1->pos.v, $1, p->binary($3.offset, SOp::Or, $2, $4)); }
+  | NAME type_nb "|" union              { $$ = p->field($1->pos.v, $1, p->unite($3.offset, $2, $4)); }
   | NAME "~" type                       { $$ = p->field($1->pos.v, $1, p->unary($2.offset, SOp::Tilde, $3)); }
-  | NAME "~" type "|" union             { $$ = p->field($1->pos.v, $1, p->binary($4.offset, SOp::Or, p->unary($2.offset, SOp::Tilde, $3), $5)); }
+  | NAME "~" type "|" union             { $$ = p->field($1->pos.v, $1, p->unite($4.offset, p->unary($2.offset, SOp::Tilde, $3), $5)); }
   | NAME "..." type                     { $$ = p->field($1->pos.v, $1, p->dotsType($2.offset, $3)); }
   | "~" type                            { $$ = p->field($1.offset, nullptr, p->unary($1.offset, SOp::Tilde, $2)); }
-  | "~" type "|" union                  { $$ = p->field($1.offset, nullptr, p->binary($3.offset, SOp::Or, p->unary($1.offset, SOp::Tilde, $2), $4)); }
+  | "~" type "|" union                  { $$ = p->field($1.offset, nullptr, p->unite($3.offset, p->unary($1.offset, SOp::Tilde, $2), $4)); }
   | type_nn                             { $$ = p->field(0, nullptr, $1); }
-  | type_nn "|" union                   { $$ = p->field(0, nullptr, p->binary($2.offset, SOp::Or, $1, $3)); }
+  | type_nn "|" union                   { $$ = p->field(0, nullptr, p->unite($2.offset, $1, $3)); }
   ;
 union
   : term

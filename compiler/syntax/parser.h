@@ -107,6 +107,7 @@ public:
 
   Expr *bad(uint32_t pos);
   Expr *binary(uint32_t pos, Op op, Expr *x, Expr *y);
+  Expr *unite(uint32_t pos, Expr *first, Expr *rest); // first | rest, grouped to the left
   Expr *unary(uint32_t pos, Op op, Expr *x);
   Expr *receive(uint32_t pos, Expr *x);
   Expr *paren(uint32_t pos, Expr *x);
