@@ -1,0 +1,87 @@
+// Entry points of the room: what the user named on the command line in, parsed packages in dependency order out.
+//
+// Loading finds GOROOT and go.mod, chooses each package's files by build constraints, parses them (in parallel), resolves
+// imports, and sorts the packages so that dependencies come first. The standard library is read through stdlib/packages.def
+// and the overlay: see README.md. Errors go to the Diagnostics; packages with errors are marked and stay in the result.
+#pragma once
+#include "compiler/base/arena.h"
+#include "compiler/base/diagnostics.h"
+#include "compiler/base/names.h"
+#include "compiler/syntax/parse.h"
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace golem::load {
+
+struct Options {
+  std::string goroot;             // "": findGoroot()
+  std::string overlay;            // stdlib/overlay; "": none
+  std::string dir = ".";          // where relative names and the search for go.mod start
+  std::vector<std::string> tags;  // -tags
+  bool tests = false;             // roots get their _test.go files; external tests become roots of their own
+  bool skimDependencies = false;  // bodies only of roots; the others on demand (syntax::parseBody)
+  bool ignoreConstraints = false; // take every file that is named on the command line, whatever its constraints say
+  bool genericMethods = false;    // Go 1.27: methods may declare type parameters
+  unsigned threads = 0;           // 0: as many as the machine has
+};
+
+struct Package;
+
+struct Import {
+  std::string path;   // as written in the source
+  Package *pkg;       // null if it could not be found (reported)
+  Pos pos;            // first mention
+};
+
+// Which files of a standard package are compiled.
+enum class View : uint8_t {
+  Amd64,   // Go's own choice for GOARCH=amd64
+  Generic, // the choice for an unnamed 64-bit GOARCH: no _amd64 files, portable bodies instead of assembly
+};
+
+struct Package {
+  std::string path;     // import path: "fmt", "vendor/golang.org/x/text/…", "example.com/m/p", "command-line-arguments"
+  std::string linkPath; // in symbol names and panics: "main" for package main, else path
+  std::string dir;      // absolute directory of the sources
+  golem::Name name;     // from the package clauses
+  std::vector<syntax::File *> files; // in file name order
+  std::vector<Import> imports;       // one for each distinct path, sorted by path
+  std::string goVersion;             // "go1.21": from go.mod; the standard library has GOROOT's
+  bool isStd = false, isUnsafe = false, isRoot = false, isMain = false;
+  bool isTest = false;         // has _test.go files (tests) or is the external test package of `testOf`
+  Package *testOf = nullptr;
+  bool failed = false;         // something was reported while it was loaded
+  View view = View::Amd64;
+  bool replaced = false;       // taken whole from the overlay
+  uint32_t index = 0;          // position in Program::packages
+  uint64_t contentHash = 0;    // of names and bytes of the files chosen
+  std::vector<std::string> otherFiles; // .s files of the view, .c … : what a Go compiler would need besides (names only)
+
+  // The package an import declaration's path means; null if unknown.
+  Package *import(std::string_view path) const;
+  Arena arena; // of the trees
+};
+
+struct Program {
+  std::vector<std::unique_ptr<Package>> owned;
+  std::vector<Package *> packages; // dependencies first; ties by path
+  std::vector<Package *> roots;    // what was named, in order
+  std::string goroot;
+  std::string goVersion;           // GOROOT's, e.g. "go1.26.8"
+  std::string modulePath, moduleDir, moduleGoVersion; // of the main module; empty without go.mod
+  bool ok = true;                  // nothing was reported
+  Package *find(std::string_view path) const;
+};
+
+// args: .go files, directories, import paths, patterns ("./...", "std", "net/..."), or nothing for the package in dir.
+std::unique_ptr<Program> load(const Options &options, const std::vector<std::string> &args, SourceManager &sources,
+                              Diagnostics &diags);
+
+// Explicit option, $GOROOT, `go env GOROOT`, /usr/local/go, /usr/lib/go-*. "" if there is none.
+std::string findGoroot(const std::string &explicitRoot);
+// The release in GOROOT/VERSION ("go1.26.8"); "" if unreadable.
+std::string gorootVersion(const std::string &goroot);
+
+} // namespace golem::load
