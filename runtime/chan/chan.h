@@ -1,0 +1,60 @@
+// Channels: structures shared by chan.cc and select.cc.
+#pragma once
+#include "runtime/abi/type.h"
+#include "runtime/sched/runtime2.h"
+
+namespace golem {
+
+struct waitq {
+  sudog *first, *last;
+};
+
+struct hchan {
+  uint64_t qcount;   // len(c)
+  uint64_t dataqsiz; // cap(c)
+  uint8_t *buf;
+  uint16_t elemsize;
+  uint32_t closed;
+  const Type *elemtype;
+  uint64_t sendx, recvx;
+  waitq recvq, sendq;
+  mutex lock;
+};
+static_assert(offsetof(hchan, dataqsiz) == 8);
+
+// A goroutine in a wait queue (of a channel or a semaphore).
+struct sudog {
+  struct g *g;
+  sudog *next, *prev;
+  void *elem; // data to send or room to receive, usually on the waiter's stack
+  hchan *c;
+  sudog *waitlink; // g.waiting
+  bool isSelect, success;
+  uint32_t ticket;
+  sudog *parent, *waittail;
+  int64_t acquiretime;
+};
+
+struct scase {
+  hchan *c;
+  void *elem;
+};
+static_assert(sizeof(scase) == 16);
+
+sudog *acquireSudog();
+void releaseSudog(sudog *s);
+void enqueue(waitq &q, sudog *s);
+sudog *dequeue(waitq &q);          // skips select waiters that another case has won
+void dequeueSudog(waitq &q, sudog *s);
+bool chansend(hchan *c, void *ep, bool block);
+struct Received {
+  bool selected, ok;
+};
+Received chanrecv(hchan *c, void *ep, bool block);
+// Hand-overs with the channel locked; unlock and ready the other side.
+void sendTo(hchan *c, sudog *receiver, void *ep);
+void recvFrom(hchan *c, sudog *sender, void *ep);
+inline uint8_t *chanbuf(hchan *c, uint64_t i) { return c->buf + i * c->elemsize; }
+void copyElem(hchan *c, void *dst, const void *src);
+
+} // namespace golem

@@ -1,0 +1,82 @@
+// runtime.ReadMemStats: counters gathered with the world stopped.
+#include "runtime/gc/gc.h"
+#include "runtime/gc/work.h"
+#include "runtime/heap/malloc.h"
+
+namespace golem {
+
+extern uint32_t numGC, numForcedGC;
+extern uint64_t pauseTotal, lastGCWall, pauseNs[256], pauseEnd[256];
+extern int64_t stackInuse;
+uint64_t gcNextGoal();
+
+struct MemStats { // field for field the struct in stdlib/overlay/runtime/mem.go
+  uint64_t alloc, totalAlloc, sys, lookups, mallocs, frees, heapAlloc, heapSys, heapIdle, heapInuse, heapReleased, heapObjects;
+  uint64_t stackInuse, stackSys, mspanInuse, mspanSys, mcacheInuse, mcacheSys, buckHashSys, gcSys, otherSys;
+  uint64_t nextGC, lastGC, pauseTotalNs, pauseNs[256], pauseEnd[256];
+  uint32_t numGC, numForcedGC;
+  double gcCPUFraction;
+  bool enableGC, debugGC;
+  struct {
+    uint32_t size;
+    uint64_t mallocs, frees;
+  } bySize[61];
+};
+
+static void gather(MemStats *out) {
+  uint64_t tiny = 0, nmalloc[kNumSizeClasses]{}, largeCount = 0, largeBytes = 0;
+  for (int32_t i = 0; i < kMaxProcs && allp[i]; i++) {
+    mcache *c = allp[i]->mcache;
+    tiny += c->tinyAllocs;
+    largeCount += c->largeCount;
+    largeBytes += c->largeBytes;
+    for (int k = 0; k < kNumSizeClasses; k++) nmalloc[k] += c->nmalloc[k];
+    for (mspan *s : c->alloc)
+      if (s->nelems) nmalloc[s->cls >> 1] += s->allocCount - s->countAtCache;
+  }
+  uint64_t mallocs = tiny + largeCount, frees = tiny + heapStats.largeFreeCount;
+  uint64_t total = largeBytes, freed = heapStats.largeFree;
+  for (int k = 1; k < kNumSizeClasses; k++) {
+    mallocs += nmalloc[k];
+    frees += heapStats.smallFree[k];
+    total += nmalloc[k] * kClasses.size[k];
+    freed += heapStats.smallFree[k] * kClasses.size[k];
+    if (k < 61) {
+      out->bySize[k].size = kClasses.size[k];
+      out->bySize[k].mallocs = nmalloc[k];
+      out->bySize[k].frees = heapStats.smallFree[k];
+    }
+  }
+  out->mallocs = mallocs;
+  out->frees = frees;
+  out->totalAlloc = total;
+  out->alloc = out->heapAlloc = total - freed;
+  out->heapObjects = mallocs - frees;
+  out->heapSys = mheap.heapSys;
+  out->heapInuse = mheap.pagesInUse * kPageSize;
+  out->heapIdle = out->heapSys - out->heapInuse;
+  out->heapReleased = mheap.heapReleased < out->heapIdle ? mheap.heapReleased : out->heapIdle;
+  out->stackInuse = out->stackSys = uint64_t(stackInuse);
+  out->sys = out->heapSys + out->stackSys;
+  out->nextGC = gcNextGoal();
+  out->lastGC = lastGCWall;
+  out->pauseTotalNs = pauseTotal;
+  __builtin_memcpy(out->pauseNs, pauseNs, sizeof pauseNs);
+  __builtin_memcpy(out->pauseEnd, pauseEnd, sizeof pauseEnd);
+  out->numGC = numGC;
+  out->numForcedGC = numForcedGC;
+  out->enableGC = true;
+}
+
+extern "C" void golem_readmemstats(MemStats *out) {
+  __builtin_memset(out, 0, sizeof *out);
+  semacquireWorld();
+  systemstack([&] {
+    stopTheWorld();
+    gather(out);
+    startTheWorld();
+  });
+  semreleaseWorld();
+}
+
+} // namespace golem

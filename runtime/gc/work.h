@@ -1,0 +1,65 @@
+// Gray objects: fixed buffers passed between the p's (barriers, assists) and the background marker.
+#pragma once
+#include "runtime/heap/malloc.h"
+
+namespace golem {
+
+struct workbuf {
+  workbuf *next;
+  uint64_t n;
+  uintptr_t obj[510];
+};
+
+// Takes a full buffer from the global list, or nullptr.
+workbuf *getFull();
+void putFull(workbuf *b);
+workbuf *getEmpty();
+void putEmpty(workbuf *b);
+bool workPending();
+
+// One owner's end of the queue.
+inline void gcwPut(wbWork &w, uintptr_t obj) {
+  if (!w.buf) w.buf = getEmpty();
+  if (w.buf->n == 510) {
+    putFull(w.buf);
+    w.buf = getEmpty();
+  }
+  w.buf->obj[w.buf->n++] = obj;
+}
+inline uintptr_t gcwGet(wbWork &w) {
+  if (!w.buf || w.buf->n == 0) {
+    workbuf *f = getFull();
+    if (!f) return 0;
+    if (w.buf) putEmpty(w.buf);
+    w.buf = f;
+  }
+  return w.buf->obj[--w.buf->n];
+}
+inline void gcwFlush(wbWork &w) {
+  if (!w.buf) return;
+  if (w.buf->n)
+    putFull(w.buf);
+  else
+    putEmpty(w.buf);
+  w.buf = nullptr;
+}
+
+// Scans up to maxBytes of gray objects; returns bytes scanned, 0 when nothing is left.
+uint64_t drain(wbWork &w, uint64_t maxBytes);
+void scanConservative(wbWork &w, uintptr_t lo, uintptr_t hi);
+void scanWords(wbWork &w, uintptr_t lo, uintptr_t hi);
+void scanObject(wbWork &w, uintptr_t obj);
+void greyPointer(wbWork &w, uintptr_t p);
+extern uint64_t bytesMarked;
+
+// ---- sweep ----
+bool sweepOne();          // false: nothing left
+void finishSweep();
+void startSweep();        // world stopped: everything in use becomes unswept
+void markSpecialRoots(wbWork &w);
+bool addFinalizer(void *obj, uintptr_t base, FuncVal *fn, const Type *fint, Type *objType, int64_t kind);
+void startFinalizerGoroutine();
+bool finalizersQueued();
+void *getitabFor(const InterfaceType *it, Type *t); // iface/: throws nothing, nil if t lacks a method
+
+} // namespace golem

@@ -1,0 +1,382 @@
+// panic, recover, Goexit, and how a program dies.
+//
+// A function with defer statements has a DeferFrame in its own frame, linked at g.deferframe. golem_gopanic walks those
+// frames from the newest and calls their entries on top of the panicking stack. If a deferred call recovers, the stepper
+// finds the machine frame that contains the DeferFrame and continues at its landing pad, which runs what is left and
+// returns normally. Nothing is unwound before that, so an unrecovered panic can print the whole stack.
+//
+// A Panic record lives on the goroutine's stack; records deeper than the recovering frame die with it.
+#include "runtime/panic/panic.h"
+#include "runtime/abi/pcln.h"
+#include "runtime/gc/gc.h"
+#include "runtime/heap/malloc.h"
+#include "runtime/sched/proc.h"
+#include "runtime/sched/stack.h"
+
+namespace golem {
+
+bool inMorestack(uint64_t pc);
+
+static uint32_t panickingCount;
+static mutex panicLock;
+bool panicking() { return __atomic_load_n(&panickingCount, __ATOMIC_SEQ_CST) != 0; }
+
+// main has returned while another goroutine dies: let it print and exit.
+void mainReturned() {
+  for (int i = 0; panicking() && i < 1000; i++) sys::usleep(10000);
+}
+
+// ---- printing the values ----
+static void printindented(GoString s) {
+  int64_t from = 0;
+  for (int64_t i = 0; i < s.len; i++)
+    if (s.str[i] == '\n') {
+      printbytes(s.str + from, i + 1 - from);
+      printbytes("\t", 1);
+      from = i + 1;
+    }
+  printbytes(s.str + from, s.len - from);
+}
+
+extern "C" void golem_printfloat(double v);
+extern "C" void golem_printcomplex(double re, double im);
+
+// Integers, floats … of predeclared or named types. data points to the value.
+static void printValue(const Type *t, const void *data) {
+  auto as = [&]<class T>(T) { return *static_cast<const T *>(data); };
+  switch (t->kind()) {
+  case kBool: printstr(as(uint8_t{}) ? "true" : "false"); break;
+  case kInt: case kInt64: printdec(as(int64_t{})); break;
+  case kInt8: printdec(as(int8_t{})); break;
+  case kInt16: printdec(as(int16_t{})); break;
+  case kInt32: printdec(as(int32_t{})); break;
+  case kUint: case kUint64: case kUintptr: printudec(as(uint64_t{})); break;
+  case kUint8: printudec(as(uint8_t{})); break;
+  case kUint16: printudec(as(uint16_t{})); break;
+  case kUint32: printudec(as(uint32_t{})); break;
+  case kFloat32: golem_printfloat(double(as(float{}))); break;
+  case kFloat64: golem_printfloat(as(double{})); break;
+  case kComplex64: {
+    auto *f = static_cast<const float *>(data);
+    golem_printcomplex(double(f[0]), double(f[1]));
+    break;
+  }
+  case kComplex128: {
+    auto *f = static_cast<const double *>(data);
+    golem_printcomplex(f[0], f[1]);
+    break;
+  }
+  default: break;
+  }
+}
+
+static void printpanicval(const Eface &v) {
+  if (!v.type) return printstr("nil");
+  Kind k = v.type->kind();
+  bool named = v.type->tflag & kTFlagNamed;
+  GoString ts = typeString(v.type);
+  // Predeclared types are named too; their text has no package.
+  bool custom = false;
+  for (int64_t i = 0; i < ts.len; i++) custom |= ts.str[i] == '.';
+  custom = custom && named;
+  if (k == kString) {
+    GoString s = *static_cast<GoString *>(v.data);
+    if (!custom) return printindented(s);
+    printgo(ts);
+    printstr("(\"");
+    printindented(s);
+    return printstr("\")");
+  }
+  if (k >= kBool && k <= kComplex128) {
+    if (!custom) return printValue(v.type, v.data);
+    printgo(ts);
+    bool cplx = k == kComplex64 || k == kComplex128;
+    if (!cplx) printstr("(");
+    printValue(v.type, v.data);
+    if (!cplx) printstr(")");
+    return;
+  }
+  printstr("(");
+  printgo(ts);
+  printstr(") ");
+  printhex(uint64_t(v.data));
+}
+
+static void printpanics(Panic *p) {
+  if (p->link) {
+    printpanics(p->link);
+    if (p->link->repanicked) return;
+    if (!p->link->goexit) printstr("\t");
+  }
+  if (p->goexit) return;
+  printstr("panic: ");
+  printpanicval(p->arg);
+  if (p->recovered && p->repanicked)
+    printstr(" [recovered, repanicked]");
+  else if (p->recovered)
+    printstr(" [recovered]");
+  printstr("\n");
+}
+
+static const char *signalText(uint32_t sig) {
+  switch (sig) {
+  case sys::kSIGSEGV: return "SIGSEGV: segmentation violation";
+  case sys::kSIGBUS: return "SIGBUS: bus error";
+  case sys::kSIGFPE: return "SIGFPE: floating-point exception";
+  case sys::kSIGILL: return "SIGILL: illegal instruction";
+  case sys::kSIGTRAP: return "SIGTRAP: trace trap";
+  default: return nullptr;
+  }
+}
+void printSignal(g *gp) {
+  if (!gp->sig) return;
+  printstr("[signal ");
+  if (const char *t = signalText(gp->sig))
+    printstr(t);
+  else
+    printhex(gp->sig);
+  printstr(" code=");
+  printhex(uint64_t(gp->sigcode));
+  printstr(" addr=");
+  printhex(gp->sigaddr);
+  printstr(" pc=");
+  printhex(gp->sigpc);
+  printstr("]\n");
+}
+
+int tracebackLevel(bool *all) { // GOTRACEBACK
+  *all = false;
+  const char *s = sys::getenv("GOTRACEBACK");
+  if (!s || !*s) return 1;
+  if (s[0] == 'n' || s[0] == '0') return 0;
+  if (s[0] == 's' && s[1] == 'i') return 1;
+  *all = true;
+  if (s[0] == 's' && s[1] == 'y') return 2;
+  if (s[0] == 'c') return 2;
+  return 1;
+}
+
+[[noreturn]] static void die() {
+  if (__atomic_sub_fetch(&panickingCount, 1, __ATOMIC_SEQ_CST) != 0)
+    for (;;) sys::usleep(1000000); // somebody else is printing and will exit
+  sys::exit(2);
+}
+static void startDying() {
+  m *mp = getm();
+  if (mp->dying++) {
+    if (mp->dying == 2) printstr("panic during panic\n");
+    sys::exit(3);
+  }
+  mp->locks = 0;
+  __atomic_fetch_add(&panickingCount, 1, __ATOMIC_SEQ_CST);
+  lock(&panicLock);
+}
+
+[[noreturn]] static void fatalpanic(g *gp, Panic *p) {
+  systemstack([&] {
+    startDying();
+    printpanics(p);
+    printSignal(gp);
+    bool all;
+    if (tracebackLevel(&all) > 0) {
+      printstr("\n");
+      goroutineheader(gp);
+      traceback(gp, true);
+      if (all) tracebackAll(gp);
+    }
+    unlock(&panicLock);
+    die();
+  });
+  __builtin_unreachable();
+}
+
+// With gp's traceback first (may be nil), on g0.
+void fatalFrom(g *gp, const char *text) {
+  startDying();
+  printstr("fatal error: ");
+  printstr(text);
+  printstr("\n");
+  if (gp) printSignal(gp);
+  bool all;
+  if (tracebackLevel(&all) > 0) {
+    if (gp) {
+      printstr("\n");
+      goroutineheader(gp);
+      traceback(gp, true);
+    }
+    tracebackAll(gp);
+  }
+  unlock(&panicLock);
+  die();
+}
+void fatal(const char *text) {
+  systemstack([&] { fatalFrom(getm()->curg, text); });
+  __builtin_unreachable();
+}
+void throwError(const char *text) { fatal(text); }
+
+extern "C" [[noreturn]] void golem_throw(const char *s, int64_t n) {
+  systemstack([&] {
+    char buf[512];
+    if (n > 511) n = 511;
+    __builtin_memcpy(buf, s, size_t(n));
+    buf[n] = 0;
+    fatalFrom(getm()->curg, buf);
+  });
+  __builtin_unreachable();
+}
+
+// ---- panic ----
+static bool sameEface(const Eface &a, const Eface &b) { return a.type == b.type && a.data == b.data; }
+
+// Finds the machine frame around a DeferFrame and continues at its landing pad.
+[[noreturn]] static void recoverTo(g *gp, UnwindCtx *c, DeferFrame *f) {
+  uintptr_t at = uintptr_t(f);
+  const char *problem = nullptr;
+  systemstack([&] {
+    int seg = segmentOf(gp, at);
+    for (;;) {
+      UnwindCtx here = *c;
+      if (!unwindStep(c)) {
+        problem = "recovery failed: frame not found";
+        return;
+      }
+      uintptr_t sp = here.r[kDwRsp];
+      if (segmentOf(gp, sp) != seg || at < sp) continue;
+      // The frame spans [sp, caller's sp). A caller on another segment means the frame reaches this segment's top.
+      uintptr_t cfa = c->r[kDwRsp];
+      if (segmentOf(gp, cfa - 1) == seg && at >= cfa) continue;
+      *c = here;
+      break;
+    }
+    uintptr_t pad = landingPad(c);
+    if (!pad) {
+      problem = "recovery failed: no landing pad";
+      return;
+    }
+    c->pc = pad;
+    gp->stackguard = guardFor(gp, c->r[kDwRsp]);
+  });
+  if (problem) throwError(problem);
+  uintptr_t guard = gp->stackguard;
+  asm volatile("movq %0, %%fs:0x70" ::"r"(guard) : "memory");
+  golem_unwindto(c);
+}
+
+extern "C" [[noreturn]] void golem_goexit();
+
+// Runs the deferred calls of all frames, newest first, until none is left or one recovers.
+static void runDefers(g *gp, Panic *p, UnwindCtx *c) {
+  while (DeferFrame *f = gp->deferframe) {
+    p->frame = f;
+    while (DeferEntry *e = f->head) {
+      f->head = e->link;
+      golem_calldeferred(e->fn);
+      gp = getg();
+      if (!p->recovered) continue;
+      // Everything called from f's frame is abandoned, panics included.
+      bool exiting = false;
+      Panic *q = gp->panic;
+      while (q && deeper(gp, uintptr_t(q), uintptr_t(f))) {
+        exiting |= q->goexit;
+        q = q->link;
+      }
+      gp->panic = q;
+      gp->sig = 0;
+      if (exiting) golem_goexit(); // a Goexit was under way below: it goes on
+      recoverTo(gp, c, f);
+    }
+    gp->deferframe = f->link;
+  }
+}
+
+extern "C" [[noreturn]] void golem_gopanic(Type *type, void *data) {
+  if (!type && sys::godebug("panicnil", 0) == 0) gort_panicnilarg();
+  UnwindCtx c;
+  golem_getcontext(&c);
+  c.exact = false;
+  g *gp = getg();
+  if (gp == getm()->g0) throwError("panic on system stack");
+  if (getm()->locks) throwError("panic while the runtime holds locks");
+  Panic p{};
+  p.arg = {type, data};
+  p.link = gp->panic;
+  gp->panic = &p;
+  runDefers(gp, &p, &c);
+  // Nobody recovered. Errors and Stringers become text on this stack, then the program dies.
+  for (Panic *q = &p; q; q = q->link) {
+    if (q->goexit) continue;
+    if (q->link && !q->link->goexit && sameEface(q->link->arg, q->arg)) {
+      q->link->repanicked = true;
+      continue;
+    }
+    int64_t kind = 0;
+    if (q->arg.type) gort_preprintpanics(&q->arg, &kind);
+  }
+  fatalpanic(gp, &p);
+}
+
+extern "C" void golem_goexit1();
+extern "C" [[noreturn]] void golem_goexit() {
+  UnwindCtx c;
+  golem_getcontext(&c);
+  c.exact = false;
+  g *gp = getg();
+  Panic p{};
+  p.goexit = true;
+  p.link = gp->panic;
+  gp->panic = &p;
+  runDefers(gp, &p, &c);
+  gp->panic = nullptr;
+  golem_goexit1();
+  __builtin_unreachable();
+}
+
+// ---- recover ----
+// Answers only the function that the current panic's trampoline called (through wrappers, which are transparent).
+extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
+  *out = {};
+  g *gp = getg();
+  Panic *p = gp->panic;
+  if (!p || p->goexit || p->recovered) return;
+  bool ok = *retslot == uintptr_t(golem_deferreturn);
+  if (!ok) {
+    UnwindCtx c;
+    golem_getcontext(&c);
+    c.exact = false;
+    systemstack([&] {
+      if (!unwindStep(&c)) return; // to the function that called recover
+      // then to its caller, behind segment switches and wrappers
+      for (int i = 0; i < 64; i++) {
+        if (!unwindStep(&c)) return;
+        if (c.pc == uintptr_t(golem_deferreturn)) {
+          ok = true;
+          return;
+        }
+        if (inMorestack(c.pc)) {
+          if (!unwindStep(&c)) return; // into the prologue of the same function; the next step leaves it
+          continue;
+        }
+        bool found;
+        if (!(pcFlags(c.pc - 1, &found) & abi::kPclnWrapper)) return;
+      }
+    });
+  }
+  if (!ok) return;
+  p->recovered = true;
+  *out = p->arg;
+}
+
+extern "C" [[noreturn]] void golem_resumeunwind(DeferFrame *) { throwError("resumeunwind: a foreign recovery pad ran"); }
+extern "C" void golem_personality() { throwError("personality routine called"); }
+
+extern "C" void *golem_newdefer() {
+  static const uint8_t mask = 3;
+  static const Type entryType = {16, 16, 0, 0, 8, 8, kStruct, nullptr, &mask, 0, 0};
+  return mallocgc(16, &entryType, true);
+}
+
+// runtime.Breakpoint
+extern "C" void golem_breakpoint() { asm volatile("int3"); }
+
+} // namespace golem

@@ -1,0 +1,158 @@
+// print and println: to stderr in gc's formats, unbuffered, one lock around each statement.
+//
+// A goroutine with a printBuf (runtime.Stack) collects there instead.
+#include "runtime/panic/panic.h"
+
+namespace golem {
+
+static mutex printLock_;
+
+void printbytes(const void *s, int64_t n) {
+  g *gp = getg();
+  m *mp = getm();
+  if (mp && gp == mp->g0 && mp->curg) gp = mp->curg;
+  if (gp && gp->printBuf) {
+    int64_t room = gp->printCap - gp->printLen;
+    if (n > room) n = room;
+    __builtin_memcpy(gp->printBuf + gp->printLen, s, size_t(n));
+    gp->printLen += n;
+    return;
+  }
+  auto *c = static_cast<const char *>(s);
+  while (n > 0) {
+    long r = sys::call(sys::kSysWrite, 2, c, n);
+    if (r <= 0) {
+      if (r == -4 || r == -11) continue; // EINTR, EAGAIN
+      return;
+    }
+    c += r;
+    n -= r;
+  }
+}
+void printstr(const char *s) { printbytes(s, int64_t(sys::cstrlen(s))); }
+void printgo(GoString s) { printbytes(s.str, s.len); }
+
+void printudec(uint64_t v) {
+  char buf[20];
+  int i = 20;
+  do {
+    buf[--i] = char('0' + v % 10);
+    v /= 10;
+  } while (v);
+  printbytes(buf + i, 20 - i);
+}
+void printdec(int64_t v) {
+  if (v < 0) {
+    printbytes("-", 1);
+    printudec(-uint64_t(v));
+  } else {
+    printudec(uint64_t(v));
+  }
+}
+void printhex(uint64_t v) {
+  char buf[18];
+  int i = 18;
+  do {
+    buf[--i] = "0123456789abcdef"[v & 15];
+    v >>= 4;
+  } while (v);
+  buf[--i] = 'x';
+  buf[--i] = '0';
+  printbytes(buf + i, 18 - i);
+}
+
+// +d.dddddde+ddd
+static void printfloat(double v) {
+  if (v != v) return printstr("NaN");
+  if (v > 1.7976931348623157e308) return printstr("+Inf");
+  if (v < -1.7976931348623157e308) return printstr("-Inf");
+  constexpr int n = 7; // digits
+  char buf[n + 7];
+  buf[0] = '+';
+  int e = 0;
+  if (v == 0) {
+    if (__builtin_signbit(v)) buf[0] = '-';
+  } else {
+    if (v < 0) {
+      v = -v;
+      buf[0] = '-';
+    }
+    while (v >= 10) {
+      e++;
+      v /= 10;
+    }
+    while (v < 1) {
+      e--;
+      v *= 10;
+    }
+    double h = 5;
+    for (int i = 0; i < n; i++) h /= 10;
+    v += h;
+    if (v >= 10) {
+      e++;
+      v /= 10;
+    }
+  }
+  for (int i = 0; i < n; i++) {
+    int d = int(v);
+    buf[i + 2] = char('0' + d);
+    v -= d;
+    v *= 10;
+  }
+  buf[1] = buf[2];
+  buf[2] = '.';
+  buf[n + 2] = 'e';
+  buf[n + 3] = '+';
+  if (e < 0) {
+    e = -e;
+    buf[n + 3] = '-';
+  }
+  buf[n + 4] = char('0' + e / 100);
+  buf[n + 5] = char('0' + e / 10 % 10);
+  buf[n + 6] = char('0' + e % 10);
+  printbytes(buf, n + 7);
+}
+
+extern "C" {
+void golem_printlock() {
+  m *mp = getm();
+  mp->printDepth++;
+  if (mp->printDepth == 1) lock(&printLock_);
+}
+void golem_printunlock() {
+  m *mp = getm();
+  if (--mp->printDepth == 0) unlock(&printLock_);
+}
+void golem_printbool(bool b) { printstr(b ? "true" : "false"); }
+void golem_printint(int64_t v) { printdec(v); }
+void golem_printuint(uint64_t v) { printudec(v); }
+void golem_printfloat(double v) { printfloat(v); }
+void golem_printcomplex(double re, double im) {
+  printstr("(");
+  printfloat(re);
+  printfloat(im);
+  printstr("i)");
+}
+void golem_printstring(const uint8_t *s, int64_t n) { printbytes(s, n); }
+void golem_printpointer(const void *p) { printhex(uint64_t(p)); }
+void golem_printslice(const void *p, int64_t len, int64_t cap) {
+  printstr("[");
+  printdec(len);
+  printstr("/");
+  printdec(cap);
+  printstr("]");
+  printhex(uint64_t(p));
+}
+void golem_printeface(const void *t, const void *d) {
+  printstr("(");
+  printhex(uint64_t(t));
+  printstr(",");
+  printhex(uint64_t(d));
+  printstr(")");
+}
+void golem_printsp() { printbytes(" ", 1); }
+void golem_printnl() { printbytes("\n", 1); }
+void golem_printhex(uint64_t v) { printhex(v); }
+}
+
+} // namespace golem

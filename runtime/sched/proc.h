@@ -1,0 +1,48 @@
+// The scheduler's inner interface, between its own files and start-up.
+#pragma once
+#include "runtime/sched/runtime2.h"
+
+namespace golem {
+
+void runqput(p *pp, g *gp, bool next);
+void wakep();
+void handoffp(p *pp);
+void pidleput(p *pp);
+p *pidleget();
+void schedinit();
+void initM0(Stack st);
+void initThread(m *mp, g *g0, Stack st);
+[[noreturn]] void startMain();
+g *newSystemGoroutine(FuncVal *fn);
+void startSysmon();
+void sysmonWake(bool timer = false); // a p runs again, or a timer became the first
+void minit();               // per thread: alternate signal stack, signal mask
+void preemptM(m *mp);       // signal for asynchronous preemption
+void mainReturned();        // gives a dying panic the time to print
+bool panicking();
+g *netpollReady();          // a goroutine that became ready, the rest queued
+bool netpollWaiters();
+
+// ---- timers (sched/time.cc) ----
+struct Timer {
+  int64_t when;
+  void (*f)(void *arg);
+  void *arg;
+  int64_t index; // in the heap; -1: not queued
+};
+void addTimer(Timer *t);
+bool delTimer(Timer *t);
+void checkTimers();        // runs what is due
+int64_t nextTimer();       // 0: none
+bool timersPending();
+
+// Runs f (a system call that may block) without the p. f runs on g0; what it returns must live in the caller's frame.
+template <class F> void blockingCall(F &&f) {
+  systemstack([&] {
+    entersyscall();
+    f();
+    exitsyscall();
+  });
+}
+
+} // namespace golem
