@@ -20,6 +20,7 @@ struct Options {
   std::string overlay;            // stdlib/overlay; "": none
   std::string dir = ".";          // where relative names and the search for go.mod start
   std::vector<std::string> tags;  // -tags
+  std::vector<std::string> implicit; // standard packages every program needs ("runtime"): loaded, first in the order
   bool tests = false;             // roots get their _test.go files; external tests become roots of their own
   bool skimDependencies = false;  // bodies only of roots; the others on demand (syntax::parseBody)
   bool ignoreConstraints = false; // take every file that is named on the command line, whatever its constraints say

@@ -190,7 +190,7 @@ FuncDecl *Parser::funcDecl(Params *recv, Name *name, Params *tparams, Params par
   d->type = funcType(params, results); // topmost on the scratch stack
   if (tparams->open) {
     d->type->pos = Pos{tparams->open};
-    if (recv) syntaxErrorAt(tparams->open, "method must have no type parameters");
+    if (recv && !mode.genericMethods) syntaxErrorAt(tparams->open, "method must have no type parameters");
   }
   d->tparams = paramList(*tparams, true, false);
   for (Field *f : d->tparams) over(d, f);

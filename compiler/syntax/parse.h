@@ -11,6 +11,7 @@ constexpr int kMaxNesting = 10000;
 struct ParseMode {
   bool skimBodies = false;  // leave function bodies unparsed (FuncDecl::hasBody, bodyStart, bodyEnd)
   bool importsOnly = false; // stop after the import declarations
+  bool genericMethods = false; // Go 1.27: methods may have type parameters
 };
 
 // Parses one file that is registered with the source manager. Fills src->lineStarts and directives. The arena must live

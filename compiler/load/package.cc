@@ -1,0 +1,214 @@
+// Reading one package: which files, their trees, their imports.
+#include "compiler/load/loader.h"
+#include "compiler/load/stdlib.h"
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <sstream>
+
+namespace golem::load {
+
+namespace fs = std::filesystem;
+
+namespace {
+// A content hash for caches: not cryptographic, but 64 well-mixed bits.
+uint64_t mix(uint64_t h, std::string_view s) {
+  auto round = [&](uint64_t v) {
+    h = (h ^ v) * 0x9e3779b97f4a7c15ull;
+    h ^= h >> 29;
+  };
+  while (s.size() >= 8) {
+    uint64_t v;
+    std::memcpy(&v, s.data(), 8);
+    round(v);
+    s.remove_prefix(8);
+  }
+  uint64_t v = s.size();
+  for (char c : s) v = v << 8 | static_cast<unsigned char>(c);
+  round(v);
+  return h;
+}
+
+struct Candidate {
+  std::string name, path; // path: where to read it
+};
+bool listDirectory(const std::string &dir, std::vector<Candidate> &out, std::string *err) {
+  std::error_code ec;
+  for (fs::directory_iterator it(dir, ec), end; !ec && it != end; it.increment(ec)) {
+    std::string name = it->path().filename();
+    if (it->is_directory(ec)) continue;
+    out.push_back({name, dir + "/" + name});
+  }
+  if (ec && err) *err = ec.message();
+  return !ec;
+}
+
+bool importsC(const syntax::File *f) {
+  for (syntax::Decl *d : f->decls)
+    if (d->kind == syntax::NodeKind::ImportDecl) {
+      auto *i = syntax::as<syntax::ImportDecl>(d);
+      if (i->path && i->path->value == "\"C\"") return true;
+    }
+  return false;
+}
+} // namespace
+
+void Loader::fail(Package *p, Pos pos, Diag d, std::initializer_list<std::string_view> args) {
+  if (p) p->failed = true;
+  diags.report(pos, d, args);
+}
+
+// Lists, filters, parses. False if there is nothing to compile (reported, unless the package is optional).
+bool Loader::chooseFiles(Package *p, const Source &src) {
+  std::vector<Candidate> names;
+  std::string err;
+  Context ctx = base_;
+  std::string overlayDir;
+  if (p->isStd) {
+    StdEntry e = stdEntry(p->path);
+    p->view = e.view;
+    ctx.tags.insert(stdTags().begin(), stdTags().end());
+    std::istringstream more(e.tags);
+    for (std::string t; more >> t;) ctx.tags.insert(t);
+    if (!opt.overlay.empty()) {
+      std::vector<Candidate> over;
+      if (listDirectory(opt.overlay + "/" + p->path, over, nullptr) && !over.empty()) {
+        p->replaced = e.overlay == Overlay::Replace;
+        names = std::move(over);
+      }
+    }
+  }
+  ctx.amd64 = p->view == View::Amd64;
+  size_t fromOverlay = names.size();
+  if (!src.listed) {
+    for (const std::string &f : src.files) names.push_back({fs::path(f).filename(), f});
+  } else if (!p->replaced) {
+    std::vector<Candidate> own;
+    if (!listDirectory(p->dir, own, &err) && fromOverlay == 0) {
+      fail(p, Pos{}, Diag::LoadCannotRead, {src.printDir, err});
+      return false;
+    }
+    for (Candidate &c : own) {
+      auto same = [&](const Candidate &o) { return o.name == c.name; };
+      if (std::none_of(names.begin(), names.begin() + static_cast<long>(fromOverlay), same)) names.push_back(std::move(c));
+    }
+  }
+  std::sort(names.begin(), names.end(), [](const Candidate &a, const Candidate &b) { return a.name < b.name; });
+
+  // A third-party package with assembly is compiled in its portable view.
+  if (!p->isStd && src.listed) {
+    for (const Candidate &c : names)
+      if (c.name.ends_with(".s") && ctx.fileName(c.name)) {
+        p->view = View::Generic;
+        ctx.amd64 = false;
+        ctx.tags.insert("purego");
+        break;
+      }
+  }
+
+  size_t goFiles = 0, tests = 0;
+  std::string firstFile;
+  for (const Candidate &c : names) {
+    bool isGo = c.name.ends_with(".go");
+    if (src.listed) {
+      if (!isGo) {
+        if (c.name.ends_with(".s") && ctx.fileName(c.name)) p->otherFiles.push_back(c.name);
+        continue;
+      }
+      if (c.name[0] == '_' || c.name[0] == '.') continue;
+      bool test = isTestFile(c.name);
+      goFiles++;
+      tests += test;
+      if (test && !src.tests && !src.externalTest) continue;
+      if (!test && src.externalTest) continue;
+      if (!ctx.fileName(c.name)) continue;
+    }
+    std::string text;
+    std::string shown = src.printDir.empty() ? c.path : src.printDir + "/" + c.name;
+    if (src.printDir == ".") shown = c.name == c.path || src.listed ? "./" + c.name : c.path;
+    if (!src.listed) shown = c.path;
+    if (!readFile(c.path, text, err)) {
+      fail(p, Pos{}, Diag::LoadCannotRead, {shown, err});
+      continue;
+    }
+    std::error_code ec;
+    if (src.listed || !opt.ignoreConstraints) {
+      size_t at = 0;
+      Constraint fits = checkConstraint(text, ctx, at, err);
+      if (fits == Constraint::Excludes) {
+        if (src.listed || !opt.ignoreConstraints) continue;
+      }
+      if (fits == Constraint::Malformed || fits == Constraint::Twice) {
+        SourceFile *f = sm.add(shown, fs::absolute(c.path, ec).lexically_normal(), std::move(text));
+        for (uint32_t i = 0; i < f->size(); i++)
+          if (f->text[i] == '\n') f->lineStarts.push_back(i + 1);
+        fail(p, f->pos(static_cast<uint32_t>(at)), fits == Constraint::Twice ? Diag::LoadTwoConstraints : Diag::LoadBadConstraint, {err});
+        continue;
+      }
+    }
+    uint64_t hash = mix(mix(p->contentHash, c.name), text);
+    SourceFile *f = sm.add(shown, fs::absolute(c.path, ec).lexically_normal(), std::move(text));
+    syntax::ParseMode mode;
+    mode.skimBodies = opt.skimDependencies && !p->isRoot;
+    mode.genericMethods = opt.genericMethods;
+    Diagnostics own(sm);
+    syntax::File *file = syntax::parseFile(f, p->arena, own, mode);
+    bool external = isTestFile(c.name) && file->pkgName->value.str().ends_with("_test");
+    if (src.listed && isTestFile(c.name) && external != src.externalTest) continue;
+    if (importsC(file)) { // as with CGO_ENABLED=0
+      if (!src.listed)
+        for (syntax::Decl *d : file->decls)
+          if (d->kind == syntax::NodeKind::ImportDecl && syntax::as<syntax::ImportDecl>(d)->path->value == "\"C\"")
+            fail(p, syntax::as<syntax::ImportDecl>(d)->path->pos, Diag::LoadCgo);
+      continue;
+    }
+    p->contentHash = hash;
+    for (Report &r : own.reports()) {
+      p->failed = true;
+      diags.reportText(r.pos, r.id, std::move(r.text), r.soft);
+    }
+    if (file->broken) continue;
+    if (!p->name) {
+      p->name = file->pkgName->value;
+      firstFile = c.name;
+    } else if (p->name != file->pkgName->value) {
+      fail(p, Pos{}, Diag::LoadSeveralPackages,
+           {p->name.str(), firstFile, file->pkgName->value.str(), c.name, p->dir});
+      break;
+    }
+    p->files.push_back(file);
+    p->isTest |= isTestFile(c.name);
+  }
+  if (!p->files.empty() || p->failed) return true;
+  if (src.optional || src.externalTest) return false;
+  std::string where = p->dir;
+  if (goFiles == 0) fail(p, Pos{}, Diag::LoadNoGoFiles, {where});
+  else if (goFiles == tests) fail(p, Pos{}, Diag::LoadNoNonTestFiles, {where});
+  else fail(p, Pos{}, Diag::LoadAllExcluded, {p->path, where});
+  return false;
+}
+
+void Loader::read(Package *p, const Source &src) {
+  if (!chooseFiles(p, src)) return;
+  p->isMain = p->name.str() == "main";
+  p->linkPath = p->isMain ? "main" : p->path;
+  resolveImports(p, src);
+}
+
+void Loader::resolveImports(Package *p, const Source &) {
+  for (syntax::File *f : p->files) {
+    for (syntax::Decl *d : f->decls) {
+      if (d->kind != syntax::NodeKind::ImportDecl) continue;
+      auto *i = syntax::as<syntax::ImportDecl>(d);
+      std::string path;
+      if (!i->path || i->path->bad || !syntax::unquote(i->path->value, path)) continue;
+      auto same = [&](const Import &x) { return x.path == path; };
+      if (std::any_of(p->imports.begin(), p->imports.end(), same)) continue;
+      p->imports.push_back({path, nullptr, i->pos});
+      p->imports.back().pkg = resolve(p, path, i->pos);
+    }
+  }
+  std::sort(p->imports.begin(), p->imports.end(), [](const Import &a, const Import &b) { return a.path < b.path; });
+}
+
+} // namespace golem::load
