@@ -750,7 +750,6 @@ void startTheWorld() {
       busy = pp;
     }
   }
-  sched.sysmonwait = 0;
   unlock(&sched.lock);
   while (busy) {
     p *pp = busy;
