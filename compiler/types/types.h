@@ -11,7 +11,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace golem::types {
@@ -76,6 +75,7 @@ struct Interface : Type {
   bool implicit = false;       // wrapper for a non-interface constraint literal ~T, A|B
   bool complete = false;
   TypeSet *tset = nullptr;     // computed lazily
+  void *check = nullptr;       // the checker's
 };
 // A defined type, or an instantiation of a generic one. underlying(), methods and so on go through the functions below,
 // because declared types complete lazily and instances expand lazily.
@@ -88,13 +88,15 @@ struct Named : Type {
   std::span<Type *> targs;             // of an instance
   std::vector<Func *> *methods = nullptr; // declared methods, of the origin; for instances filled lazily
   uint32_t state = 0;                  // the checker's
-  void *check = nullptr;               // the checker's
+  void *check = nullptr;               // the checker's; null once published
+  TypeName *instObj = nullptr;         // of an instance: a name of its own with the position of the instantiation
 };
 struct TypeParam : Type {
   uint64_t id = 0;
   TypeName *obj = nullptr;
   int index = 0;
-  Type *bound = nullptr; // the constraint as written; constraintOf() gives its interface
+  Type *bound = nullptr; // the constraint as written; under() gives its interface
+  void *check = nullptr; // the checker's
 };
 struct Alias : Type {
   TypeName *obj = nullptr;
@@ -118,6 +120,8 @@ struct Object {
   uint32_t order = 0;     // of declaration at package level
   uint8_t color = 0;      // the checker's cycle detection
   Pos scopePos;
+  void *declInfo = nullptr; // the checker's: declaration of a package-level object or method
+  uint32_t depMark = 0;     // the checker's
 };
 struct PkgName : Object { Package *imported; bool used = false; };
 struct Const : Object { const constant::Value *val = nullptr; };
@@ -152,9 +156,38 @@ enum class BuiltinId : uint8_t {
 struct Builtin : Object { BuiltinId id; };
 struct Nil : Object {};
 
+// The names of a scope in order of declaration. Small scopes are searched from front to back, larger ones by hash.
+class ScopeMap {
+public:
+  struct Entry {
+    golem::Name first;
+    Object *second;
+  };
+  const Entry *begin() const { return items_; }
+  const Entry *end() const { return items_ + size_; }
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  const Entry *find(golem::Name n) const {
+    if (!index_) {
+      for (const Entry *e = items_; e != end(); e++)
+        if (e->first == n) return e;
+      return end();
+    }
+    for (uint32_t i = n.hash() & mask_; index_[i]; i = (i + 1) & mask_)
+      if (items_[index_[i] - 1].first == n) return items_ + index_[i] - 1;
+    return end();
+  }
+  void insert(golem::Name n, Object *o); // n must not be there yet
+
+private:
+  Entry *items_ = nullptr;
+  uint32_t *index_ = nullptr; // open-addressed: position + 1, or 0
+  uint32_t size_ = 0, cap_ = 0, mask_ = 0;
+};
+
 struct Scope {
   Scope *parent = nullptr;
-  std::unordered_map<golem::Name, Object *> elems;
+  ScopeMap elems;
   bool isFunc = false;
   Object *lookup(golem::Name n) const {
     auto it = elems.find(n);
@@ -195,6 +228,7 @@ struct Package {
   bool complete = false;
   bool fake = false;                   // made up after a failed import
   bool isUnsafe = false;
+  void *checker = nullptr;             // the checker's, for checkBody
 };
 
 // ---- entry points ----
@@ -203,6 +237,7 @@ struct Config {
   std::string goVersion = "go1.26";
   bool ignoreFuncBodies = false;          // dependencies: declarations only
   bool relativeImportsOk = true;
+  bool langFlag = true;                // version errors mention -lang, as gc's do
   std::function<Package *(std::string_view path, Pos pos, std::string &err)> importer; // err empty: report default text
 };
 

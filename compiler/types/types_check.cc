@@ -1,0 +1,497 @@
+// types_check: runs the checker alone. A tool for its tests; not part of the compiler.
+//
+//   types_check std                 all packages of the list, with times
+//   types_check FILE.go…            one package
+//   types_check -errorcheck FILE…   compares errors with // ERROR "regexp" comments, each file a package
+//   types_check -accept FILE…       each file must check without errors
+//   types_check -testdata FILE…     go's internal/types/testdata: /* ERROR "…" */ after the place of the error
+// The list of packages is what `go list` says (tools/stdlist.sh writes it): path, directory, files, import map.
+#include "compiler/syntax/parse.h"
+#include "compiler/types/universe.h"
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+using namespace golem;
+
+namespace {
+
+struct PackageInfo {
+  std::string path, dir;
+  std::vector<std::string> files;
+  std::map<std::string, std::string> importMap;
+  types::Package *pkg = nullptr;
+  bool busy = false;
+};
+
+struct Driver {
+  SourceManager sm;
+  Arena arena;
+  std::map<std::string, PackageInfo> packages;
+  std::vector<std::string> order;
+  double parseTime = 0, checkTime = 0;
+  size_t lines = 0;
+  bool ignoreBodies = false;
+  std::string printed; // diagnostics of imported packages
+
+  void readList(const char *file) {
+    std::ifstream in(file);
+    std::string line;
+    while (std::getline(in, line)) {
+      std::stringstream ss(line);
+      PackageInfo p;
+      std::string files, imap, f;
+      std::getline(ss, p.path, '\t');
+      std::getline(ss, p.dir, '\t');
+      std::getline(ss, files, '\t');
+      std::getline(ss, imap, '\t');
+      std::stringstream fs(files), is(imap);
+      while (fs >> f) p.files.push_back(f);
+      while (is >> f) p.importMap[f.substr(0, f.find('='))] = f.substr(f.find('=') + 1);
+      order.push_back(p.path);
+      packages[p.path] = std::move(p);
+    }
+  }
+
+  syntax::File *parse(const std::string &path, Diagnostics &diags) {
+    std::string text, err;
+    if (!readFile(path, text, err)) {
+      std::fprintf(stderr, "%s: %s\n", path.c_str(), err.c_str());
+      return nullptr;
+    }
+    SourceFile *src = sm.add(path, path, std::move(text));
+    return syntax::parseFile(src, arena, diags);
+  }
+
+  types::Config config(PackageInfo *from) {
+    types::Config cfg;
+    cfg.importer = [this, from](std::string_view path, Pos, std::string &err) { return import(std::string(path), from, err); };
+    return cfg;
+  }
+
+  types::Package *import(std::string path, PackageInfo *from, std::string &err) {
+    if (from) {
+      auto it = from->importMap.find(path);
+      if (it != from->importMap.end()) path = it->second;
+    }
+    auto it = packages.find(path);
+    if (it == packages.end()) {
+      err = "cannot find package";
+      return nullptr;
+    }
+    PackageInfo &p = it->second;
+    if (p.pkg) return p.pkg;
+    if (p.busy) {
+      err = "import cycle";
+      return nullptr;
+    }
+    p.busy = true;
+    Diagnostics diags(sm);
+    std::vector<syntax::File *> files;
+    auto t0 = std::chrono::steady_clock::now();
+    for (auto &f : p.files)
+      if (auto *sf = parse(p.dir + "/" + f, diags)) {
+        files.push_back(sf);
+        lines += sf->source->lineStarts.size();
+      }
+    auto t1 = std::chrono::steady_clock::now();
+    types::Config cfg = config(&p);
+    cfg.ignoreFuncBodies = ignoreBodies;
+    double inner = checkTime + parseTime;
+    p.pkg = types::check(path, files, cfg, diags);
+    auto t2 = std::chrono::steady_clock::now();
+    parseTime += std::chrono::duration<double>(t1 - t0).count();
+    // Imports were checked inside.
+    checkTime += std::chrono::duration<double>(t2 - t1).count() - (checkTime + parseTime - inner - std::chrono::duration<double>(t1 - t0).count());
+    if (diags.hasErrors()) {
+      printed += "# " + path + "\n" + diags.render(20);
+      failed.insert(path);
+    }
+    return p.pkg;
+  }
+  std::set<std::string> failed;
+
+  std::vector<Report> checkFiles(const std::vector<std::string> &names, const types::Config &cfg, const std::string &path) {
+    Diagnostics diags(sm);
+    std::vector<syntax::File *> files;
+    for (auto &n : names)
+      if (auto *f = parse(n, diags)) files.push_back(f);
+    bool syntaxError = false;
+    for (Report &r : diags.reports())
+      if (r.text.starts_with("syntax error")) syntaxError = true;
+    if (!syntaxError && !files.empty()) types::check(path, files, cfg, diags);
+    rendered = diags.render(0);
+    return diags.reports();
+  }
+  std::string rendered;
+};
+
+// A Go regular expression as an ECMAScript one: the syntax they share is all that tests use, but for a few things.
+std::string goRegex(std::string s) {
+  std::string out;
+  for (size_t i = 0; i < s.size(); i++) {
+    if (s.compare(i, 4, "(?s)") == 0 || s.compare(i, 4, "(?i)") == 0) {
+      i += 3;
+      continue;
+    }
+    if (s[i] == '\\' && i + 1 < s.size() && s[i + 1] == 'Q') {
+      size_t e = s.find("\\E", i);
+      std::string lit = s.substr(i + 2, e == std::string::npos ? e : e - i - 2);
+      for (char c : lit) {
+        if (std::string("^$\\.*+?()[]{}|").find(c) != std::string::npos) out += '\\';
+        out += c;
+      }
+      if (e == std::string::npos) break;
+      i = e + 1;
+      continue;
+    }
+    out += s[i];
+  }
+  return out;
+}
+
+bool matches(const std::string &re, const std::string &text) {
+  // std::regex throws on malformed expressions, which we can't catch: balance brackets first.
+  int depth = 0;
+  bool cls = false;
+  for (size_t i = 0; i < re.size(); i++) {
+    if (re[i] == '\\') {
+      i++;
+      continue;
+    }
+    if (cls) {
+      if (re[i] == ']') cls = false;
+    } else if (re[i] == '[') {
+      cls = true;
+    } else if (re[i] == '(') {
+      depth++;
+    } else if (re[i] == ')') {
+      depth--;
+    }
+  }
+  if (depth != 0 || cls) return text.find(re) != std::string::npos;
+  std::string flat;
+  for (char c : text) flat += c == '\n' ? ' ' : c;
+  std::regex r(goRegex(re));
+  return std::regex_search(flat, r);
+}
+
+struct Expectation {
+  std::string file;
+  uint32_t line;
+  std::string re;
+  bool optional = false;
+};
+
+// The quoted strings after ERROR on a line: "…" or `…`.
+std::vector<std::string> quotedStrings(const std::string &s, size_t at) {
+  std::vector<std::string> out;
+  while (at < s.size()) {
+    char q = s[at];
+    if (q == '"') {
+      std::string v;
+      size_t i = at + 1;
+      for (; i < s.size() && s[i] != '"'; i++) {
+        // As strconv.Unquote does: the escape sequences of a Go string.
+        if (s[i] == '\\' && i + 1 < s.size()) {
+          i++;
+          if (s[i] == 'n') v += '\n';
+          else if (s[i] == 't') v += '\t';
+          else if (s[i] == '"' || s[i] == '\\') v += s[i];
+          else { v += '\\'; v += s[i]; }
+          continue;
+        }
+        v += s[i];
+      }
+      out.push_back(v);
+      at = i + 1;
+    } else if (q == '`') {
+      size_t e = s.find('`', at + 1);
+      if (e == std::string::npos) break;
+      out.push_back(s.substr(at + 1, e - at - 1));
+      at = e + 1;
+    } else if (q == ' ' || q == '\t') {
+      at++;
+    } else {
+      break;
+    }
+  }
+  return out;
+}
+
+// cmd/internal/testdir's errorcheck: `// ERROR "a" "b"`, ERRORAUTO and GC_ERROR, LINE, LINE+n in expressions.
+std::vector<Expectation> errorComments(const std::string &path) {
+  std::vector<Expectation> out;
+  std::ifstream in(path);
+  std::string line;
+  uint32_t n = 0;
+  std::string base = path.substr(path.rfind('/') + 1);
+  while (std::getline(in, line)) {
+    n++;
+    if (line.find("////") != std::string::npos) continue;
+    size_t at = std::string::npos;
+    for (const char *tag : {"// ERROR ", "// GC_ERROR ", "// ERRORAUTO ", "// GC_ERRORAUTO "}) {
+      size_t i = line.find(tag);
+      if (i != std::string::npos && (at == std::string::npos || i < at)) at = i + std::string(tag).size();
+    }
+    if (at == std::string::npos) continue;
+    for (std::string s : quotedStrings(line, at)) {
+      size_t i = s.find("LINE");
+      if (i != std::string::npos) {
+        long delta = 0;
+        size_t e = i + 4;
+        if (e < s.size() && (s[e] == '+' || s[e] == '-')) {
+          char *endp = nullptr;
+          delta = std::strtol(s.c_str() + e, &endp, 10);
+          e = static_cast<size_t>(endp - s.c_str());
+        }
+        s = s.substr(0, i) + base + ":" + std::to_string(static_cast<long>(n) + delta) + s.substr(e);
+      }
+      out.push_back({path, n, s, false});
+    }
+  }
+  return out;
+}
+
+bool errorcheck(Driver &d, const std::vector<std::string> &files, const types::Config &cfg, std::string &why) {
+  std::vector<Expectation> want;
+  for (auto &f : files) {
+    auto w = errorComments(f);
+    want.insert(want.end(), w.begin(), w.end());
+  }
+  std::vector<Report> got = d.checkFiles(files, cfg, "p");
+  struct Got {
+    std::string file;
+    uint32_t line;
+    std::string text;
+    bool used = false;
+  };
+  std::vector<Got> list;
+  for (Report &r : got) {
+    Position p = d.sm.position(r.pos);
+    std::string text = r.text;
+    // Positions in messages: base names only, as the test's output has them.
+    for (auto &f : files) {
+      std::string dir = f.substr(0, f.rfind('/') + 1);
+      for (size_t i; !dir.empty() && (i = text.find(dir)) != std::string::npos;) text.erase(i, dir.size());
+    }
+    list.push_back({std::string(p.file), p.line, text, false});
+  }
+  bool ok = true;
+  std::ostringstream os;
+  for (auto &w : want) {
+    bool found = false;
+    for (auto &g : list)
+      if (g.line == w.line && g.file == w.file && matches(w.re, g.text)) {
+        g.used = true;
+        found = true;
+      }
+    if (!found) {
+      ok = false;
+      os << "  " << w.file.substr(w.file.rfind('/') + 1) << ":" << w.line << ": missing \"" << w.re << "\"";
+      for (auto &g : list)
+        if (g.line == w.line && g.file == w.file) os << "  got: " << g.text;
+      os << "\n";
+    }
+  }
+  for (auto &g : list) {
+    if (g.used) continue;
+    ok = false;
+    os << "  " << g.file.substr(g.file.rfind('/') + 1) << ":" << g.line << ": unmatched: " << g.text << "\n";
+  }
+  why = os.str();
+  return ok;
+}
+
+// internal/types/testdata: /* ERROR "substring" */ and /* ERRORx "regexp" */ stand right after the token at whose
+// position the error is expected (or after the line's last token for // comments); columns may differ by a little.
+struct Testdata {
+  struct Want {
+    uint32_t line;
+    long col;
+    std::string text;
+    bool regex, used = false;
+  };
+  static std::vector<Want> read(const std::string &text) {
+    std::vector<Want> out;
+    uint32_t line = 1;
+    size_t lineStart = 0;
+    size_t tokStart = 0;
+    uint32_t tokLine = 1;
+    long tokCol = 0;
+    for (size_t i = 0; i < text.size();) {
+      char c = text[i];
+      if (c == '\n') {
+        line++;
+        i++;
+        lineStart = i;
+        continue;
+      }
+      if (c == ' ' || c == '\t' || c == '\r') {
+        i++;
+        continue;
+      }
+      if (text.compare(i, 2, "/*") == 0 || text.compare(i, 2, "//") == 0) {
+        bool block = text[i + 1] == '*';
+        size_t e = block ? text.find("*/", i + 2) : text.find('\n', i);
+        if (e == std::string::npos) e = text.size();
+        std::string body = text.substr(i + 2, e - i - 2);
+        size_t k = body.find_first_not_of(" \t");
+        if (k != std::string::npos && body.compare(k, 5, "ERROR") == 0) {
+          bool re = body.compare(k, 6, "ERRORx") == 0;
+          for (auto &s : quotedStrings(body, body.find_first_not_of(" \t", k + (re ? 6 : 5)))) {
+            out.push_back({tokLine, tokCol, s, re});
+            break;
+          }
+        }
+        for (size_t q = i; q < e && q < text.size(); q++)
+          if (text[q] == '\n') {
+            line++;
+            lineStart = q + 1;
+          }
+        i = block ? e + 2 : e;
+        continue;
+      }
+      tokStart = i;
+      tokLine = line;
+      tokCol = static_cast<long>(i - lineStart) + 1;
+      if (isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80)) {
+        while (i < text.size() && (isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_' || (text[i] & 0x80))) i++;
+      } else if (c == '"') {
+        for (i++; i < text.size() && text[i] != '"' && text[i] != '\n'; i++)
+          if (text[i] == '\\') i++;
+        i++;
+      } else if (c == '\'') {
+        for (i++; i < text.size() && text[i] != '\'' && text[i] != '\n'; i++)
+          if (text[i] == '\\') i++;
+        i++;
+      } else if (c == '`') {
+        for (i++; i < text.size() && text[i] != '`'; i++)
+          if (text[i] == '\n') {
+            line++;
+            lineStart = i + 1;
+          }
+        i++;
+      } else {
+        static const char *const ops[] = {"<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--", "==", "!=", "<=", ">=", ":=",
+                                          "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<", ">>", "&^"};
+        size_t len = 1;
+        for (const char *o : ops)
+          if (text.compare(i, std::char_traits<char>::length(o), o) == 0) {
+            len = std::char_traits<char>::length(o);
+            break;
+          }
+        i += len;
+      }
+    }
+    (void)tokStart;
+    return out;
+  }
+};
+
+bool testdata(Driver &d, const std::string &path, std::string &why) {
+  std::string text, err;
+  if (!readFile(path, text, err)) return false;
+  types::Config cfg = d.config(nullptr);
+  cfg.langFlag = false;
+  // // -lang=go1.17 on the first line
+  if (text.starts_with("// -")) {
+    std::string first = text.substr(0, text.find('\n'));
+    size_t i = first.find("-lang=");
+    if (i != std::string::npos) {
+      cfg.goVersion = first.substr(i + 6);
+      cfg.goVersion = cfg.goVersion.substr(0, cfg.goVersion.find_first_of(" \r"));
+    }
+  }
+  auto want = Testdata::read(text);
+  std::vector<Report> got = d.checkFiles({path}, cfg, "p");
+  bool ok = true;
+  std::ostringstream os;
+  constexpr long kColDelta = 10; // as types2's own test
+  for (Report &r : got) {
+    Position p = d.sm.physicalPosition(r.pos);
+    Testdata::Want *best = nullptr;
+    for (auto &w : want) {
+      if (w.used || w.line != p.line) continue;
+      bool m = w.regex ? matches(w.text, r.text) : r.text.find(w.text) != std::string::npos;
+      if (!m) continue;
+      if (std::labs(w.col - static_cast<long>(p.col)) > kColDelta) continue;
+      best = &w;
+      break;
+    }
+    if (best) {
+      best->used = true;
+    } else {
+      ok = false;
+      os << "  " << p.line << ":" << p.col << ": unexpected: " << r.text << "\n";
+    }
+  }
+  for (auto &w : want)
+    if (!w.used) {
+      ok = false;
+      os << "  " << w.line << ":" << w.col << ": missing \"" << w.text << "\"\n";
+    }
+  why = os.str();
+  return ok;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  Driver d;
+  const char *list = std::getenv("GOLEM_STDLIST");
+  d.readList(list ? list : "/tmp/stdlist.txt");
+  std::vector<std::string> args(argv + 1, argv + argc);
+  if (args.empty()) return 2;
+  if (args[0] == "-nobodies") {
+    d.ignoreBodies = true;
+    args.erase(args.begin());
+  }
+  std::string mode = args[0];
+  auto quietFlag = std::getenv("QUIET") != nullptr;
+  if (mode == "std") {
+    std::vector<std::string> which(args.begin() + 1, args.end());
+    if (which.empty()) which = d.order;
+    auto t0 = std::chrono::steady_clock::now();
+    std::string err;
+    for (auto &p : which) d.import(p, nullptr, err);
+    double total = std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count();
+    std::fputs(d.printed.c_str(), stdout);
+    std::printf("%zu packages, %zu with errors, %zu lines; parse %.2fs check %.2fs total %.2fs\n", which.size(), d.failed.size(), d.lines,
+                d.parseTime, d.checkTime, total);
+    return d.failed.empty() ? 0 : 1;
+  }
+  if (mode == "-errorcheck" || mode == "-accept" || mode == "-testdata") {
+    if (mode == "-testdata") types::definePredeclaredTestFuncs();
+    size_t pass = 0, total = 0;
+    for (size_t i = 1; i < args.size(); i++) {
+      total++;
+      std::string why;
+      types::Config cfg = d.config(nullptr);
+      std::fprintf(stderr, "%s\r", args[i].c_str());
+      bool ok;
+      if (mode == "-errorcheck") {
+        ok = errorcheck(d, {args[i]}, cfg, why);
+      } else if (mode == "-testdata") {
+        ok = testdata(d, args[i], why);
+      } else {
+        ok = d.checkFiles({args[i]}, cfg, "main").empty();
+        why = d.rendered;
+      }
+      pass += ok;
+      if (!ok && !quietFlag) std::printf("FAIL %s\n%s", args[i].c_str(), why.c_str());
+      std::fflush(stdout);
+    }
+    std::printf("%zu of %zu pass\n", pass, total);
+    return 0;
+  }
+  types::Config cfg = d.config(nullptr);
+  auto reports = d.checkFiles(args, cfg, "main");
+  std::fputs(d.printed.c_str(), stdout);
+  std::fputs(d.rendered.c_str(), stdout);
+  return reports.empty() ? 0 : 1;
+}
