@@ -11,7 +11,7 @@ for s in "$@" "$dir/fakego.cc"; do
   case $s in
   *.ll) clang-22 -O2 -c -fno-pic -o "$o" "$s" || exit 1 ;;
   *) clang++-22 -std=c++20 -O2 -g1 -I"$root" -ffreestanding -fno-exceptions -fno-rtti -fno-pic -mcmodel=small \
-      -fno-stack-protector -fasynchronous-unwind-tables -fsplit-stack -fno-strict-aliasing -c -o "$o" "$s" || exit 1 ;;
+      -fno-stack-protector -fasynchronous-unwind-tables -fsplit-stack -fno-omit-frame-pointer -fno-strict-aliasing -c -o "$o" "$s" || exit 1 ;;
   esac
   objcopy -R .note.GNU-split-stack -R .note.GNU-no-split-stack "$o"
   objs="$objs $o"

@@ -25,6 +25,7 @@ namespace golem {
 uint32_t gcphase;
 uint64_t heapLive, gcTrigger = 4 << 20;
 bool gcStressOn;
+static int64_t stressEvery, stressCount;
 static uint64_t heapGoal = 4 << 20, heapMarked = 4 << 19;
 static int64_t gcPercent = 100;
 static bool traceOn;
@@ -55,7 +56,8 @@ void gcinit() {
     }
   }
   traceOn = sys::godebug("gctrace", 0) > 0;
-  gcStressOn = sys::godebug("gcstress", 0) > 0;
+  stressEvery = sys::godebug("gcstress", 0); // collect at every n-th allocation
+  gcStressOn = stressEvery > 0;
   heapMarked = 0;
   uint64_t min = gcPercent < 0 ? ~uint64_t(0) : (uint64_t(4) << 20) * uint64_t(gcPercent) / 100;
   heapGoal = min;
@@ -302,6 +304,7 @@ void gcStress() {
   m *mp = getm();
   g *gp = getg();
   if (!sched.mainStarted || gp == mp->g0 || mp->locks || mp->mallocing || gp->system || gcBusy()) return;
+  if (__atomic_add_fetch(&stressCount, 1, __ATOMIC_RELAXED) % stressEvery) return;
   golem_gc();
 }
 
