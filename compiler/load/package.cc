@@ -31,13 +31,14 @@ uint64_t mix(uint64_t h, std::string_view s) {
 
 struct Candidate {
   std::string name, path; // path: where to read it
+  bool overlay = false;
 };
 bool listDirectory(const std::string &dir, std::vector<Candidate> &out, std::string *err) {
   std::error_code ec;
   for (fs::directory_iterator it(dir, ec), end; !ec && it != end; it.increment(ec)) {
     std::string name = it->path().filename();
     if (it->is_directory(ec)) continue;
-    out.push_back({name, dir + "/" + name});
+    out.push_back({name, dir + "/" + name, false});
   }
   if (ec && err) *err = ec.message();
   return !ec;
@@ -75,13 +76,14 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
       if (listDirectory(opt.overlay + "/" + p->path, over, nullptr) && !over.empty()) {
         p->replaced = e.overlay == Overlay::Replace;
         names = std::move(over);
+        for (Candidate &c : names) c.overlay = true;
       }
     }
   }
   ctx.amd64 = p->view == View::Amd64;
   size_t fromOverlay = names.size();
   if (!src.listed) {
-    for (const std::string &f : src.files) names.push_back({fs::path(f).filename(), f});
+    for (const std::string &f : src.files) names.push_back({fs::path(f).filename(), f, false});
   } else if (!p->replaced) {
     std::vector<Candidate> own;
     if (!listDirectory(p->dir, own, &err) && fromOverlay == 0) {
@@ -125,8 +127,8 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
     }
     std::string text;
     std::string shown = src.printDir.empty() ? c.path : src.printDir + "/" + c.name;
-    if (src.printDir == ".") shown = c.name == c.path || src.listed ? "./" + c.name : c.path;
-    if (!src.listed) shown = c.path;
+    if (src.printDir == ".") shown = "./" + c.name;
+    if (!src.listed || c.overlay) shown = c.path;
     if (!readFile(c.path, text, err)) {
       fail(p, Pos{}, Diag::LoadCannotRead, {shown, err});
       continue;
@@ -135,9 +137,7 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
     if (src.listed || !opt.ignoreConstraints) {
       size_t at = 0;
       Constraint fits = checkConstraint(text, ctx, at, err);
-      if (fits == Constraint::Excludes) {
-        if (src.listed || !opt.ignoreConstraints) continue;
-      }
+      if (fits == Constraint::Excludes) continue;
       if (fits == Constraint::Malformed || fits == Constraint::Twice) {
         SourceFile *f = sm.add(shown, fs::absolute(c.path, ec).lexically_normal(), std::move(text));
         for (uint32_t i = 0; i < f->size(); i++)

@@ -1,20 +1,24 @@
 // syntax_errgen errors.txt error_table.inc: runs the parser over the wrong examples and writes which words belong to which
-// (state, token). See errors.txt for the format.
+// (state, asking state, token). See errors.txt for the format. `syntax_errgen --probe FILE` reads examples separated by NUL bytes and prints
+// "state ask symbol offset" of each one's first error, for finding new examples.
 #include "compiler/syntax/error_table.h"
 #include "compiler/syntax/parser.h"
 #include <cstdio>
+#include <cstring>
 #include <map>
+#include <tuple>
 
 using namespace golem;
 using namespace golem::syntax;
 
 namespace golem::syntax {
-std::string_view errorMessage(int, int) { return "?"; } // the table is what this program makes
+std::string_view errorMessage(int, int, int) { return "?"; } // the table is what this program makes
 } // namespace golem::syntax
 
 namespace {
 struct Found {
-  int state = -1, symbol = -1;
+  int state = -1, ask = -1, symbol = -1;
+  uint32_t offset = 0; // of the offending token
 };
 Found firstError(const std::string &text) {
   SourceManager sm;
@@ -27,8 +31,8 @@ Found firstError(const std::string &text) {
   Parser p(src, arena, diags, {});
   p.file = &file;
   Found found;
-  p.onError = [&](int state, int symbol, std::string) {
-    if (found.state < 0) found = {state, symbol};
+  p.onError = [&](int state, int ask, int symbol) {
+    if (found.state < 0) found = {state, ask, symbol, p.lastOffset - src->base};
   };
   p.scanner.prepare();
   p.parse();
@@ -49,6 +53,17 @@ std::string expand(std::string_view line) {
 } // namespace
 
 int main(int argc, char **argv) {
+  if (argc == 3 && std::string_view(argv[1]) == "--probe") {
+    std::string text, err;
+    if (!readFile(argv[2], text, err)) return 1;
+    for (size_t at = 0; at < text.size();) {
+      size_t end = std::min(text.find('\0', at), text.size());
+      Found f = firstError(text.substr(at, end - at));
+      std::printf("%d %d %d %u\n", f.state, f.ask, f.symbol, f.offset);
+      at = end + 1;
+    }
+    return 0;
+  }
   if (argc != 3) {
     std::fprintf(stderr, "usage: syntax_errgen errors.txt error_table.inc\n");
     return 2;
@@ -58,8 +73,9 @@ int main(int argc, char **argv) {
     std::fprintf(stderr, "syntax_errgen: %s: %s\n", argv[1], err.c_str());
     return 1;
   }
-  std::map<std::pair<int, int>, std::string> exact;
-  std::map<int, std::string> any;
+  using Key = std::tuple<int, int, int>; // state, ask, symbol; -1 for any
+  std::map<Key, std::string> table;
+  std::map<Key, int> fromLine;
   std::string words;
   int lineNo = 0, bad = 0;
   for (size_t at = 0; at < text.size();) {
@@ -77,31 +93,34 @@ int main(int argc, char **argv) {
       words.clear();
       continue;
     }
-    Found f = firstError(expand(line));
+    char mark = line[0];
+    if (line.size() < 3 || !std::strchr("*+ ", mark) || line[1] != ' ') {
+      std::fprintf(stderr, "%s:%d: an example begins with '* ', '+ ' or two blanks\n", argv[1], lineNo);
+      bad = 1;
+      continue;
+    }
+    Found f = firstError(expand(std::string_view(line).substr(2)));
     if (f.state < 0) {
       std::fprintf(stderr, "%s:%d: the example has no syntax error: %s\n", argv[1], lineNo, line.c_str());
       bad = 1;
       continue;
     }
-    auto [it, added] = exact.try_emplace({f.state, f.symbol}, words);
+    Key key(f.state, mark == '*' ? -1 : f.ask, mark == ' ' ? f.symbol : -1);
+    auto [it, added] = table.try_emplace(key, words);
     if (!added && it->second != words) {
-      std::fprintf(stderr, "%s:%d: state %d has other words for this token already: \"%s\": %s\n", argv[1], lineNo, f.state,
-                   it->second.c_str(), line.c_str());
+      std::fprintf(stderr, "%s:%d: line %d has other words for the same states and token: %s\n", argv[1], lineNo,
+                   fromLine[key], line.c_str());
       bad = 1;
     }
-    any.try_emplace(f.state, words);
+    fromLine.try_emplace(key, lineNo);
   }
   if (bad) return 1;
-  // Words equal to the state's are left to the state.
-  std::map<std::pair<int, int>, std::string> table;
-  for (auto &[state, w] : any) table[{state, -1}] = w;
-  for (auto &[key, w] : exact)
-    if (w != any[key.first]) table[key] = w;
   std::FILE *out = std::fopen(argv[2], "w");
   if (!out) {
     std::perror(argv[2]);
     return 1;
   }
-  for (auto &[key, w] : table) std::fprintf(out, "{%d, %d, \"%s\"},\n", key.first, key.second, w.c_str());
+  for (auto &[key, w] : table)
+    std::fprintf(out, "{%d, %d, %d, \"%s\"},\n", std::get<0>(key), std::get<1>(key), std::get<2>(key), w.c_str());
   return std::fclose(out) == 0 ? 0 : 1;
 }

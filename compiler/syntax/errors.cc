@@ -2,8 +2,9 @@
 //
 // Bison tells the state in which no rule could take the next token. Default reductions have been made by then, so the state
 // says which list or sentence the token would have had to continue ("in argument list", "at end of statement"): the same
-// view gc's parser has when it complains. error_table.cc maps (state, token) to gc's words; it is generated from
-// errors.txt, a file of wrong examples, so it survives every change of the grammar.
+// view gc's parser has when it complains. Where that is too little (the reductions may have gone through an empty tag or type),
+// the state in which the token was asked for is looked at as well. error_table.cc maps (state, asking state, token) to gc's
+// words; it is generated from errors.txt, a file of wrong examples, so it survives every change of the grammar.
 #include "compiler/syntax/error_table.h"
 #include "compiler/syntax/parser.h"
 #include "compiler/syntax/grammar.hh"
@@ -54,19 +55,23 @@ void Parser::syntaxErrorAt(uint32_t pos, std::string_view msg) {
   if (++syntaxErrors > 10) stop = true;
 }
 
-void Parser::syntaxError(int state, int symbol) {
+void Parser::syntaxError(int state, int symbol, StackHints hints) {
   if (stop) return;
   if (lastToken == T_YYEOF && (errorCount > 0 || scanner.failed)) {
     errorCount++;
     return; // whatever is missing at the end is a consequence
   }
-  std::string_view msg = errorMessage(state, symbol);
+  std::string_view msg = errorMessage(state, askState, symbol);
   if (!file->pkgName && !startToken) {
     if (!sawPackage) msg = "package statement must be first";
     stop = true;
   }
   if (emptyFuncLast && lastToken == T_LBRACE && msg.starts_with("non-declaration")) msg = "unexpected semicolon or newline before {";
-  if (onError) onError(state, symbol, tokenText(lastToken));
+  if (msg == "expected }" && hints.inClause) msg = "expected case or default or }";
+  if (msg.starts_with("expected {")) {
+    if (hints.lateInFor) msg = "expected { after for clause";
+  }
+  if (onError) onError(state, askState, symbol);
   std::string text;
   if (msg.starts_with("in ") || msg.starts_with("at ") || msg.starts_with("after ")) {
     text = "unexpected " + tokenText(lastToken) + " " + std::string(msg);

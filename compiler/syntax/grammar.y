@@ -45,7 +45,8 @@ using namespace golem::syntax;
 using SOp = golem::syntax::Op;
 #define YYMAXDEPTH 200000
 #define YYINITDEPTH 1000
-static inline int golemlex(GOLEMSTYPE *v, Parser *p) { return p->next(v); }
+/* The state in which a token is asked for tells more than the state that rejects it: see errors.cc. */
+#define golemlex(value, p) (p)->next(value, yystate)
 static void golemerror(Parser *p, const char *) { p->tooDeep(); } /* the stack is full */
 /* How many brackets are open where a statement goes on after an error: those on the parser's stack. */
 template <class State, class Symbol> static void recover(Parser *p, const State *top, const Symbol *symbolOf) {
@@ -619,7 +620,18 @@ commclause
 %%
 
 static int yyreport_syntax_error(const yypcontext_t *ctx, Parser *p) {
-  p->syntaxError(*ctx->yyssp, ctx->yytoken);
+  Parser::StackHints hints{false, false};
+  const yy_state_t *top = ctx->yyssp;
+  hints.inClause = *top != 0 && yystos[*top] == YYSYMBOL_stmtlist && yystos[top[-1]] == YYSYMBOL_COLON;
+  int semis = 0;
+  for (; *top != 0; top--) {
+    int symbol = yystos[*top];
+    if (symbol == YYSYMBOL_FOR) break;
+    if (symbol == YYSYMBOL_LBRACE || symbol == YYSYMBOL_LBODY || symbol == YYSYMBOL_lbrace) semis = -100;
+    semis += symbol == YYSYMBOL_SEMI ? 1 : symbol == YYSYMBOL_RANGE || symbol == YYSYMBOL_rangeclause ? 2 : 0;
+  }
+  hints.lateInFor = *top != 0 && semis >= 2;
+  p->syntaxError(*ctx->yyssp, ctx->yytoken, hints);
   return 0;
 }
 

@@ -10,7 +10,8 @@ Parser::Parser(SourceFile *src, Arena &a, Diagnostics &d, ParseMode m)
   scratch.reserve(1024);
 }
 
-int Parser::next(GolemValue *value) {
+int Parser::next(GolemValue *value, int state) {
+  askState = state;
   if (startTokenOnly) {
     startTokenOnly = false;
     return startToken;

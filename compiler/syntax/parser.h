@@ -45,7 +45,8 @@ public:
   int parse(); // yyparse; 0, or 1 when given up
 
   // ---- between scanner and grammar ----
-  int next(GolemValue *value);
+  int next(GolemValue *value, int state = 0);
+  int askState = 0; // the parser's state when it asked for the last token
   Scanner scanner;
   Arena &arena;
   Diagnostics &diags;
@@ -58,7 +59,12 @@ public:
   bool stop = false;           // give up: too many errors, nesting too deep, broken package clause
 
   // ---- errors (errors.cc) ----
-  void syntaxError(int state, int symbol); // Bison's report
+  // Bison's report, with what its stack tells besides: the statement list belongs to a case; a for clause has its range or
+  // second semicolon already.
+  struct StackHints {
+    bool inClause, lateInFor;
+  };
+  void syntaxError(int state, int symbol, StackHints hints);
   void syntaxErrorAt(uint32_t pos, std::string_view msg);
   void errorAt(uint32_t pos, Diag d, std::initializer_list<std::string_view> args = {});
   std::string tokenText(int token) const; // of the last token read
@@ -68,7 +74,7 @@ public:
   uint32_t headerVar = 0;
   int errorCount = 0, syntaxErrors = 0;
   bool sawPackage = false;
-  std::function<void(int state, int symbol, std::string token)> onError; // for the tool that makes the table
+  std::function<void(int state, int ask, int symbol)> onError; // for the tool that makes the table
 
   // ---- lists ----
   List none() { return {static_cast<uint32_t>(scratch.size()), 0}; }
