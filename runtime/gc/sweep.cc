@@ -228,7 +228,7 @@ extern "C" void golem_setfinalizer(Type *ot, void *obj, Type *ft, void *fdata) {
   uintptr_t a = uintptr_t(obj);
   mspan *s = spanOfObject(a);
   if (!s) {
-    if (a == uintptr_t(&zerobase) || pt->elem->size == 0) return;
+    if (a == uintptr_t(&golem_zerobase) || pt->elem->size == 0) return;
     return; // a static variable: lives for ever
   }
   uintptr_t base = s->base + s->objIndex(a) * s->elemsize;

@@ -256,7 +256,7 @@ static void *mallocLarge(uintptr_t size, const Type *t, bool noscan, bool needze
 }
 
 void *mallocgc(uintptr_t size, const Type *t, bool needzero) {
-  if (size == 0) return &zerobase;
+  if (size == 0) return &golem_zerobase;
   if (__builtin_expect(gcStressOn, 0)) gcStress();
   bool noscan = !t || !t->ptrBytes;
   mcache *c = getp()->mcache;
@@ -336,7 +336,7 @@ void golem_growslice(GoSlice *out, void *old, int64_t newLen, int64_t oldCap, in
   int64_t oldLen = newLen - num;
   if (newLen < 0) gort_panicgrowslice();
   if (et->size == 0) {
-    *out = {&zerobase, newLen, newLen};
+    *out = {&golem_zerobase, newLen, newLen};
     return;
   }
   // Wanted more than double: exactly that; below 256 elements double; then by a quarter plus 192 a step.

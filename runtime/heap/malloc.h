@@ -110,7 +110,7 @@ struct mheapT {
 };
 extern mheapT mheap;
 
-extern uint64_t zerobase; // address of every zero-size object
+extern "C" uint64_t golem_zerobase; // address of every zero-size object
 
 void mallocinit();
 mcache *allocmcache();

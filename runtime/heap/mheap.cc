@@ -9,7 +9,10 @@ namespace golem {
 
 mheapT mheap;
 HeapStats heapStats;
-uint64_t zerobase;
+
+extern "C" {
+uint64_t golem_zerobase;
+}
 
 static mutex persistentLock;
 static uintptr_t persistentCur, persistentEnd;

@@ -387,13 +387,16 @@ uintptr_t landingPad(const UnwindCtx *c) {
   u8 csEnc = *p++;
   uint64_t n = uleb(p);
   const u8 *end = p + n;
+  // A fault outside any invoke (an access that lowering did not expect to fail) enters the function's pad all the same:
+  // a function has one, and what it needs lives in memory.
+  uint64_t any = 0;
   while (p < end) {
     uint64_t start = encoded(p, csEnc, 0), len = encoded(p, csEnc, 0), pad = encoded(p, csEnc, 0);
     uleb(p);
-    if (pc < f.start + start) return 0;
-    if (pc < f.start + start + len) return pad ? lpStart + pad : 0;
+    if (pad && !any) any = lpStart + pad;
+    if (pad && pc >= f.start + start && pc < f.start + start + len) return lpStart + pad;
   }
-  return 0;
+  return any;
 }
 
 } // namespace golem

@@ -1,4 +1,4 @@
-// Everything that must be assembly: process and thread entry, context switches, calls into Go, split-stack segments, the
+// Everything that must be assembly (process entry: entry.S): thread entry, context switches, calls into Go, split-stack segments, the
 // write barrier's slow path, signal trampolines. Conventions: docs/internals/abi.md.
 //
 // A saved goroutine (g.schedsp) is: r15 r14 r13 r12 rbx rbp return-address, lowest address first.
@@ -12,19 +12,6 @@
 #define M_G0 0
 
         .section golem_rttext,"ax",@progbits
-
-// ---- process entry: rsp -> argc, argv..., 0, envp..., 0, auxv ----
-        .globl _start
-        .type _start,@function
-_start:
-        .cfi_startproc
-        .cfi_undefined rip
-        xorl %ebp, %ebp
-        movq %rsp, %rdi
-        andq $-16, %rsp
-        call golem_rt0
-        ud2
-        .cfi_endproc
 
 // ---- golem_clone(flags, stack top, tls, fn): parent gets tid; the child calls fn on its stack and never returns ----
         .globl golem_clone

@@ -44,15 +44,14 @@ PtrInt golem_intstring(uint8_t *buf, int64_t v) {
   return {p, n};
 }
 
-// One-byte strings share a table.
-static uint8_t oneByte[256];
-static bool oneByteReady;
+// The words 0..255: boxed single-byte values, and the bytes of one-byte strings.
+#define ROW4(n) n, n + 1, n + 2, n + 3
+#define ROW16(n) ROW4(n), ROW4(n + 4), ROW4(n + 8), ROW4(n + 12)
+#define ROW64(n) ROW16(n), ROW16(n + 16), ROW16(n + 32), ROW16(n + 48)
+extern const uint64_t golem_staticuint64s[256];
+const uint64_t golem_staticuint64s[256] = {ROW64(0), ROW64(64), ROW64(128), ROW64(192)};
 static uint8_t *byteString(uint8_t b) {
-  if (!__atomic_load_n(&oneByteReady, __ATOMIC_ACQUIRE)) {
-    for (int i = 0; i < 256; i++) oneByte[i] = uint8_t(i);
-    __atomic_store_n(&oneByteReady, true, __ATOMIC_RELEASE);
-  }
-  return &oneByte[b];
+  return reinterpret_cast<uint8_t *>(const_cast<uint64_t *>(&golem_staticuint64s[b]));
 }
 
 PtrInt golem_slicebytetostring(uint8_t *buf, const uint8_t *p, int64_t n) {
