@@ -59,7 +59,7 @@ static GO void repanic(CTX) {
 static FuncVal fRe{reinterpret_cast<void *>(repanic)};
 static GO void inner(CTX) { (void)ctx; what = throwString; catcher(&fBody2, &fRe, 1); }
 static FuncVal fInner{reinterpret_cast<void *>(inner)};
-static hchan *done;
+__attribute__((section("golem_ptrbss"))) static hchan *done;
 static GO void exiting(CTX) { (void)ctx; golem_goexit(); }
 static FuncVal fExit{reinterpret_cast<void *>(exiting)};
 static GO void sender(CTX) { (void)ctx; int64_t v = 5; golem_chansend1(done, &v); }

@@ -7,7 +7,7 @@ extern volatile int64_t flag;
 GO int64_t spin(int64_t a, int64_t b, double x) asm("spin");
 void golem_lockosthread(); void golem_unlockosthread();
 }
-static hchan *c;
+__attribute__((section("golem_ptrbss"))) static hchan *c;
 static GO void setter(CTX) { (void)ctx; golem_timesleep(30000000); flag = 1; }
 static FuncVal fSetter{reinterpret_cast<void *>(setter)};
 static GO void spinner(CTX) { (void)ctx; int64_t v = spin(3, 7, 0.5); golem_chansend1(c, &v); }

@@ -26,6 +26,7 @@ uint32_t gcphase;
 uint64_t heapLive, gcTrigger = 4 << 20;
 bool gcStressOn;
 static int64_t stressEvery, stressCount;
+static bool noBarrier; // GODEBUG=nobarrier=1 shows what the barrier is for: objects get lost
 static uint64_t heapGoal = 4 << 20, heapMarked = 4 << 19;
 static int64_t gcPercent = 100;
 static bool traceOn;
@@ -58,6 +59,8 @@ void gcinit() {
   traceOn = sys::godebug("gctrace", 0) > 0;
   stressEvery = sys::godebug("gcstress", 0); // collect at every n-th allocation
   gcStressOn = stressEvery > 0;
+  noBarrier = sys::godebug("nobarrier", 0) > 0;
+  clobberFree = sys::godebug("clobberfree", 0) > 0;
   heapMarked = 0;
   uint64_t min = gcPercent < 0 ? ~uint64_t(0) : (uint64_t(4) << 20) * uint64_t(gcPercent) / 100;
   heapGoal = min;
@@ -170,7 +173,7 @@ static void collect() {
   finishSweep();
   uint64_t live0 = heapLive;
   __atomic_store_n(&gcphase, kGCmark, __ATOMIC_SEQ_CST);
-  __atomic_store_n(&golem_writeBarrier, 1, __ATOMIC_SEQ_CST);
+  __atomic_store_n(&golem_writeBarrier, noBarrier ? 0 : 1, __ATOMIC_SEQ_CST);
   __atomic_store_n(&gcTrigger, ~uint64_t(0), __ATOMIC_RELAXED);
   bytesMarked = 0;
   expectedMark = heapMarked > 1 << 20 ? heapMarked : 1 << 20;

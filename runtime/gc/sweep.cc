@@ -20,6 +20,7 @@ struct Special {
   Type *objType;
   int64_t kind;               // 0 finalizer, 1 cleanup
 };
+bool clobberFree;
 static mutex specialLock;
 static Special *allSpecials, *freeSpecials;
 static Special *queueHead, *queueTail;
@@ -76,6 +77,13 @@ bool sweepSpan(mspan *s, bool preserve) {
       __atomic_fetch_add(&heapStats.largeFreeCount, 1, __ATOMIC_RELAXED);
       __atomic_fetch_add(&heapStats.largeFree, s->npages * kPageSize, __ATOMIC_RELAXED);
     }
+  }
+  if (__builtin_expect(clobberFree, 0)) { // GODEBUG=clobberfree=1: make a use after free visible
+    for (uint32_t i = 0; i < s->nelems; i++)
+      if (!s->isMarked(i) && !s->isFree(i)) {
+        auto *w = reinterpret_cast<uint64_t *>(s->base + i * s->elemsize);
+        for (uintptr_t k = 0; k < s->elemsize / 8; k++) w[k] = 0xdeadbeefdeadbeef;
+      }
   }
   s->allocCount = s->countAtCache = live;
   s->sweepgen = mheap.sweepgen;

@@ -55,6 +55,7 @@ extern uint64_t bytesMarked;
 // ---- sweep ----
 bool sweepOne();          // false: nothing left
 void finishSweep();
+extern bool clobberFree;
 void startSweep();        // world stopped: everything in use becomes unswept
 void markSpecialRoots(wbWork &w);
 bool addFinalizer(void *obj, uintptr_t base, FuncVal *fn, const Type *fint, Type *objType, int64_t kind);
