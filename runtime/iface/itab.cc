@@ -5,6 +5,10 @@
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
 
+extern "C" {
+extern char __start_golem_itabs[] __attribute__((weak)), __stop_golem_itabs[] __attribute__((weak));
+}
+
 namespace golem {
 
 namespace {
@@ -99,11 +103,28 @@ GoString fill(ITab *x) {
   return {nullptr, 0};
 }
 
+// The program's own itabs come first, so that a pair has one itab only.
+bool staticAdded;
+void addStatic() {
+  if (staticAdded) return;
+  for (char *p = __start_golem_itabs; p + sizeof(ITab) <= __stop_golem_itabs;) {
+    auto *x = reinterpret_cast<ITab *>(p);
+    if (!x->inter) { // padding
+      p += 8;
+      continue;
+    }
+    if (!find(table, x->inter, x->type)) add(x);
+    p += offsetof(ITab, fun) + size_t(x->inter->nmethods) * 8;
+  }
+  staticAdded = true;
+}
+
 ITab *lookup(const InterfaceType *it, Type *t) {
   ITab *x = find(__atomic_load_n(&table, __ATOMIC_ACQUIRE), it, t);
   if (x) return x;
   systemstack([&] {
     lock(&lk);
+    addStatic();
     x = find(table, it, t);
     if (!x) {
       x = static_cast<ITab *>(persistentalloc(sizeof(ITab) + size_t(it->nmethods) * 8));
