@@ -1,0 +1,189 @@
+// golem's command line (CLI11): one subcommand each for build, run, check, escape, env, version, clean.
+#include "compiler/driver/driver.h"
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace golem::driver;
+namespace fs = std::filesystem;
+
+namespace {
+
+void commonFlags(CLI::App *a, BuildOptions &o) {
+  a->add_option("--goroot", o.goroot, "Go source tree to use");
+  a->add_option("-C", o.dir, "work in this directory");
+  a->add_option("--tags,-t", o.tags, "build tags")->delimiter(',')->take_all();
+  a->add_option("--lang", o.lang, "language version, for example go1.21");
+  a->add_flag("-v", o.verbose, "print packages as they are compiled");
+  a->add_flag("-x", o.printCommands, "print the steps");
+}
+
+// go's flags have one dash: -tags, -lang, -gcflags=…; CLI11 wants two for long names.
+std::vector<std::string> goStyle(int argc, char **argv) {
+  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "cache", "verify", "O", "no-cache"};
+  std::vector<std::string> out;
+  bool rest = false, isRun = argc > 1 && std::strcmp(argv[1], "run") == 0, sawTarget = false;
+  for (int i = 1; i < argc; i++) {
+    std::string a = argv[i];
+    if (!rest && a.size() > 2 && a[0] == '-' && a[1] != '-') {
+      std::string name = a.substr(1, a.find('=') == std::string::npos ? std::string::npos : a.find('=') - 1);
+      for (const char *l : kLong)
+        if (name == l) {
+          a = "-" + a;
+          break;
+        }
+    }
+    out.push_back(a);
+    // In `run`, what follows the files belongs to the program.
+    if (isRun && i > 1 && !rest && a[0] != '-') {
+      bool goFile = a.size() > 3 && a.compare(a.size() - 3, 3, ".go") == 0;
+      bool nextGo = i + 1 < argc && std::strlen(argv[i + 1]) > 3 && std::strcmp(argv[i + 1] + std::strlen(argv[i + 1]) - 3, ".go") == 0;
+      sawTarget = true;
+      if (!(goFile && nextGo)) {
+        rest = true;
+        if (i + 1 < argc) out.push_back("--");
+      }
+    }
+  }
+  (void)sawTarget;
+  return out;
+}
+
+std::string defaultOutput(const BuildOptions &o) {
+  std::string first = o.args.empty() ? "." : o.args[0];
+  fs::path p(first);
+  if (first.size() > 3 && first.compare(first.size() - 3, 3, ".go") == 0) return p.stem().string();
+  std::error_code ec;
+  return fs::weakly_canonical(fs::path(o.dir) / p, ec).filename().string();
+}
+
+int runProgram(const BuildOptions &o, const std::vector<std::string> &args) {
+  const char *t = std::getenv("TMPDIR");
+  std::string dir = std::string(t && *t ? t : "/tmp") + "/golem-run-XXXXXX";
+  if (!::mkdtemp(dir.data())) {
+    std::fprintf(stderr, "golem: %s: %s\n", dir.c_str(), std::strerror(errno));
+    return 1;
+  }
+  std::string exe = dir + "/" + (o.args.empty() ? std::string("main") : defaultOutput(o));
+  int status = build(o, exe);
+  if (status == 0) {
+    pid_t pid = ::fork();
+    if (pid == 0) {
+      std::vector<char *> av;
+      av.push_back(exe.data());
+      for (const std::string &a : args) av.push_back(const_cast<char *>(a.c_str()));
+      av.push_back(nullptr);
+      ::execv(exe.c_str(), av.data());
+      std::fprintf(stderr, "golem: %s: %s\n", exe.c_str(), std::strerror(errno));
+      ::_exit(127);
+    }
+    ::signal(SIGINT, SIG_IGN); // the program gets the terminal's ^C; we clean up after it
+    ::signal(SIGQUIT, SIG_IGN);
+    int ws = 0;
+    while (::waitpid(pid, &ws, 0) < 0 && errno == EINTR) {}
+    if (WIFSIGNALED(ws)) {
+      std::fprintf(stderr, "signal: %s\n", ::strsignal(WTERMSIG(ws)));
+      status = 1;
+    } else {
+      status = WEXITSTATUS(ws);
+      if (status) std::fprintf(stderr, "exit status %d\n", status);
+    }
+  }
+  std::error_code ec;
+  fs::remove_all(dir, ec);
+  return status;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  CLI::App app{"golem compiles Go programs to native Linux/amd64 binaries"};
+  app.require_subcommand(1);
+  BuildOptions o;
+  std::vector<std::string> rest, gcflags;
+  std::string func;
+  bool json = false, cleanCache = false;
+
+  auto *b = app.add_subcommand("build", "compile packages\nExample: golem build -o hello hello.go");
+  commonFlags(b, o);
+  b->add_option("-o", o.output, "output file");
+  b->add_option("--gcflags", gcflags, "flags for the compiler, as go's");
+  b->add_option("--ldflags", gcflags, "flags for the linker: -s strips");
+  b->add_option("--emit", o.emit, "print a stage instead: ast, gir, llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "llvm", "llvm-opt", "asm"}));
+  b->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
+  b->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
+  b->add_flag("--no-cache", o.noCache, "compile everything anew");
+  b->add_option("packages", o.args, ".go files, a directory, or an import path");
+
+  auto *r = app.add_subcommand("run", "compile and run\nExample: golem run hello.go arg1");
+  commonFlags(r, o);
+  r->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
+  r->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
+  r->add_option("packages", rest, "files or directory, then the program's arguments");
+
+  auto *c = app.add_subcommand("check", "type-check packages\nExample: golem check std");
+  commonFlags(c, o);
+  c->add_option("packages", o.args, "files, directories, patterns (./..., std)");
+
+  auto *e = app.add_subcommand("escape", "show what is allocated on the heap, and why\nExample: golem escape hello.go");
+  commonFlags(e, o);
+  e->add_option("--func", func, "only this function");
+  e->add_flag("--json", json, "machine-readable");
+  e->add_option("packages", o.args, "files or packages");
+
+  auto *env = app.add_subcommand("env", "print golem's settings");
+  auto *ver = app.add_subcommand("version", "print golem's version");
+  auto *cl = app.add_subcommand("clean", "remove cached files\nExample: golem clean --cache");
+  cl->add_flag("--cache", cleanCache, "remove the whole object cache");
+
+  std::vector<std::string> args = goStyle(argc, argv);
+  std::reverse(args.begin(), args.end()); // CLI11 takes them last first
+  try {
+    app.parse(args);
+  } catch (const CLI::ParseError &err) {
+    int code = app.exit(err);
+    return code == 0 ? 0 : 2;
+  }
+  for (const std::string &g : gcflags) o.gcflags.push_back(g);
+  for (const std::string &g : gcflags)
+    if (g == "-s" || g == "-s -w" || g == "-w -s") o.strip = true;
+  if (*b) {
+    std::string out = o.output.empty() ? defaultOutput(o) : o.output;
+    std::error_code ec;
+    if (fs::is_directory(out, ec)) out += "/" + defaultOutput(o);
+    return build(o, out);
+  }
+  if (*r) {
+    // Files first: those that end in .go, or one directory.
+    size_t n = 0;
+    while (n < rest.size() && rest[n].size() > 3 && rest[n].ends_with(".go")) n++;
+    if (n == 0 && !rest.empty()) n = 1;
+    o.args.assign(rest.begin(), rest.begin() + static_cast<long>(n));
+    return runProgram(o, {rest.begin() + static_cast<long>(n), rest.end()});
+  }
+  if (*c) return check(o);
+  if (*e) return escape(o, func, json);
+  if (*env) {
+    std::string goroot = golem::load::findGoroot(o.goroot);
+    std::printf("GOROOT=\"%s\"\nGOVERSION=\"%s\"\nGOLEMCACHE=\"%s\"\nGOLEMRUNTIME=\"%s\"\nGOLEMOVERLAY=\"%s\"\nGOOS=\"linux\"\nGOARCH=\"amd64\"\n",
+                goroot.c_str(), golem::load::gorootVersion(goroot).c_str(), Cache().dir().c_str(), runtimeArchive().c_str(), overlayDir().c_str());
+    return 0;
+  }
+  if (*ver) {
+    std::printf("%s (%s)\n", versionText().c_str(), golem::load::gorootVersion(golem::load::findGoroot("")).c_str());
+    return 0;
+  }
+  if (*cl) {
+    std::string err;
+    if (!Cache::clean(err)) {
+      std::fprintf(stderr, "golem: %s\n", err.c_str());
+      return 1;
+    }
+    return 0;
+  }
+  return 2;
+}

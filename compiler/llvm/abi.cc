@@ -1,0 +1,215 @@
+// The calling convention: Go's ABIInternal assignment algorithm over x86_regcallcc's registers (10 integer words, 16
+// floating-point values), the closure context in the 11th integer register (R15), memory blocks for what doesn't fit.
+// Runtime functions (runtime.def) and faces use plain C.
+#include "compiler/llvm/emitter.h"
+#include "runtime/abi/pcln.h"
+
+namespace golem::llvm_backend {
+
+namespace {
+constexpr size_t kIntRegs = 10, kFloatRegs = 16;
+
+// Assigns values to registers in order; a value that doesn't fit goes to the block as a whole. True if all fit.
+bool assign(ModuleEmitter &me, std::vector<AbiSlot> &slots, size_t intRegs, int64_t &bytes) {
+  size_t ints = 0, floats = 0;
+  bytes = 0;
+  bool all = true;
+  for (AbiSlot &s : slots) {
+    s.leaves.clear();
+    s.inMemory = false;
+    if (s.type->size == 0) continue;
+    bool ok = me.registerAssignable(s.type);
+    if (ok) {
+      me.leaves(s.type, s.leaves);
+      size_t i = ints, f = floats;
+      for (llvm::Type *t : s.leaves) (t->isFloatingPointTy() ? f : i)++;
+      ok = i <= intRegs && f <= kFloatRegs;
+      if (ok) {
+        ints = i;
+        floats = f;
+      }
+    }
+    if (!ok) {
+      s.leaves.clear();
+      s.inMemory = true;
+      int64_t a = s.type->align;
+      bytes = (bytes + a - 1) / a * a;
+      s.offset = bytes;
+      bytes += s.type->size;
+      all = false;
+    }
+  }
+  bytes = (bytes + 7) / 8 * 8;
+  return all;
+}
+} // namespace
+
+AbiSignature ModuleEmitter::signature(std::span<gir::Type *const> params, std::span<gir::Type *const> results, bool closure) {
+  AbiSignature s;
+  for (gir::Type *t : params) s.params.push_back({t, {}, false, 0});
+  for (gir::Type *t : results) s.results.push_back({t, {}, false, 0});
+  s.resultBlock = !assign(*this, s.results, kIntRegs, s.resultBytes);
+  s.argBlock = !assign(*this, s.params, kIntRegs - s.resultBlock, s.argBytes);
+  if (s.argBlock) assign(*this, s.params, kIntRegs - s.resultBlock - 1, s.argBytes);
+  if (s.argBlock) s.llvmParams.push_back(ptr);
+  if (s.resultBlock) s.llvmParams.push_back(ptr);
+  size_t ints = s.llvmParams.size();
+  for (AbiSlot &p : s.params)
+    for (llvm::Type *t : p.leaves) {
+      s.llvmParams.push_back(t);
+      if (!t->isFloatingPointTy()) ints++;
+    }
+  s.intWords = ints;
+  if (closure) {
+    for (; ints < kIntRegs; ints++) s.llvmParams.push_back(i64);
+    s.llvmParams.push_back(ptr);
+  }
+  std::vector<llvm::Type *> rs;
+  for (AbiSlot &r : s.results) rs.insert(rs.end(), r.leaves.begin(), r.leaves.end());
+  llvm::Type *rt = rs.empty() ? voidTy : rs.size() == 1 ? rs[0] : llvm::StructType::get(ctx, rs);
+  s.fnType = llvm::FunctionType::get(rt, s.llvmParams, false);
+  return s;
+}
+
+void ModuleEmitter::setGoAttributes(llvm::Function *f, uint32_t flags) {
+  f->setCallingConv(llvm::CallingConv::X86_RegCall);
+  f->addFnAttr("split-stack");
+  f->addFnAttr("disable-tail-calls", "true");
+  f->addFnAttr("target-cpu", "x86-64");
+  f->addFnAttr(llvm::Attribute::NullPointerIsValid);
+  f->setUWTableKind(llvm::UWTableKind::Async);
+  if (flags & (gir::kNoinline | gir::kHasRecover)) f->addFnAttr(llvm::Attribute::NoInline);
+  if (flags & gir::kNoReturn) f->addFnAttr(llvm::Attribute::NoReturn);
+}
+
+namespace {
+std::vector<gir::Type *> paramTypes(const gir::Function &f) {
+  if (f.blocks.empty()) return {f.sig->params.begin(), f.sig->params.end()};
+  std::vector<gir::Type *> ps;
+  for (gir::Reg r : f.params) ps.push_back(f.regs[r].type);
+  return ps;
+}
+} // namespace
+
+llvm::Function *ModuleEmitter::function(std::string_view name) {
+  if (llvm::Function *fn = mod->getFunction(llvm::StringRef(name.data(), name.size()))) return fn;
+  auto it = m.byName.find(name);
+  llvm::StringRef n(name.data(), name.size());
+  if (it == m.byName.end()) {
+    fail("call of undeclared function " + std::string(name));
+    auto *ft = llvm::FunctionType::get(voidTy, false);
+    return llvm::Function::Create(ft, llvm::Function::ExternalLinkage, n, mod.get());
+  }
+  const gir::Function &f = *it->second;
+  std::vector<gir::Type *> ps = paramTypes(f);
+  std::vector<gir::Type *> rs(f.results.begin(), f.results.end());
+  AbiSignature s = signature(ps, rs, f.flags & gir::kClosure);
+  auto *fn = llvm::Function::Create(s.fnType, llvm::Function::ExternalLinkage, n, mod.get());
+  setGoAttributes(fn, f.flags);
+  return fn;
+}
+
+// A plain function as func value: a static object that holds a thunk with the padded signature. The thunk exists
+// because a call through a func value passes the context in R15, which the plain function's signature counts as preserved.
+llvm::Constant *ModuleEmitter::funcValue(std::string_view name) {
+  std::string obj = std::string(name) + "·f";
+  if (auto *g = mod->getNamedGlobal(obj)) return g;
+  auto it = m.byName.find(name);
+  llvm::Function *target = function(name);
+  std::string thunkName = std::string(name) + "·thunk";
+  llvm::Function *thunk = nullptr;
+  if (it != m.byName.end() && (it->second->flags & gir::kClosure)) thunk = target;
+  else {
+    const gir::Function &f = *it->second;
+    std::vector<gir::Type *> ps = paramTypes(f);
+    std::vector<gir::Type *> rs(f.results.begin(), f.results.end());
+    AbiSignature s = signature(ps, rs, true);
+    thunk = llvm::Function::Create(s.fnType, llvm::Function::LinkOnceODRLinkage, thunkName, mod.get());
+    setGoAttributes(thunk, gir::kNoinline);
+    thunk->removeFnAttr("disable-tail-calls");
+    thunk->setComdat(mod->getOrInsertComdat(thunkName));
+    funcInfo[thunkName].flags = abi::kPclnWrapper;
+    llvm::IRBuilder<> tb(llvm::BasicBlock::Create(ctx, "", thunk));
+    std::vector<llvm::Value *> args;
+    size_t n = target->arg_size();
+    for (size_t i = 0; i < n; i++) args.push_back(thunk->getArg(static_cast<unsigned>(i)));
+    llvm::CallInst *c;
+    if (!f.cname.empty()) {
+      // A face as func value is called through its Go-convention adapter, which lowering doesn't need elsewhere.
+      c = tb.CreateCall(target->getFunctionType(), target, args);
+    } else c = tb.CreateCall(target->getFunctionType(), target, args);
+    c->setCallingConv(llvm::CallingConv::X86_RegCall);
+    c->setTailCall();
+    if (s.fnType->getReturnType()->isVoidTy()) tb.CreateRetVoid();
+    else tb.CreateRet(c);
+  }
+  auto *st = llvm::StructType::get(ctx, llvm::ArrayRef<llvm::Type *>(ptr));
+  auto *g = new llvm::GlobalVariable(*mod, st, true, llvm::GlobalValue::LinkOnceODRLinkage,
+                                     llvm::ConstantStruct::get(st, {thunk}), obj);
+  g->setComdat(mod->getOrInsertComdat(obj));
+  g->setAlignment(llvm::Align(8));
+  return g;
+}
+
+// ---- C functions ----
+
+llvm::FunctionType *cFunctionType(ModuleEmitter &me, const char *result, const char *params) {
+  auto one = [&](char c) -> llvm::Type * {
+    switch (c) {
+    case 'P': return me.ptr;
+    case 'I': return me.i64;
+    case 'B': return me.i8;
+    case 'D': return me.f64;
+    default: return me.voidTy;
+    }
+  };
+  std::vector<llvm::Type *> ps;
+  for (const char *p = params; *p; p++) ps.push_back(one(*p));
+  llvm::Type *r = one(result[0]);
+  if (result[1]) {
+    std::vector<llvm::Type *> pair{result[0] == 'B' ? me.i64 : r, result[1] == 'B' ? me.i64 : one(result[1])};
+    r = llvm::StructType::get(me.ctx, pair);
+  }
+  return llvm::FunctionType::get(r, ps, false);
+}
+
+namespace {
+enum Effect { Pure = 1, NoPanic = 2, MayPanic = 4, NoReturn = 8, Alloc = 16 };
+enum class Class { leaf, system, park };
+struct RtRow {
+  const char *name;
+  Class cls;
+  const char *result, *params;
+  int effects;
+};
+constexpr RtRow kRuntime[] = {
+#define RT(name, cls, result, params, effects) {#name, Class::cls, result, params, effects},
+#include "runtime/abi/runtime.def"
+};
+} // namespace
+
+llvm::FunctionCallee ModuleEmitter::runtimeFn(std::string_view name) {
+  auto &c = runtimeFns[std::string(name)];
+  if (c) return c;
+  for (const RtRow &r : kRuntime) {
+    if (name != r.name) continue;
+    llvm::FunctionType *ft = cFunctionType(*this, r.result, r.params);
+    auto *fn = llvm::Function::Create(ft, llvm::Function::ExternalLinkage, "golem_" + std::string(name), mod.get());
+    for (size_t i = 0; r.params[i]; i++)
+      if (r.params[i] == 'B') fn->addParamAttr(static_cast<unsigned>(i), llvm::Attribute::ZExt);
+    if ((r.effects & NoPanic) || (r.effects == Alloc)) fn->addFnAttr(llvm::Attribute::NoUnwind);
+    if (r.effects & NoReturn) {
+      fn->addFnAttr(llvm::Attribute::NoReturn);
+      fn->addFnAttr(llvm::Attribute::Cold);
+    }
+    if (r.effects & Pure) fn->setOnlyReadsMemory();
+    if (name == "newobject" || name == "mallocgc" || name == "makeslice") fn->addRetAttr(llvm::Attribute::NoAlias);
+    c = llvm::FunctionCallee(ft, fn);
+    return c;
+  }
+  fail("unknown runtime function " + std::string(name));
+  c = mod->getOrInsertFunction("golem_" + std::string(name), llvm::FunctionType::get(voidTy, false));
+  return c;
+}
+
+} // namespace golem::llvm_backend

@@ -1,0 +1,236 @@
+// Strings, slices, append, closures: ops on values of several words, and the allocations behind them.
+#include "compiler/llvm/emitter.h"
+
+namespace golem::llvm_backend {
+
+void FuncEmitter::lenCap(bool cap) {
+  const gir::Type *t = typeOf(op->args[0]);
+  llvm::Value *v = arg(0);
+  switch (t->kind) {
+  case Kind::String: setResult(extract(v, 1)); return;
+  case Kind::Slice: setResult(extract(v, cap ? 2 : 1)); return;
+  case Kind::Map: case Kind::Chan: {
+    auto *from = B.GetInsertBlock();
+    auto *some = newBlock("some"), *done = newBlock("len");
+    B.CreateCondBr(B.CreateICmpEQ(v, llvm::Constant::getNullValue(me.ptr)), done, some);
+    B.SetInsertPoint(some);
+    llvm::Value *n = t->kind == Kind::Chan && !cap ? callRuntime("chanlen", {v}) : static_cast<llvm::Value *>(B.CreateLoad(me.i64, gep(v, cap ? 8 : 0)));
+    auto *last = B.GetInsertBlock();
+    B.CreateBr(done);
+    B.SetInsertPoint(done);
+    auto *phi = B.CreatePHI(me.i64, 2);
+    phi->addIncoming(ci(0), from);
+    phi->addIncoming(n, last);
+    setResult(phi);
+    return;
+  }
+  default: me.fail("len of " + gir::typeText(t));
+  }
+}
+
+void FuncEmitter::sliceOp() {
+  const gir::Type *t = typeOf(op->args[0]), *rt = resType();
+  llvm::Value *base = arg(0), *lo = arg(1), *hi = arg(2);
+  llvm::Value *len = B.CreateSub(hi, lo);
+  bool str = op->code == Opcode::strslice_;
+  llvm::Value *p = t->kind == Kind::Pointer ? base : extract(base, 0);
+  const gir::Type *elem = str ? nullptr : rt->elem;
+  llvm::Value *max = str ? hi : arg(3);
+  llvm::Value *cap = B.CreateSub(max, lo);
+  // A slice of capacity 0 must not point past the object, or it would keep its neighbour alive.
+  llvm::Value *off = elem ? B.CreateMul(lo, ci(elem->size)) : lo;
+  if (auto *c = llvm::dyn_cast<llvm::ConstantInt>(lo); !(c && c->isZero()))
+    off = B.CreateSelect(B.CreateICmpEQ(cap, ci(0)), ci(0), off);
+  else off = ci(0);
+  llvm::Value *q = B.CreateGEP(me.i8, p, off);
+  if (str) setResult(makeAgg(me.type(rt), {q, len}));
+  else setResult(makeAgg(me.type(rt), {q, len, cap}));
+}
+
+void FuncEmitter::appendOp() {
+  const gir::Type *t = resType(), *et = t->elem;
+  llvm::Value *s = arg(0);
+  int64_t n = static_cast<int64_t>(op->args.size()) - 1;
+  // Evaluate the values first: they are operands.
+  std::vector<llvm::Value *> vals;
+  for (size_t i = 1; i < op->args.size(); i++) vals.push_back(me.isBig(et) ? getAddr(op->args[i]) : arg(i));
+  llvm::Value *p = extract(s, 0), *len = extract(s, 1), *cap = extract(s, 2);
+  llvm::Value *newLen = B.CreateAdd(len, ci(n));
+  auto *from = B.GetInsertBlock();
+  auto *grow = newBlock("grow"), *done = newBlock("append");
+  B.CreateCondBr(B.CreateICmpUGT(newLen, cap), grow, done);
+  B.SetInsertPoint(grow);
+  auto *st = llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64});
+  auto *out = allocaOf(st, "grown", 8);
+  callRuntime("growslice", {out, p, newLen, cap, ci(n), typePtr(et)});
+  llvm::Value *np = B.CreateLoad(me.ptr, out), *nc = B.CreateLoad(me.i64, gep(out, 16));
+  auto *last = B.GetInsertBlock();
+  B.CreateBr(done);
+  B.SetInsertPoint(done);
+  auto *pp = B.CreatePHI(me.ptr, 2);
+  pp->addIncoming(p, from);
+  pp->addIncoming(np, last);
+  auto *pc = B.CreatePHI(me.i64, 2);
+  pc->addIncoming(cap, from);
+  pc->addIncoming(nc, last);
+  if (et->size)
+    for (int64_t i = 0; i < n; i++) {
+      llvm::Value *slot = B.CreateInBoundsGEP(me.type(et), pp, B.CreateAdd(len, ci(i)));
+      if (me.isBig(et)) copyMem(et, slot, vals[static_cast<size_t>(i)], 0);
+      else storeValue(et, vals[static_cast<size_t>(i)], slot, 0);
+    }
+  setResult(makeAgg(me.type(t), {pp, newLen, pc}));
+}
+
+void FuncEmitter::appendSliceOp() {
+  const gir::Type *t = resType(), *et = t->elem;
+  llvm::Value *s = arg(0), *src = arg(1);
+  llvm::Value *p = extract(s, 0), *len = extract(s, 1), *cap = extract(s, 2);
+  llvm::Value *sp2 = extract(src, 0), *n = extract(src, 1);
+  llvm::Value *newLen = B.CreateAdd(len, n);
+  auto *from = B.GetInsertBlock();
+  auto *grow = newBlock("grow"), *done = newBlock("append");
+  B.CreateCondBr(B.CreateICmpUGT(newLen, cap), grow, done);
+  B.SetInsertPoint(grow);
+  auto *st = llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64});
+  auto *out = allocaOf(st, "grown", 8);
+  callRuntime("growslice", {out, p, newLen, cap, n, typePtr(et)});
+  llvm::Value *np = B.CreateLoad(me.ptr, out), *nc = B.CreateLoad(me.i64, gep(out, 16));
+  auto *last = B.GetInsertBlock();
+  B.CreateBr(done);
+  B.SetInsertPoint(done);
+  auto *pp = B.CreatePHI(me.ptr, 2);
+  pp->addIncoming(p, from);
+  pp->addIncoming(np, last);
+  auto *pc = B.CreatePHI(me.i64, 2);
+  pc->addIncoming(cap, from);
+  pc->addIncoming(nc, last);
+  if (et->size) {
+    llvm::Value *dst = B.CreateInBoundsGEP(me.type(et), pp, len);
+    if (et->hasPointers()) callRuntime("typedslicecopy", {typePtr(et), dst, n, sp2, n});
+    else B.CreateMemMove(dst, llvm::Align(1), sp2, llvm::Align(1), B.CreateMul(n, ci(et->size)));
+  }
+  setResult(makeAgg(me.type(t), {pp, newLen, pc}));
+}
+
+void FuncEmitter::copySlice() {
+  const gir::Type *dt = typeOf(op->args[0]), *et = dt->elem;
+  llvm::Value *d = arg(0), *s = arg(1);
+  llvm::Value *n = B.CreateBinaryIntrinsic(llvm::Intrinsic::smin, extract(d, 1), extract(s, 1));
+  if (et->size) {
+    if (et->hasPointers()) callRuntime("typedslicecopy", {typePtr(et), extract(d, 0), n, extract(s, 0), n});
+    else B.CreateMemMove(extract(d, 0), llvm::Align(1), extract(s, 0), llvm::Align(1), B.CreateMul(n, ci(et->size)));
+  }
+  if (!op->results.empty()) setResult(n);
+}
+
+void FuncEmitter::clearSlice() {
+  const gir::Type *et = typeOf(op->args[0])->elem;
+  llvm::Value *s = arg(0);
+  llvm::Value *bytes = B.CreateMul(extract(s, 1), ci(et->size));
+  if (et->hasPointers()) callRuntime("memclrpointers", {extract(s, 0), bytes});
+  else B.CreateMemSet(extract(s, 0), llvm::ConstantInt::get(me.i8, 0), bytes, llvm::Align(1));
+}
+
+void FuncEmitter::makeSlice() {
+  const gir::Type *t = resType(), *et = t->elem;
+  llvm::Value *n = arg(0), *c = arg(1);
+  if (!onHeap(op->site)) {
+    // Placed on the stack only with a constant capacity that is in range.
+    int64_t cap = f.consts[op->args[1].index].i;
+    auto *at = llvm::ArrayType::get(me.type(et), static_cast<uint64_t>(cap));
+    auto *a = allocaOf(at, "make", std::max<uint64_t>(et->align, 8));
+    zeroMem(a, cap * et->size, et->align);
+    setResult(makeAgg(me.type(t), {a, n, c}));
+    return;
+  }
+  llvm::Value *p = callRuntime("makeslice", {typePtr(et), n, c});
+  setResult(makeAgg(me.type(t), {p, n, c}));
+}
+
+void FuncEmitter::closureOp() {
+  llvm::Function *target = me.function(op->sym);
+  if (op->args.empty()) {
+    setResult(me.funcValue(op->sym));
+    return;
+  }
+  std::vector<gir::Field> fs;
+  fs.push_back({"F", "", m.types->basic(Kind::Uintptr), 0, false, ""});
+  for (Value v : op->args) fs.push_back({"X", "", typeOf(v), 0, false, ""});
+  gir::Type *st = m.types->structOf(fs);
+  m.types->layout(st);
+  bool heap = onHeap(op->site);
+  llvm::Value *c = heap ? newObject(st) : allocaOf(st);
+  uint8_t flags = heap ? gir::kInit : gir::kNoWB;
+  B.CreateStore(target, c);
+  for (size_t i = 0; i < op->args.size(); i++) {
+    const gir::Type *t = st->fields[i + 1].type;
+    llvm::Value *slot = gep(c, st->fields[i + 1].offset);
+    if (t->size == 0) continue;
+    if (me.isBig(t)) copyMem(t, slot, getAddr(op->args[i]), flags);
+    else storeValue(t, arg(i), slot, flags);
+  }
+  setResult(c);
+}
+
+llvm::Value *FuncEmitter::tmpBuf(uint32_t site, int64_t bytes) {
+  if (onHeap(site)) return llvm::Constant::getNullValue(me.ptr);
+  return allocaOf(llvm::ArrayType::get(me.i8, static_cast<uint64_t>(bytes)), "buf", 16);
+}
+
+void FuncEmitter::concat() {
+  const gir::Type *t = resType();
+  auto *at = llvm::ArrayType::get(me.type(t), op->args.size());
+  auto *a = allocaOf(at, "parts", 8);
+  for (size_t i = 0; i < op->args.size(); i++) B.CreateStore(arg(i), gep(a, static_cast<int64_t>(i) * 16));
+  llvm::Value *r = callRuntime("concatstrings", {tmpBuf(op->site, 32), a, ci(static_cast<int64_t>(op->args.size()))});
+  setResult(makeAgg(me.type(t), {extract(r, 0), extract(r, 1)}));
+}
+
+void FuncEmitter::stringConvert() {
+  const gir::Type *t = resType();
+  llvm::Type *lt = me.type(t);
+  llvm::Value *x = arg(0);
+  auto string = [&](llvm::Value *r) { setResult(makeAgg(lt, {extract(r, 0), extract(r, 1)})); };
+  auto slice = [&](std::string_view fnName, int64_t buf) {
+    auto *out = allocaOf(llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64}), "slice", 8);
+    callRuntime(fnName, {out, tmpBuf(op->site, buf), extract(x, 0), extract(x, 1)});
+    setResult(B.CreateLoad(lt, out));
+  };
+  switch (op->code) {
+  case Opcode::strbytes_: slice("stringtoslicebyte", 32); break;
+  case Opcode::strrunes_: slice("stringtoslicerune", 128); break;
+  case Opcode::bytesstr_:
+    if (op->flags & gir::kTmp) setResult(makeAgg(lt, {extract(x, 0), extract(x, 1)}));
+    else string(callRuntime("slicebytetostring", {tmpBuf(op->site, 32), extract(x, 0), extract(x, 1)}));
+    break;
+  case Opcode::runesstr_: string(callRuntime("slicerunetostring", {tmpBuf(op->site, 32), extract(x, 0), extract(x, 1)})); break;
+  default: string(callRuntime("intstring", {tmpBuf(op->site, 4), x})); break;
+  }
+}
+
+void FuncEmitter::decodeRune() {
+  llvm::Value *s = arg(0), *i = arg(1);
+  llvm::Value *p = extract(s, 0);
+  llvm::Value *c = B.CreateLoad(me.i8, B.CreateInBoundsGEP(me.i8, p, i));
+  auto *from = B.GetInsertBlock();
+  auto *multi = newBlock("multibyte"), *done = newBlock("rune");
+  llvm::Value *ascii = B.CreateZExt(c, me.i32), *nextI = B.CreateAdd(i, ci(1));
+  B.CreateCondBr(B.CreateICmpSGE(c, llvm::ConstantInt::get(me.i8, 0)), done, multi);
+  B.SetInsertPoint(multi);
+  llvm::Value *r = callRuntime("decoderune", {p, extract(s, 1), i});
+  llvm::Value *rune = B.CreateTrunc(extract(r, 0), me.i32), *n2 = extract(r, 1);
+  auto *last = B.GetInsertBlock();
+  B.CreateBr(done);
+  B.SetInsertPoint(done);
+  auto *pr = B.CreatePHI(me.i32, 2);
+  pr->addIncoming(ascii, from);
+  pr->addIncoming(rune, last);
+  auto *pn = B.CreatePHI(me.i64, 2);
+  pn->addIncoming(nextI, from);
+  pn->addIncoming(n2, last);
+  setResult(pr, 0);
+  setResult(pn, 1);
+}
+
+} // namespace golem::llvm_backend

@@ -1,0 +1,41 @@
+// lld as a library: objects and archives in, a static executable out. The output is written beside its final name and
+// renamed, so that a failed or interrupted link leaves nothing half-written.
+#include "compiler/llvm/llvm.h"
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <lld/Common/Driver.h>
+#include <llvm/Config/llvm-config.h>
+#include <llvm/Support/raw_ostream.h>
+#include <unistd.h>
+
+LLD_HAS_DRIVER(elf)
+
+
+namespace golem::llvm_backend {
+
+bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, std::string &err) {
+  std::string tmp = output + ".golem-tmp" + std::to_string(::getpid());
+  std::vector<std::string> args{"ld.lld", "-static", "-no-pie", "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
+                                "-z", "norelro", "--eh-frame-hdr", "--build-id=none", "-e", "_start", "--threads=2", "-o", tmp};
+  if (strip) args.push_back("--strip-all");
+  for (const std::string &s : inputs) args.push_back(s);
+  std::vector<const char *> argv;
+  for (const std::string &s : args) argv.push_back(s.c_str());
+  std::string messages;
+  llvm::raw_string_ostream os(messages);
+  lld::Result r = lld::lldMain(argv, os, os, {{lld::Gnu, &lld::elf::link}});
+  if (r.retCode != 0) {
+    err = messages;
+    ::unlink(tmp.c_str());
+    return false;
+  }
+  if (::rename(tmp.c_str(), output.c_str()) != 0) {
+    err = output + ": " + std::strerror(errno);
+    ::unlink(tmp.c_str());
+    return false;
+  }
+  return true;
+}
+
+} // namespace golem::llvm_backend

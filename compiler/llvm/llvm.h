@@ -1,0 +1,30 @@
+// The LLVM back end: a GIR module in, an object file (or text) out; and the linker. The only room that includes an LLVM or
+// lld header, behind this one. Thread-safe: every call has its own LLVM context, but link() must run alone.
+#pragma once
+#include "compiler/gir/gir.h"
+#include <string>
+#include <vector>
+
+namespace golem::llvm_backend {
+
+struct EmitOptions {
+  int optLevel = 2;      // 0 … 3
+  bool debugInfo = true; // DWARF line tables
+  bool verify = false;   // LLVM's own verifier
+};
+
+enum class Output { Object, Assembly, IR, OptimizedIR };
+
+// Once per process, before anything else.
+void initialize();
+
+// Compiles a module. On failure returns false; err names the pass.
+bool emit(const gir::Module &m, const EmitOptions &opts, Output what, std::string &out, std::string &err);
+
+// The object that ties a program together: the array of init functions in dependency order.
+bool emitStart(const std::vector<std::string> &initSymbols, std::string &out, std::string &err);
+
+// Links object files and archives into a static executable.
+bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, std::string &err);
+
+} // namespace golem::llvm_backend

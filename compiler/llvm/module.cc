@@ -1,0 +1,81 @@
+// A GIR module → an LLVM module: functions, package variables, descriptors, debug info.
+#include "compiler/llvm/emitter.h"
+#include "runtime/abi/pcln.h"
+#include <filesystem>
+
+namespace golem::llvm_backend {
+
+ModuleEmitter::ModuleEmitter(const gir::Module &mod0, const EmitOptions &o) : m(mod0), opts(o) {
+  mod = std::make_unique<llvm::Module>(m.path, ctx);
+  i1 = llvm::Type::getInt1Ty(ctx);
+  i8 = llvm::Type::getInt8Ty(ctx);
+  i16 = llvm::Type::getInt16Ty(ctx);
+  i32 = llvm::Type::getInt32Ty(ctx);
+  i64 = llvm::Type::getInt64Ty(ctx);
+  f32 = llvm::Type::getFloatTy(ctx);
+  f64 = llvm::Type::getDoubleTy(ctx);
+  ptr = llvm::PointerType::get(ctx, 0);
+  voidTy = llvm::Type::getVoidTy(ctx);
+}
+
+llvm::DIFile *ModuleEmitter::diFile(uint32_t i) {
+  if (diFiles.size() < m.files.size()) diFiles.resize(m.files.size());
+  if (i >= diFiles.size()) return cu->getFile();
+  if (!diFiles[i]) {
+    std::filesystem::path p(m.files[i]);
+    diFiles[i] = di->createFile(p.filename().string(), p.parent_path().string());
+  }
+  return diFiles[i];
+}
+
+llvm::DISubprogram *ModuleEmitter::subprogram(const gir::Function &f, llvm::Function *fn) {
+  const gir::SrcPos &p = m.positions[f.pos];
+  llvm::DIFile *file = f.pos ? diFile(p.file) : cu->getFile();
+  auto *ty = di->createSubroutineType(di->getOrCreateTypeArray({}));
+  auto *sp = di->createFunction(file, f.name, f.name, file, p.line, ty, p.line, llvm::DINode::FlagZero, llvm::DISubprogram::SPFlagDefinition);
+  fn->setSubprogram(sp);
+  return sp;
+}
+
+bool ModuleEmitter::run() {
+  mod->addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
+  mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 4);
+  di = std::make_unique<llvm::DIBuilder>(*mod);
+  auto *cuFile = m.files.empty() ? di->createFile(m.path, "") : diFile(0) ? nullptr : nullptr;
+  if (!cuFile) {
+    std::filesystem::path p(m.files[0]);
+    cuFile = di->createFile(p.filename().string(), p.parent_path().string());
+  }
+  cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, cuFile, "golem", opts.optLevel > 0, "", 0, "",
+                             opts.debugInfo ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::NoDebug);
+  for (auto &g : m.globals) defineGlobal(*g);
+  // Functions in order, declared first so that any of them can refer to any other.
+  for (auto &f : m.funcs)
+    if (!(f->flags & gir::kExternal) && !f->blocks.empty()) function(f->name);
+  for (auto &f : m.funcs) {
+    if (!f->blocks.empty()) {
+      llvm::Function *fn = function(f->name);
+      if (f->flags & gir::kDupOK) {
+        fn->setLinkage(llvm::GlobalValue::WeakODRLinkage);
+        fn->setComdat(mod->getOrInsertComdat(fn->getName()));
+      }
+      FuncInfo &fi = funcInfo[f->name];
+      fi.flags = ((f->flags & gir::kWrapper) ? abi::kPclnWrapper : 0) | ((f->flags & gir::kHasDefer) ? abi::kPclnHasDefer : 0) |
+                 (m.path == "runtime" ? abi::kPclnRuntime : 0);
+      const gir::SrcPos &p = m.positions[f->pos];
+      if (f->pos && p.file < m.files.size()) fi.file = m.files[p.file];
+      fi.startLine = p.line;
+      FuncEmitter fe(*this, *f, fn);
+      fe.run();
+    }
+    if (!error.empty()) {
+      error = f->name + ": " + error;
+      return false;
+    }
+  }
+  emitDescriptors();
+  di->finalize();
+  return error.empty();
+}
+
+} // namespace golem::llvm_backend

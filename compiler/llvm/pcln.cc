@@ -1,0 +1,181 @@
+// The compact line table (runtime/abi/pcln.h) and the write-barrier ranges, written while the assembler prints a function:
+// a label before each instruction whose line or inlined call differs from the one before, then one record in section
+// golem_pcln, link-ordered with the function's section, so that a dropped function drops its record.
+#include "compiler/llvm/pipeline.h"
+#include "runtime/abi/pcln.h"
+#include <llvm/BinaryFormat/ELF.h>
+#include <llvm/CodeGen/AsmPrinter.h>
+#include <llvm/CodeGen/MachineFunction.h>
+#include <llvm/CodeGen/MachineInstr.h>
+#include <llvm/IR/DebugInfoMetadata.h>
+#include <llvm/MC/MCContext.h>
+#include <llvm/MC/MCSectionELF.h>
+#include <llvm/MC/MCStreamer.h>
+#include <llvm/MC/MCSymbolELF.h>
+
+namespace golem::llvm_backend {
+
+namespace {
+
+struct Row {
+  llvm::MCSymbol *label;
+  uint32_t line;
+  uint32_t inl; // 0: the function itself
+};
+
+struct PclnHandler : llvm::AsmPrinterHandler {
+  llvm::AsmPrinter &ap;
+  const std::unordered_map<std::string, FuncInfo> &info;
+  std::vector<Row> rows;
+  std::vector<const llvm::DILocation *> inlined; // distinct inlined-at locations
+  std::vector<std::string> inlinedName, inlinedFile;
+  std::vector<int32_t> inlinedParent;
+  std::unordered_map<std::string, llvm::MCSymbol *> strings;
+  std::vector<std::pair<llvm::MCSymbol *, llvm::MCSymbol *>> barriers;
+  bool inBarrier = false;
+  const llvm::MachineFunction *mf = nullptr;
+
+  PclnHandler(llvm::AsmPrinter &a, const std::unordered_map<std::string, FuncInfo> &i) : ap(a), info(i) {}
+
+  void endModule() override {}
+  void beginFunction(const llvm::MachineFunction *f) override {
+    mf = f;
+    rows.clear();
+    inlined.clear();
+    inlinedName.clear();
+    inlinedFile.clear();
+    inlinedParent.clear();
+    barriers.clear();
+  }
+
+  uint32_t inlinedIndex(const llvm::DILocation *l) {
+    const llvm::DILocation *at = l->getInlinedAt();
+    if (!at) return 0;
+    std::string name = l->getScope()->getSubprogram()->getName().str();
+    for (size_t i = 0; i < inlined.size(); i++)
+      if (inlined[i] == at && inlinedName[i] == name) return static_cast<uint32_t>(i + 1);
+    int32_t parent = static_cast<int32_t>(inlinedIndex(at)) - 1; // parents get smaller numbers
+    inlined.push_back(at);
+    inlinedName.push_back(name);
+    inlinedFile.push_back(fullName(l->getFile()));
+    inlinedParent.push_back(parent);
+    return static_cast<uint32_t>(inlined.size());
+  }
+  static std::string fullName(const llvm::DIFile *f) {
+    if (!f) return "";
+    if (f->getDirectory().empty()) return f->getFilename().str();
+    return f->getDirectory().str() + "/" + f->getFilename().str();
+  }
+
+  llvm::MCSymbol *label() {
+    llvm::MCSymbol *s = ap.OutContext.createTempSymbol();
+    ap.OutStreamer->emitLabel(s);
+    return s;
+  }
+
+  void beginInstruction(const llvm::MachineInstr *mi) override {
+    if (mi->isMetaInstruction()) return;
+    if (mi->isInlineAsm() && mi->getNumOperands() > 0 && mi->getOperand(0).isSymbol() &&
+        llvm::StringRef(mi->getOperand(0).getSymbolName()).contains("golem_wb")) {
+      inBarrier = true;
+      barriers.push_back({label(), nullptr});
+    }
+    const llvm::DILocation *l = mi->getDebugLoc().get();
+    if (!l || l->getLine() == 0) return;
+    uint32_t inl = inlinedIndex(l), line = l->getLine();
+    if (!rows.empty() && rows.back().line == line && rows.back().inl == inl) return;
+    rows.push_back({label(), line, inl});
+  }
+  void endInstruction() override {
+    if (!inBarrier) return;
+    inBarrier = false;
+    barriers.back().second = label();
+  }
+
+  llvm::MCSymbol *cstring(const std::string &s) {
+    auto &sym = strings[s];
+    if (sym) return sym;
+    auto &os = *ap.OutStreamer;
+    os.pushSection();
+    os.switchSection(ap.OutContext.getELFSection(".rodata.str1.1", llvm::ELF::SHT_PROGBITS,
+                                                 llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_MERGE | llvm::ELF::SHF_STRINGS, 1));
+    sym = ap.OutContext.createTempSymbol();
+    os.emitLabel(sym);
+    os.emitBytes(s);
+    os.emitIntValue(0, 1);
+    os.popSection();
+    return sym;
+  }
+
+  void endFunction(const llvm::MachineFunction *f) override {
+    auto &os = *ap.OutStreamer;
+    std::string name = f->getName().str();
+    auto it = info.find(name);
+    if (it == info.end()) return;
+    const FuncInfo &fi = it->second;
+    llvm::MCSymbol *nameSym = cstring(name), *fileSym = cstring(fi.file);
+    std::vector<llvm::MCSymbol *> inlName, inlFile;
+    for (size_t i = 0; i < inlined.size(); i++) {
+      inlName.push_back(cstring(inlinedName[i]));
+      inlFile.push_back(cstring(inlinedFile[i]));
+    }
+    auto *fnSym = llvm::cast<llvm::MCSymbolELF>(ap.CurrentFnSym);
+    const llvm::Comdat *comdat = f->getFunction().getComdat();
+    auto section = [&](const char *n, bool write) {
+      unsigned flags = llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_LINK_ORDER | (write ? 0 : 0);
+      std::string group = comdat ? comdat->getName().str() : "";
+      if (comdat) flags |= llvm::ELF::SHF_GROUP;
+      return ap.OutContext.getELFSection(n, llvm::ELF::SHT_PROGBITS, flags, 0, group, comdat != nullptr,
+                                         llvm::MCSection::NonUniqueID, fnSym);
+    };
+    os.pushSection();
+    os.switchSection(section("golem_pcln", false));
+    os.emitValueToAlignment(llvm::Align(8));
+    llvm::MCSymbol *begin = label(), *end = ap.OutContext.createTempSymbol();
+    os.emitAbsoluteSymbolDiff(end, begin, 4);
+    os.emitIntValue(fi.flags, 4);
+    os.emitSymbolValue(ap.CurrentFnSym, 8);
+    os.emitSymbolValue(ap.getFunctionEnd(), 8);
+    os.emitSymbolValue(nameSym, 8);
+    os.emitSymbolValue(fileSym, 8);
+    os.emitIntValue(fi.startLine, 4);
+    os.emitIntValue(inlined.size(), 4);
+    for (size_t i = 0; i < inlined.size(); i++) {
+      os.emitSymbolValue(inlName[i], 8);
+      os.emitSymbolValue(inlFile[i], 8);
+      os.emitIntValue(static_cast<uint32_t>(inlinedParent[i]), 4);
+      os.emitIntValue(inlined[i]->getLine(), 4);
+    }
+    const llvm::MCSymbol *prev = ap.getFunctionBegin() ? ap.getFunctionBegin() : ap.CurrentFnSym;
+    int64_t line = fi.startLine;
+    for (const Row &r : rows) {
+      ap.emitLabelDifferenceAsULEB128(r.label, prev);
+      os.emitSLEB128IntValue(static_cast<int64_t>(r.line) - line);
+      os.emitULEB128IntValue(r.inl);
+      prev = r.label;
+      line = r.line;
+    }
+    os.emitIntValue(0, 1);
+    os.emitIntValue(0, 1);
+    os.emitIntValue(0, 1);
+    os.emitValueToAlignment(llvm::Align(8));
+    os.emitLabel(end);
+    if (!barriers.empty()) {
+      os.switchSection(section("golem_wb", false));
+      os.emitValueToAlignment(llvm::Align(8));
+      for (auto &[s, e] : barriers) {
+        os.emitSymbolValue(s, 8);
+        os.emitSymbolValue(e, 8);
+      }
+    }
+    os.popSection();
+  }
+};
+
+} // namespace
+
+std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info) {
+  return std::make_unique<PclnHandler>(ap, info);
+}
+
+} // namespace golem::llvm_backend
