@@ -12,7 +12,8 @@ static GO void setter(CTX) { (void)ctx; golem_timesleep(30000000); flag = 1; }
 static FuncVal fSetter{reinterpret_cast<void *>(setter)};
 static GO void spinner(CTX) { (void)ctx; int64_t v = spin(3, 7, 0.5); golem_chansend1(c, &v); }
 static FuncVal fSpin{reinterpret_cast<void *>(spinner)};
-static GO void yielder(CTX) { (void)ctx; for (int i = 0; i < 200; i++) golem_gosched(); int64_t v = 1; golem_chansend1(c, &v); }
+static int yields = 200;
+static GO void yielder(CTX) { (void)ctx; for (int i = 0; i < yields; i++) golem_gosched(); int64_t v = 1; golem_chansend1(c, &v); }
 static FuncVal fYield{reinterpret_cast<void *>(yielder)};
 static GO void collector(CTX) { (void)ctx; for (int i = 0; i < 20; i++) golem_gc(); int64_t v = 1; golem_chansend1(c, &v); }
 static FuncVal fGC{reinterpret_cast<void *>(collector)};
@@ -63,6 +64,7 @@ extern "C" GO void gomain() {
   }
   sayn("goroutines", golem_numgoroutine());
   golem_gomaxprocs(old);
+  yields = 5;
   int64_t t0 = golem_nanotime();
   for (int i = 0; i < 100000; i++) golem_newproc(&fYield);
   sayn("100k spawned ms", (golem_nanotime() - t0) / 1000000);

@@ -6,6 +6,25 @@
 namespace golem {
 
 static mutex printLock_;
+// A print statement is one write: what it prints gathers here until printunlock. Guarded by printLock_.
+static char pending[1024];
+static int64_t npending;
+
+static void writeErr(const char *c, int64_t n) {
+  while (n > 0) {
+    long r = sys::call(sys::kSysWrite, 2, c, n);
+    if (r <= 0) {
+      if (r == -4 || r == -11) continue; // EINTR, EAGAIN
+      return;
+    }
+    c += r;
+    n -= r;
+  }
+}
+static void flushPending() {
+  writeErr(pending, npending);
+  npending = 0;
+}
 
 void printbytes(const void *s, int64_t n) {
   g *gp = getg();
@@ -18,16 +37,15 @@ void printbytes(const void *s, int64_t n) {
     gp->printLen += n;
     return;
   }
-  auto *c = static_cast<const char *>(s);
-  while (n > 0) {
-    long r = sys::call(sys::kSysWrite, 2, c, n);
-    if (r <= 0) {
-      if (r == -4 || r == -11) continue; // EINTR, EAGAIN
+  if (mp && mp->printDepth && !mp->dying) {
+    if (npending + n > int64_t(sizeof pending)) flushPending();
+    if (n <= int64_t(sizeof pending)) {
+      __builtin_memcpy(pending + npending, s, size_t(n));
+      npending += n;
       return;
     }
-    c += r;
-    n -= r;
   }
+  writeErr(static_cast<const char *>(s), n);
 }
 void printstr(const char *s) { printbytes(s, int64_t(sys::cstrlen(s))); }
 void printgo(GoString s) { printbytes(s.str, s.len); }
@@ -121,7 +139,9 @@ void golem_printlock() {
 }
 void golem_printunlock() {
   m *mp = getm();
-  if (--mp->printDepth == 0) unlock(&printLock_);
+  if (--mp->printDepth) return;
+  flushPending();
+  unlock(&printLock_);
 }
 void golem_printbool(bool b) { printstr(b ? "true" : "false"); }
 void golem_printint(int64_t v) { printdec(v); }
