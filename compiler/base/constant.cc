@@ -37,6 +37,15 @@ constexpr long kMaxExp = 4 << 10; // rationals stay below 2^kMaxExp
 constexpr long kGoMaxExp = std::numeric_limits<int32_t>::max();
 constexpr long kGoMinExp = std::numeric_limits<int32_t>::min();
 
+// MPFR's default range is smaller than big.Float's.
+void widenExponents() {
+  thread_local bool done = false;
+  if (done) return;
+  mpfr_set_emax(mpfr_get_emax_max());
+  mpfr_set_emin(mpfr_get_emin_min());
+  done = true;
+}
+
 Value *alloc(Rep r) {
   thread_local char *cur = nullptr, *end = nullptr;
   if (static_cast<size_t>(end - cur) < sizeof(Value)) {
@@ -50,6 +59,9 @@ Value *alloc(Rep r) {
   v->rep = r;
   return v;
 }
+
+// Nearest double or float of an exact value. Rounding a rational to 512 bits first could make it a tie: keep a sticky bit.
+void getSticky(mpfr_t f, V v);
 
 // Owning temporaries.
 struct Z {
@@ -67,6 +79,7 @@ struct Q {
 struct F {
   mpfr_t v;
   explicit F(int prec = kPrec) {
+    widenExponents();
     mpfr_init2(v, prec);
     mpfr_set_zero(v, 1);
   }
@@ -139,6 +152,24 @@ void getF(mpfr_t f, V v) {
   case Rep::String:
   case Rep::Complex: mpfr_set_zero(f, 1); break;
   }
+}
+
+void getSticky(mpfr_t f, V v) {
+  int inexact = 0;
+  if (v->rep == Rep::Rat)
+    inexact = mpfr_set_q(f, v->q, MPFR_RNDZ);
+  else if (v->rep == Rep::BigInt)
+    inexact = mpfr_set_z(f, v->z, MPFR_RNDZ);
+  else
+    getF(f, v);
+  if (!inexact) return;
+  Z m;
+  mpfr_get_z_2exp(m.v, f);
+  if (mpz_odd_p(m.v)) return;
+  if (mpfr_sgn(f) > 0)
+    mpfr_nextabove(f);
+  else
+    mpfr_nextbelow(f);
 }
 
 V promoteToFloat(V v) { // Int -> Rat or BigFloat
@@ -624,14 +655,14 @@ double float64Val(V v) {
   if (!v) return 0;
   if (v->rep == Rep::Int64) return static_cast<double>(v->i);
   F f;
-  getF(f.v, v);
+  getSticky(f.v, v);
   return mpfr_get_d(f.v, MPFR_RNDN);
 }
 float float32Val(V v) {
   if (!v) return 0;
   if (v->rep == Rep::Int64) return static_cast<float>(v->i);
   F f;
-  getF(f.v, v);
+  getSticky(f.v, v);
   return mpfr_get_flt(f.v, MPFR_RNDN);
 }
 

@@ -66,12 +66,16 @@ void Checker::checkFiles(std::vector<syn::File *> files) {
   directCycles();
   packageObjects();
   processDelayed(0); // function bodies among them
-  for (syn::File *f : files_)
-    if (!firstError_) anonymousCycles(f);
+  if (!firstError_) anonymousCycles();
   publish();
   initOrder();
   if (!cfg.ignoreFuncBodies) unusedImports();
   if (!firstError_) monomorph();
+  if (!firstError_) {
+    checkEmbeds();
+    checkLinknames();
+    checkSizes();
+  }
   pkg->goVersion = cfg.goVersion;
   pkg->complete = true;
 }

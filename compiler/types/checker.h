@@ -570,7 +570,11 @@ public:
   void directCycles();
   bool finiteSize(Type *t);
   void validType(Named *t);
-  void anonymousCycles(syn::File *f);
+  void anonymousCycles();
+  // pragmas.cc
+  void checkEmbeds();
+  void checkLinknames();
+  void checkSizes();
 
   // typexpr.cc
   void ident(Operand &x, syn::Name *e, bool wantType);
@@ -828,6 +832,10 @@ private:
     syn::Name *recv;
   };
   std::vector<MethodInfo> methodInfos_;
+  std::vector<std::pair<syn::VarDecl *, bool>> embedDecls_; // with //go:embed; inside a function?
+  std::vector<std::pair<Pos, Type *>> bigTypes_;            // channels and arrays that may be too large
+  std::vector<std::pair<Pos, Interface *>> ifaceLits_;      // interface types of the source, not nested in others
+  bool inIface_ = false;
   std::unordered_map<TypeName *, std::vector<Func *>> methods_;
   std::unordered_set<Expr *> shiftLhs_; // untyped left operands of non-constant shifts
   std::vector<Delayed> delayed_;

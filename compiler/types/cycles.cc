@@ -252,17 +252,12 @@ struct AnonymousCycles {
 
 } // namespace
 
-void Checker::anonymousCycles(syn::File *f) {
+void Checker::anonymousCycles() {
   AnonymousCycles c;
-  for (syn::Decl *d : f->decls) {
-    auto *td = nodeAs<syn::TypeDecl>(d);
-    if (!td) continue;
-    auto *it = nodeAs<syn::InterfaceType>(td->type);
-    if (!it || it->methods.empty()) continue;
-    auto *i = dynUnalias<Interface>(it->tv.type);
-    if (!i || !c.methodsHaveCycle(i)) continue;
-    errorf(it->pos, Diag::TypesAnonymousCycle);
-    for (auto &[k, v] : c.cyclic) v = false;
+  for (auto &[pos, t] : ifaceLits_) {
+    if (!c.methodsHaveCycle(t)) continue;
+    errorf(pos, Diag::TypesAnonymousCycle);
+    for (auto &[k, v] : c.cyclic) v = false; // no repeats
   }
 }
 

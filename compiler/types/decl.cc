@@ -50,6 +50,7 @@ void Checker::objDecl(Object *obj) {
   }
   push(obj);
   Restore<Environment> saved(env, Environment{});
+  Restore<bool> in(inIface_, false);
   env.scope = d->file;
   env.version = d->version;
   switch (obj->kind) {
@@ -322,6 +323,7 @@ void Checker::declStmt(std::span<syn::Decl *> list) {
     }
     case NodeKind::VarDecl: {
       auto *d = static_cast<syn::VarDecl *>(decl);
+      if (d->pragma & syn::kPragmaEmbed) embedDecls_.push_back({d, true});
       size_t top = delayed_.size();
       std::vector<Var *> lhs;
       for (syn::Name *name : d->names) {

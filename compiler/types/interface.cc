@@ -11,7 +11,9 @@ Interface *Checker::newInterface() {
   return t;
 }
 
-void Checker::interfaceType(Interface *t, Expr *, syn::FieldList list, TypeName *def) {
+void Checker::interfaceType(Interface *t, Expr *e, syn::FieldList list, TypeName *def) {
+  if (!inIface_ && !list.empty() && e->kind == NodeKind::InterfaceType) ifaceLits_.push_back({e->pos, t});
+  Restore<bool> in(inIface_, true);
   std::vector<Func *> methods;
   std::vector<Type *> embeddeds;
   std::vector<Pos> embedPos;

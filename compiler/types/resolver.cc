@@ -62,12 +62,31 @@ std::string importPath(std::string_view lit, std::string &err) {
       char buf[48];
       std::snprintf(buf, sizeof buf, "invalid character U+%04X", r);
       err = buf;
-      if (r > 0x20 && r < 0x7f) err += " '" + std::string(1, static_cast<char>(r)) + "'";
+      if (r >= 0x20 && r < 0x7f) err += " '" + std::string(1, static_cast<char>(r)) + "'";
+      if (r == 0xfffd) err += " '\xef\xbf\xbd'";
       return s;
     }
     i += n - 1;
   }
   return s;
+}
+
+// The path without empty and dot elements.
+std::string cleanPath(const std::string &path) {
+  std::vector<std::string> parts;
+  for (size_t i = 0; i <= path.size();) {
+    size_t e = path.find('/', i);
+    if (e == std::string::npos) e = path.size();
+    std::string p = path.substr(i, e - i);
+    if (p == ".." && !parts.empty())
+      parts.pop_back();
+    else if (!p.empty() && p != ".")
+      parts.push_back(p);
+    i = e + 1;
+  }
+  std::string out;
+  for (auto &p : parts) out += (out.empty() ? "" : "/") + p;
+  return out.empty() ? "." : out;
 }
 
 } // namespace
@@ -113,6 +132,12 @@ Package *Checker::importPackage(syn::BasicLit *at, const std::string &path) {
   std::string err;
   if (path == "unsafe")
     imp = unsafePackage();
+  else if (path == "main")
+    err = diagFormat(Diag::CauseImportMain);
+  else if (path[0] == '/')
+    err = diagFormat(Diag::CauseImportAbsolute);
+  else if (std::string clean = cleanPath(path); clean != path && path[0] != '.')
+    err = format(Diag::CauseImportCanonical, path, clean);
   else if (cfg.importer)
     imp = cfg.importer(path, at->pos, err);
   else
@@ -293,6 +318,7 @@ void Checker::collectFile(syn::File *f) {
     }
     case NodeKind::VarDecl: {
       auto *d = static_cast<syn::VarDecl *>(decl);
+      if (d->pragma & syn::kPragmaEmbed) embedDecls_.push_back({d, false});
       std::vector<Var *> lhs;
       for (syn::Name *name : d->names) {
         Var *v = newVar(VarKind::Package, name->pos, pkg, name->value, nullptr);

@@ -170,6 +170,7 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
       t->len = -1;
     }
     t->elem = varType(e->elem);
+    if (t->len > (1 << 20)) bigTypes_.push_back({e->pos, t});
     return t->len >= 0 ? t : invalidType();
   }
   case NodeKind::SliceType: {
@@ -221,6 +222,8 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
     auto *t = newType<Chan>();
     t->dir = e->dir;
     t->elem = varType(e->elem);
+    if (Type *u = unalias(t->elem); u && (u->kind == TypeKind::Named || u->kind == TypeKind::Array || u->kind == TypeKind::Struct))
+      bigTypes_.push_back({e->pos, t});
     return t;
   }
   default: break;
