@@ -61,7 +61,7 @@ int main(int argc, char **argv) {
       if (dump) std::fputs(syntax::dumpFile(file, sm).c_str(), stdout);
       if (diags.hasErrors() && t == 0) {
         failed++;
-        if (check || print || dump) std::fputs(diags.render().c_str(), check ? stdout : stderr);
+        if (check || print || dump) std::fputs(diags.render(0).c_str(), check ? stdout : stderr);
       }
       if (arena && f != files.back() && f->base % 64 == 0) arena = std::make_unique<Arena>();
     }

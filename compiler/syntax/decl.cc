@@ -14,7 +14,7 @@ bool Parser::packageClause(uint32_t pos, Name *name) {
 
 void Parser::topDecls(List l, uint32_t importKeyword) {
   if (importKeyword && sawNonImport) syntaxErrorAt(importKeyword, "imports must appear before other declarations");
-  if (!importKeyword) sawNonImport = true;
+  sawNonImport = !importKeyword;
   for (Decl *d : take<Decl>(l)) decls.push_back(d);
   emptyFuncLast = false;
   scratch.clear();
@@ -77,7 +77,7 @@ TypeDecl *Parser::typeDecl(Name *name, bool alias, Expr *type) {
 }
 
 TypeDecl *Parser::typeDeclParams(Name *name, List tparams, uint32_t open, uint32_t close, bool alias, Expr *type) {
-  FieldList fields = paramList({tparams, open, close}, true, false);
+  FieldList fields = paramList(tparams, open, close, true)->list;
   TypeDecl *d = typeDecl(name, alias, type);
   d->tparams = fields;
   for (Field *f : fields) over(d, f);
@@ -174,6 +174,8 @@ Field *Parser::splitTypeParam(Expr *x, Expr *tail, bool force, uint32_t comma) {
   Splitter splitter{*this};
   Split s = tail ? splitter.attach(x, tail) : splitter.run(x, force);
   if (s.name && (s.type || force)) return field(s.name->pos.v, s.name, s.type);
+  // `t [u[v]]struct{}`: nothing but a type parameter list begins with a name and a '['.
+  if (!tail && Splitter::bracketed(x)) return field(0, nullptr, x);
   if (comma) syntaxErrorAt(comma, "unexpected comma; expected ]");
   else if (tail) syntaxErrorAt(startPos(tail).v, "unexpected " + exprString(tail) + ", expected ]");
   return nullptr;
@@ -184,22 +186,22 @@ TypeDecl *Parser::typeDeclBracket(Name *name, uint32_t open, Expr *x, uint32_t c
   return typeDecl(name, false, arrayType(open, x, elem));
 }
 
-FuncDecl *Parser::funcDecl(Params *recv, Name *name, Params *tparams, Params params, Params results) {
+FuncDecl *Parser::funcDecl(Params *recv, Name *name, Params *tparams, Params *params, Params *results) {
   auto *d = make<FuncDecl>(NodeKind::FuncDecl, recv ? recv->open : name->pos.v);
   d->name = name;
-  d->type = funcType(params, results); // topmost on the scratch stack
-  if (tparams->open) {
+  d->type = funcType(params, results);
+  over(d, d->type);
+  if (tparams) {
     d->type->pos = Pos{tparams->open};
+    d->tparams = tparams->list;
+    for (Field *f : d->tparams) over(d, f);
     if (recv && !mode.genericMethods) syntaxErrorAt(tparams->open, "method must have no type parameters");
   }
-  d->tparams = paramList(*tparams, true, false);
-  for (Field *f : d->tparams) over(d, f);
-  over(d, d->type);
   if (recv) {
-    FieldList r = paramList(*recv, false, false);
-    if (r.empty()) errorAt(recv->close + 1, Diag::NoReceiver);
-    if (r.size() > 1) errorAt(recv->close + 1, Diag::MultipleReceivers);
-    if (!r.empty()) d->recv = r[0];
+    checkDots(recv->list, false);
+    if (recv->list.empty()) errorAt(name->pos.v, Diag::NoReceiver);
+    if (recv->list.size() > 1) errorAt(name->pos.v, Diag::MultipleReceivers);
+    if (!recv->list.empty()) d->recv = recv->list[0];
   }
   d->pragma = takePragma(d->pos.v, kFuncPragmas);
   return d;

@@ -71,6 +71,8 @@ void Parser::syntaxError(int state, int symbol, StackHints hints) {
   if (msg.starts_with("expected {")) {
     if (hints.lateInFor) msg = "expected { after for clause";
   }
+  listError = msg.find("possibly missing") != std::string_view::npos;
+  typeDeclError = msg == "in type declaration";
   if (onError) onError(state, askState, symbol);
   std::string text;
   if (msg.starts_with("in ") || msg.starts_with("at ") || msg.starts_with("after ")) {
@@ -96,11 +98,12 @@ bool startsStatement(int t) {
 bool opensHeader(int t) { return t == T_FOR || t == T_IF || t == T_SELECT || t == T_SWITCH; }
 } // namespace
 
-// Skips to where a statement (or, outside functions, a declaration) can begin or its list can end; depth counts the
-// brackets that are open around that list. The offending token is the last one read and may be the place already.
-void Parser::resync(size_t depth, bool insideFunction) {
+// Skips to where a statement, field or declaration can begin or its list can end; depth counts the brackets that are open
+// around that list. The offending token is the last one read and may be the place already.
+void Parser::resync(size_t depth, Resume what, bool inClause) {
   GolemValue ignored;
-  insertSemi = reread = false;
+  insertToken = 0;
+  reread = false;
   if (lastResync == lastOffset && lastToken != T_YYEOF) next(&ignored); // always get on
   for (;; next(&ignored)) {
     int t = lastToken;
@@ -108,23 +111,80 @@ void Parser::resync(size_t depth, bool insideFunction) {
     bool here = false;
     if (t == T_YYEOF) {
       here = true;
-    } else if (!insideFunction) {
+    } else if (what == Resume::Declaration) {
       if (t == T_IMPORT || t == T_CONST || t == T_TYPE || t == T_VAR || t == T_FUNC) {
         scanner.truncateBrackets(0, false);
-        here = insertSemi = true;
+        here = true;
+        insertToken = T_SEMI;
+      } else if (t == T_SEMI && typeDeclError) { // gc gives up the type only
+        scanner.truncateBrackets(0, false);
+        here = true;
       }
     } else if (t == T_RBRACE) {
       here = now < depth;
-    } else if (t == T_SEMI || t == T_CASE || t == T_DEFAULT) {
-      here = now <= depth;
-    } else if (startsStatement(t)) {
+    } else if (t == T_SEMI) {
+      here = now <= depth && what != Resume::Clause && !(what == Resume::Field && listError);
+    } else if (t == T_CASE || t == T_DEFAULT) {
+      here = what == Resume::Clause || (what == Resume::Statement && (now <= depth || inClause));
+      if (here) scanner.truncateBrackets(depth, false);
+    } else if (what == Resume::Statement && startsStatement(t)) {
       scanner.truncateBrackets(depth, opensHeader(t));
-      here = insertSemi = true;
+      here = true;
+      insertToken = T_SEMI;
     }
     if (here) break;
   }
   lastResync = lastOffset;
   reread = true;
+}
+
+// In the header of an if, for or switch: on to the brace of its body. A header that runs into a new line without one gets a
+// brace there, so that what follows is read as the body.
+void Parser::resyncHeader() {
+  GolemValue ignored;
+  insertToken = 0;
+  reread = false;
+  bool newline = false, haveBrace = false, isSwitch = headerKeyword[0] == 's';
+  if (lastResync == lastOffset && lastToken != T_YYEOF) next(&ignored); // always get on
+  for (;; next(&ignored)) {
+    int t = lastToken;
+    if (t == T_LBODY || t == T_LBRACE) {
+      if (!isSwitch || !newline) {
+        lastToken = T_LBODY;
+        break;
+      }
+      haveBrace = true; // gc goes on with the first case
+    }
+    if (t == T_YYEOF) break;
+    bool body = isSwitch ? t == T_CASE || t == T_DEFAULT : newline || startsStatement(t);
+    if (body || t == T_RBRACE) {
+      if (!haveBrace) scanner.insertBrace(t, opensHeader(t));
+      insertToken = T_LBODY;
+      break;
+    }
+    newline = t == T_SEMI && scanner.tok.semi == SemiKind::Newline;
+  }
+  lastResync = lastOffset;
+  reread = true;
+}
+
+Header *Parser::brokenHeader() {
+  Header *h = header(nullptr, nullptr, nullptr);
+  h->broken = true;
+  return h;
+}
+
+Stmt *Parser::bogusStmt() { return lastBogus = empty(lastOffset); }
+
+void Parser::missingLabeled(Stmt *label) {
+  lastBogus = label;
+  syntaxErrorAt(label->pos.v, "missing statement after label");
+}
+
+void Parser::missingSemicolon(Stmt *s) {
+  if (s == lastBogus) return;
+  bool result = s->kind == NodeKind::ReturnStmt && !as<ReturnStmt>(s)->results;
+  syntaxErrorAt(lastOffset, "unexpected " + tokenText(lastToken) + (result ? ", expected expression" : " at end of statement"));
 }
 
 } // namespace golem::syntax

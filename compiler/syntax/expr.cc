@@ -279,12 +279,14 @@ Expr *Parser::interfaceType(uint32_t pos, List methods) {
   return n;
 }
 
-FuncType *Parser::funcType(Params params, Params results) {
-  auto *n = make<FuncType>(NodeKind::FuncType, params.open);
-  // The results lie above the parameters on the scratch stack.
-  n->results = paramList(results, false, false);
-  n->params = paramList(params, false, true);
+FuncType *Parser::funcType(Params *params, Params *results) {
+  auto *n = make<FuncType>(NodeKind::FuncType, params->open);
+  n->params = params->list;
+  checkDots(n->params, true);
   for (Field *f : n->params) over(n, f);
+  if (!results) return n;
+  n->results = results->list;
+  checkDots(n->results, false);
   for (Field *f : n->results) over(n, f);
   return n;
 }
@@ -302,7 +304,11 @@ Field *Parser::field(uint32_t pos, Name *name, Expr *type) {
   return f;
 }
 
-Params Parser::singleResult(Expr *type, uint32_t) { return {one(field(0, nullptr, type)), 0, 0}; }
+Params *Parser::singleResult(Expr *type) {
+  auto *p = arena.make<Params>();
+  p->list = take<Field>(one(field(0, nullptr, type)));
+  return p;
+}
 
 // names of one type with one tag; the names leave the scratch stack for pairs
 List Parser::structFields(List names, Expr *type, BasicLit *tag) {
@@ -326,10 +332,13 @@ Field *Parser::namedArray(Name *n, uint32_t open, List index, uint32_t comma, ui
 }
 
 // Settles which names in a parameter list are parameters and which are types (spec "Function types": either all have
-// names or none). The scratch list holds Fields with a name, a type, or both; close tells where to point.
-FieldList Parser::paramList(Params p, bool typeParams, bool dotsOk) {
-  FieldList list = take<Field>(p.list);
-  if (list.empty()) return list;
+// names or none). The scratch list holds Fields with a name, a type, or both.
+Params *Parser::paramList(List l, uint32_t open, uint32_t close, bool typeParams) {
+  auto *p = arena.make<Params>();
+  FieldList list = p->list = take<Field>(l);
+  p->open = open;
+  p->close = close;
+  if (list.empty()) return p;
   size_t named = 0, typed = 0;
   for (Field *f : list) {
     named += f->name && f->type;
@@ -365,7 +374,7 @@ FieldList Parser::paramList(Params p, bool typeParams, bool dotsOk) {
     if (errPos) {
       std::string msg;
       if (named == typed) {
-        errPos = p.close;
+        errPos = close;
         msg = typeParams ? "missing type constraint" : "missing parameter type";
       } else if (typeParams) {
         msg = "missing type parameter name";
@@ -376,6 +385,12 @@ FieldList Parser::paramList(Params p, bool typeParams, bool dotsOk) {
       syntaxErrorAt(errPos, msg);
     }
   }
+  if (typeParams) checkDots(list, false);
+  return p;
+}
+
+// "..." is for the last parameter only, and for neither results nor type parameters.
+void Parser::checkDots(FieldList list, bool dotsOk) {
   bool first = true;
   for (size_t i = 0; i < list.size(); i++) {
     Field *f = list[i];
@@ -384,7 +399,34 @@ FieldList Parser::paramList(Params p, bool typeParams, bool dotsOk) {
     first = false;
     f->type = as<DotsType>(f->type)->elem;
   }
-  return list;
 }
+
+// name[A, B] in an interface, read as parameters: types without names are arguments.
+Field *Parser::embeddedInstance(Name *n, uint32_t open, List fields, uint32_t close) {
+  FieldList list = take<Field>(fields);
+  List args = none();
+  for (Field *f : list) {
+    if (f->name && f->type) syntaxErrorAt(close + 1, "expected ("); // a generic method without its parameters
+    args = push(args, f->type ? f->type : f->name);
+  }
+  return field(n->pos.v, nullptr, instance(n, open, args));
+}
+
+namespace {
+// x can only be a value, so x{ opens no literal.
+bool isValue(const Expr *x) {
+  switch (x->kind) {
+  case NodeKind::BasicLit: case NodeKind::CompositeLit: case NodeKind::FuncLit: case NodeKind::SliceExpr:
+  case NodeKind::AssertExpr: case NodeKind::TypeSwitchGuard: case NodeKind::CallExpr: return true;
+  case NodeKind::Operation: return as<Operation>(x)->op != Op::Mul || as<Operation>(x)->y;
+  case NodeKind::ParenExpr: return isValue(as<ParenExpr>(x)->x);
+  case NodeKind::IndexExpr:
+    return isValue(as<IndexExpr>(x)->x) || (as<IndexExpr>(x)->index && isValue(as<IndexExpr>(x)->index));
+  default: return false;
+  }
+}
+} // namespace
+
+bool Parser::isValueIndex(const Subscript *s) { return s->index[0] && isValue(s->index[0]); }
 
 } // namespace golem::syntax

@@ -35,7 +35,7 @@ namespace golem::syntax {
   golem::syntax::FuncDecl *fdecl;
   golem::syntax::Node *node;
   golem::syntax::List list;
-  golem::syntax::Params params;
+  golem::syntax::Params *params;
   golem::syntax::Subscript *sub;
   golem::syntax::Header *hdr;
 }
@@ -48,15 +48,17 @@ using SOp = golem::syntax::Op;
 /* The state in which a token is asked for tells more than the state that rejects it: see errors.cc. */
 #define golemlex(value, p) (p)->next(value, yystate)
 static void golemerror(Parser *p, const char *) { p->tooDeep(); } /* the stack is full */
-/* How many brackets are open where a statement goes on after an error: those on the parser's stack. */
-template <class State, class Symbol> static void recover(Parser *p, const State *top, const Symbol *symbolOf) {
+/* How many brackets are open where a list goes on after an error: those on the parser's stack. */
+template <class State, class Symbol> static void recover(Parser *p, const State *top, const Symbol *symbolOf, Parser::Resume what) {
   size_t depth = 0;
+  /* `error` is on top, below it the list; a clause's list stands behind a colon */
+  bool inClause = symbolOf[top[-1]] == YYSYMBOL_stmtlist && symbolOf[top[-2]] == YYSYMBOL_COLON;
   for (; *top != 0; top--) {
     switch (symbolOf[*top]) {
     case YYSYMBOL_LPAREN: case YYSYMBOL_LBRACK: case YYSYMBOL_LBRACE: case YYSYMBOL_LBODY: case YYSYMBOL_lbrace: depth++;
     }
   }
-  p->resync(depth, true);
+  p->resync(depth, what, inClause);
 }
 }
 
@@ -73,6 +75,7 @@ template <class State, class Symbol> static void recover(Parser *p, const State 
 
 /* An empty result gives way to everything that can begin one, and a type to the brace of its literal. */
 %precedence EMPTY_RESULT
+%precedence error /* inside a statement list an error is a statement's */
 %precedence NAME "(" "<-" CHAN FUNC MAP STRUCT INTERFACE "body {"
 %left "||"
 %left "&&"
@@ -130,7 +133,7 @@ topdecl
   | valuedecl                           { p->topDecls($1, 0); }
   | funchead                            { p->topDecls(p->one($1), 0); p->emptyFuncLast = true; }
   | funchead fbody                      { p->functionBody($1, $2); p->topDecls(p->one($1), 0); }
-  | error                               { yyclearin; p->resync(0, false); yyerrok; }
+  | error                               { yyclearin; p->resync(0, Parser::Resume::Declaration, false); yyerrok; }
   ;
 importspecs
   : importspec                          { $$ = p->one($1); }
@@ -142,12 +145,13 @@ importspec
   | "." LITERAL                         { Name *n = p->make<Name>(NodeKind::Name, $1.offset); n->value = golem::Name::intern("."); $$ = p->importDecl(n, $2, $1.offset); }
   ;
 funchead
-  : FUNC NAME optparams params result   { $$ = p->funcDecl(nullptr, $2, &$3, $4, $5); }
-  | FUNC params NAME optparams params result { $$ = p->funcDecl(&$2, $3, &$4, $5, $6); }
+  : FUNC NAME optparams params result   { $$ = p->funcDecl(nullptr, $2, $3, $4, $5); }
+  | FUNC params NAME optparams params result { $$ = p->funcDecl($2, $3, $4, $5, $6); }
   ;
 optparams
-  : %empty                              { $$ = p->noParams(); }
-  | "[" tparamlist ocomma "]"           { $$ = {$2, $1.offset, $4.offset}; }
+  : %empty                              { $$ = nullptr; }
+  | "[" "]"                             { p->syntaxErrorAt($2.offset, "empty type parameter list"); $$ = nullptr; }
+  | "[" tparamlist ocomma "]"           { $$ = p->paramList($2, $1.offset, $4.offset, true); }
   ;
 fbody
   : "{" bodystart stmts "}"             { $$ = p->block($1.offset, $3, $4.offset); }
@@ -247,6 +251,7 @@ tterm
   | otype
   | rchan
   | "~" type                            { $$ = p->unary($1.offset, SOp::Tilde, $2); }
+  | "..." type                          { $$ = p->dotsType($1.offset, $2); } /* an error */
   ;
 
 /* ---- types ---- */
@@ -294,17 +299,19 @@ chantype
   ;
 functype
   : FUNC params result                  { $$ = p->funcType($2, $3); $$->funcPos = golem::Pos{$1.offset}; }
+  | FUNC "[" "]" params result          /* an error */
+                                        { p->syntaxErrorAt($2.offset, "function type must have no type parameters"); $$ = p->funcType($4, $5); $$->funcPos = golem::Pos{$1.offset}; }
   | FUNC "[" tparamlist ocomma "]" params result /* an error */
                                         { p->syntaxErrorAt($2.offset, "function type must have no type parameters"); $$ = p->funcType($6, $7); $$->funcPos = golem::Pos{$1.offset}; }
   ;
 params
-  : "(" ")"                             { $$ = {p->none(), $1.offset, $2.offset}; }
-  | "(" paramlist ocomma ")"            { $$ = {$2, $1.offset, $4.offset}; }
+  : "(" ")"                             { $$ = p->paramList(p->none(), $1.offset, $2.offset, false); }
+  | "(" paramlist ocomma ")"            { $$ = p->paramList($2, $1.offset, $4.offset, false); }
   ;
 result
-  : %empty %prec EMPTY_RESULT           { $$ = p->noParams(); }
+  : %empty %prec EMPTY_RESULT           { $$ = nullptr; }
   | params
-  | type_np                             { $$ = p->singleResult($1, 0); }
+  | type_np                             { $$ = p->singleResult($1); }
   ;
 paramlist
   : param                               { $$ = p->one($1); }
@@ -380,6 +387,7 @@ field   /* a list: (Field, tag) pairs, one a name, right behind the fields befor
   | "*" "(" tyname ")" otag             { p->syntaxErrorAt($2.offset, "cannot parenthesize embedded type"); $$ = p->embedded($1.offset, p->unary($1.offset, SOp::Mul, $3), $5); }
   | "(" tyname ")" otag                 { p->syntaxErrorAt($1.offset, "cannot parenthesize embedded type"); $$ = p->embedded($1.offset, $2, $4); }
   | "(" "*" tyname ")" otag             { p->syntaxErrorAt($1.offset, "cannot parenthesize embedded type"); $$ = p->embedded($1.offset, p->unary($2.offset, SOp::Mul, $3), $5); }
+  | error                               { yyclearin; recover(p, yyssp, yystos, Parser::Resume::Field); if (p->lastToken != T_YYEOF) yyerrok; $$ = p->none(); }
   ;
 fieldnames
   : NAME "," NAME                       { $$ = p->push(p->one($1), $3); }
@@ -397,9 +405,26 @@ methodlist
   : method                              { $$ = p->one($1); }
   | methodlist ";" method               { $$ = p->push($1, $3); }
   ;
+/* name [ … is read as type parameters: they may turn out to be type arguments. */
 method
   : NAME params result                  { $$ = p->field($1->pos.v, $1, p->funcType($2, $3)); }
-  | union                               { $$ = p->field(0, nullptr, $1); }
+  | NAME                                { $$ = p->field($1->pos.v, nullptr, $1); }
+  | NAME "|" union                      { $$ = p->field($1->pos.v, nullptr, p->unite($2.offset, $1, $3)); }
+  | NAME "." NAME                       { $$ = p->field($1->pos.v, nullptr, p->selector($2.offset, $1, $3)); }
+  | NAME "." NAME "|" union             { $$ = p->field($1->pos.v, nullptr, p->unite($4.offset, p->selector($2.offset, $1, $3), $5)); }
+  | NAME "." NAME "[" types ocomma "]"  { $$ = p->field($1->pos.v, nullptr, p->instance(p->selector($2.offset, $1, $3), $4.offset, $5)); }
+  | NAME "." NAME "[" types ocomma "]" "|" union { $$ = p->field($1->pos.v, nullptr, p->unite($8.offset, p->instance(p->selector($2.offset, $1, $3), $4.offset, $5), $9)); }
+  | NAME "[" tparamlist ocomma "]"      { $$ = p->embeddedInstance($1, $2.offset, $3, $5.offset); }
+  | NAME "[" tparamlist ocomma "]" "|" union { $$ = p->embeddedInstance($1, $2.offset, $3, $5.offset); $$->type = p->unite($6.offset, $$->type, $7); }
+  | NAME "[" tparamlist ocomma "]" params result /* an error */
+                                        { p->errorAt($2.offset, golem::Diag::MethodTypeParams); $$ = p->field($1->pos.v, $1, p->funcType($6, $7)); }
+  | NAME "[" "]"                        { p->errorAt($3.offset, golem::Diag::EmptyTypeArgs); $$ = p->field($1->pos.v, nullptr, $1); }
+  | NAME "[" "]" params result          { p->errorAt($3.offset, golem::Diag::EmptyTypeParams); $$ = p->field($1->pos.v, $1, p->funcType($4, $5)); }
+  | type_nn                             { $$ = p->field(0, nullptr, $1); }
+  | type_nn "|" union                   { $$ = p->field(0, nullptr, p->unite($2.offset, $1, $3)); }
+  | "~" type                            { $$ = p->field($1.offset, nullptr, p->unary($1.offset, SOp::Tilde, $2)); }
+  | "~" type "|" union                  { $$ = p->field($1.offset, nullptr, p->unite($3.offset, p->unary($1.offset, SOp::Tilde, $2), $4)); }
+  | error                               { yyclearin; recover(p, yyssp, yystos, Parser::Resume::Field); if (p->lastToken != T_YYEOF) yyerrok; $$ = p->field(p->lastOffset, nullptr, p->bad(p->lastOffset)); }
   ;
 
 /* ---- expressions ---- */
@@ -442,7 +467,7 @@ pexpr : tname | xexpr | typexpr ;
 tname
   : NAME                                { $$ = $1; }
   | tname "." NAME                      { $$ = p->selector($2.offset, $1, $3); }
-  | tname indices                       { $$ = p->subscript($1, $2); }
+  | tname indices                       { $$ = p->subscript($1, $2); if (p->isValueIndex($2)) p->scanner.noLiteralNext(); }
   ;
 xexpr
   : LITERAL                             { $$ = $1; }
@@ -522,8 +547,8 @@ value
 /* ---- statements ---- */
 
 stmts
-  : stmtlist
-  | stmtlist stmt                       { $$ = p->push($1, $2); }
+  : stmtlist %prec EMPTY_RESULT
+  | stmtlist stmt                       { if (yychar == T_CASE || yychar == T_DEFAULT) p->missingSemicolon($2); $$ = p->push($1, $2); }
   ;
 stmtlist
   : %empty                              { $$ = p->none(); }
@@ -549,11 +574,11 @@ stmt
   | FALLTHROUGH                         { $$ = p->branch($1.offset, BranchKind::Fallthrough, nullptr); }
   | GO pexpr                            { $$ = p->callStmt($1.offset, CallKind::Go, $2); }
   | DEFER pexpr                         { $$ = p->callStmt($1.offset, CallKind::Defer, $2); }
-  | error                               { yyclearin; recover(p, yyssp, yystos); if (p->lastToken != T_YYEOF) yyerrok; $$ = p->empty(p->lastOffset); }
+  | error                               { yyclearin; recover(p, yyssp, yystos, Parser::Resume::Statement); if (p->lastToken != T_YYEOF) yyerrok; $$ = p->bogusStmt(); }
   ;
 labeled
   : NAME ":" stmt                       { $$ = p->label($2.offset, $1, $3); }
-  | NAME ":"                            { if (yychar == T_CASE || yychar == T_DEFAULT) p->syntaxErrorAt($2.offset, "missing statement after label"); $$ = p->label($2.offset, $1, p->empty(p->lastOffset)); }
+  | NAME ":" %prec EMPTY_RESULT         { $$ = p->label($2.offset, $1, p->empty(p->lastOffset)); if (yychar != T_SEMI && yychar != T_RBRACE) p->missingLabeled($$); }
   ;
 block
   : "{" stmts "}"                       { $$ = p->block($1.offset, $2, $3.offset); }
@@ -576,7 +601,10 @@ osimple
 /* an initializer; the var form is an error */
 hsimple
   : simple
-  | VAR simple                          { p->headerVar = startPos($2).v; $$ = $2; }
+  | hvar simple                         { $$ = $2; }
+  ;
+hvar
+  : VAR                                 { p->varInHeader = true; }
   ;
 ostmt
   : %empty                              { $$ = nullptr; }
@@ -585,11 +613,13 @@ ostmt
 header
   : ostmt                               { $$ = p->header(nullptr, $1, nullptr); }
   | ostmt ";" osimple                   { $$ = p->header($1, $2, $3); }
+  | error                               { yyclearin; p->resyncHeader(); if (p->lastToken != T_YYEOF) yyerrok; $$ = p->brokenHeader(); }
   ;
 forheader
   : ostmt                               { $$ = p->header(nullptr, $1, nullptr); }
   | rangeclause                         { $$ = p->header($1, nullptr, nullptr); }
   | ostmt ";" osimple ";" osimple       { $$ = p->header($1, $3, $5); }
+  | error                               { yyclearin; p->resyncHeader(); if (p->lastToken != T_YYEOF) yyerrok; $$ = p->brokenHeader(); }
   ;
 rangeclause
   : RANGE expr                          { $$ = p->range($1.offset, nullptr, false, $2); }
@@ -604,6 +634,7 @@ ifstmt
 caseclauses
   : %empty                              { $$ = p->none(); }
   | caseclauses caseclause              { $$ = p->push($1, $2); }
+  | caseclauses error                   { yyclearin; recover(p, yyssp, yystos, Parser::Resume::Clause); if (p->lastToken != T_YYEOF) yyerrok; $$ = $1; }
   ;
 caseclause
   : CASE exprlist ":" stmts             { $$ = p->caseClause($1.offset, $2, $3.offset, $4); }
@@ -612,6 +643,7 @@ caseclause
 commclauses
   : %empty                              { $$ = p->none(); }
   | commclauses commclause              { $$ = p->push($1, $2); }
+  | commclauses error                   { yyclearin; recover(p, yyssp, yystos, Parser::Resume::Clause); if (p->lastToken != T_YYEOF) yyerrok; $$ = $1; }
   ;
 commclause
   : CASE simple ":" stmts               { $$ = p->commClause($1.offset, $2, $3.offset, $4); }

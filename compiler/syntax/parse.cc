@@ -2,6 +2,7 @@
 #include "compiler/syntax/parse.h"
 #include "compiler/syntax/parser.h"
 #include "compiler/syntax/grammar.hh"
+#include <utility>
 
 namespace golem::syntax {
 
@@ -16,14 +17,18 @@ int Parser::next(GolemValue *value, int state) {
     startTokenOnly = false;
     return startToken;
   }
-  if (insertSemi) {
-    insertSemi = false;
+  if (insertToken) {
     value->tok = {lastOffset, Op::None, SemiKind::Newline};
-    return T_SEMI;
+    return std::exchange(insertToken, 0);
   }
   if (stop) return lastToken = T_YYEOF;
   if (reread) reread = false;
   else lastToken = scanner.scan();
+  if (varInHeader) {
+    varInHeader = false;
+    uint32_t at = lastToken == T_NAME ? scanner.name->pos.v : lastToken == T_LITERAL ? scanner.lit->pos.v : scanner.tok.offset;
+    syntaxErrorAt(at, std::string("var declaration not allowed in ") + headerKeyword + " initializer");
+  }
   switch (lastToken) {
   case T_NAME:
     value->name = scanner.name;
@@ -33,6 +38,9 @@ int Parser::next(GolemValue *value, int state) {
     value->lit = scanner.lit;
     lastOffset = scanner.lit->pos.v;
     return T_LITERAL;
+  case T_FOR: headerKeyword = "for"; break;
+  case T_IF: headerKeyword = "if"; break;
+  case T_SWITCH: headerKeyword = "switch"; break;
   case T_PACKAGE: sawPackage = true; break;
   case T_CONST: case T_TYPE: case T_VAR: case T_FUNC:
     if (mode.importsOnly && scanner.depth() == 0) return lastToken = T_YYEOF;

@@ -15,15 +15,15 @@ namespace golem::syntax {
 struct List {
   uint32_t start, count;
 };
-// "( fields )" or "[ fields ]": positions of the brackets.
+// "( fields )" or "[ fields ]" with names and types sorted out: positions of the brackets.
 struct Params {
-  List list;
+  FieldList list;
   uint32_t open, close;
 };
 // What stands between `if`, `for` or `switch` and the body.
 struct Header {
   Stmt *init = nullptr, *cond = nullptr, *post = nullptr;
-  uint32_t varAt = 0; // `var` was written in front of the initializer (an error)
+  bool broken = false; // there was an error in it
   bool semi = false;
   SemiKind semiKind = SemiKind::Semicolon;
   Pos semiPos, bodyPos;
@@ -68,10 +68,21 @@ public:
   void syntaxErrorAt(uint32_t pos, std::string_view msg);
   void errorAt(uint32_t pos, Diag d, std::initializer_list<std::string_view> args = {});
   std::string tokenText(int token) const; // of the last token read
-  void resync(size_t depth, bool insideFunction);
+  // What goes on after an error: a declaration, a statement, a case, or a struct field or interface element.
+  enum class Resume : uint8_t { Declaration, Statement, Clause, Field };
+  void resync(size_t depth, Resume what, bool inClause);
+  void resyncHeader();
+  Header *brokenHeader();
+  Stmt *bogusStmt();
+  void missingLabeled(Stmt *label);
+  void missingSemicolon(Stmt *s); // a statement runs into the next case
   uint32_t lastResync = 0;
   bool tooDeepReported = false;
-  uint32_t headerVar = 0;
+  bool varInHeader = false;  // `var` in front of an initializer: reported with the next token
+  bool listError = false;    // the last error was a missing separator ("possibly missing …")
+  bool typeDeclError = false;
+  const char *headerKeyword = "";
+  Stmt *lastBogus = nullptr;
   int errorCount = 0, syntaxErrors = 0;
   bool sawPackage = false;
   std::function<void(int state, int ask, int symbol)> onError; // for the tool that makes the table
@@ -138,15 +149,17 @@ public:
   Expr *instance(Expr *x, uint32_t open, List args);
   Expr *structType(uint32_t pos, List fields);
   Expr *interfaceType(uint32_t pos, List methods);
-  FuncType *funcType(Params params, Params results);
+  FuncType *funcType(Params *params, Params *results); // results may be null
 
   Field *field(uint32_t pos, Name *name, Expr *type);
   // Struct fields `a, b T tag`: pushes a (Field, tag) pair a name.
   List structFields(List names, Expr *type, BasicLit *tag);
   List embedded(uint32_t pos, Expr *type, BasicLit *tag);
-  FieldList paramList(Params p, bool typeParams, bool dotsOk);
-  Params singleResult(Expr *type, uint32_t pos);
-  Params noParams() { return {none(), 0, 0}; }
+  Params *paramList(List l, uint32_t open, uint32_t close, bool typeParams);
+  void checkDots(FieldList list, bool dotsOk);
+  Params *singleResult(Expr *type);
+  Field *embeddedInstance(Name *n, uint32_t open, List fields, uint32_t close);
+  bool isValueIndex(const Subscript *s);
   // name [ x ] or name [ x ] elem in a parameter list or struct
   Field *namedArray(Name *n, uint32_t open, List index, uint32_t comma, uint32_t close, Expr *elem);
   Expr *instanceOf(Name *n, uint32_t open, List index);
@@ -159,7 +172,7 @@ public:
   // type T [x] elem: an array, or type parameters with one constraint
   TypeDecl *typeDeclBracket(Name *name, uint32_t open, Expr *x, uint32_t close, Expr *elem);
   Field *splitTypeParam(Expr *x, Expr *tail, bool force, uint32_t comma);
-  FuncDecl *funcDecl(Params *recv, Name *name, Params *tparams, Params params, Params results);
+  FuncDecl *funcDecl(Params *recv, Name *name, Params *tparams, Params *params, Params *results);
   void finishGroup(List l); // one parenthesized declaration
 
   BlockStmt *block(uint32_t open, List stmts, uint32_t close);
@@ -209,7 +222,7 @@ public:
   int lastToken = 0;
   uint32_t lastSyntaxLine = 0;
   bool reread = false; // deliver the last token again
-  bool insertSemi = false;
+  int insertToken = 0;   // deliver this one first: T_SEMI or T_LBODY
 };
 
 } // namespace golem::syntax

@@ -49,6 +49,10 @@ public:
   void resumeHeaderAfterBrace() {
     if (!brackets_.empty()) brackets_.back().header = true;
   }
+  // The next '{', if it is the next token, opens no literal.
+  void noLiteralNext() { noLiteral_ = true; }
+  // Error recovery puts a '{' in front of the token just read (whose kind is `token`).
+  void insertBrace(int token, bool header);
   // Moves to the '}' that closes the innermost open brace, looking at nothing but brackets, strings and comments.
   void skipBody();
 
@@ -116,6 +120,7 @@ private:
   bool header_ = false;
   bool ascii_ = true;
   bool tooDeep_ = false;
+  bool noLiteral_ = false;
   std::vector<Bracket> brackets_;
 };
 

@@ -73,6 +73,17 @@ int Scanner::close(char kind, int token) {
   return operand(token);
 }
 
+void Scanner::insertBrace(int token, bool header) {
+  bool opener = token == T_LPAREN || token == T_LBRACK || token == T_LBRACE || token == T_LBODY;
+  if (opener && !brackets_.empty()) {
+    brackets_.back().header = false;
+    brackets_.insert(brackets_.end() - 1, {'{', false});
+  } else {
+    brackets_.push_back({'{', false});
+    header_ = header;
+  }
+}
+
 int Scanner::semicolon(SemiKind kind) {
   tok = {posOf(start_), Op::None, kind};
   return T_SEMI;
@@ -90,6 +101,8 @@ int Scanner::identifier() {
 int Scanner::scan() {
   const bool nlsemi = nlsemi_;
   nlsemi_ = false;
+  const bool noLiteral = noLiteral_;
+  noLiteral_ = false;
   for (;;) {
     const char *p = cur_, *marker;
     start_ = p;
@@ -160,7 +173,7 @@ int Scanner::scan() {
       "["    { cur_ = p; return open('[', T_LBRACK); }
       "]"    { cur_ = p; return close('[', T_RBRACK); }
       "{"    { cur_ = p;
-        bool body = header_;
+        bool body = header_ || noLiteral;
         header_ = false;
         return open('{', body ? T_LBODY : T_LBRACE);
       }

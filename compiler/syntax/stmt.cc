@@ -114,8 +114,6 @@ Header *Parser::header(Stmt *init, Stmt *cond, Stmt *post) {
   h->init = init;
   h->cond = cond;
   h->post = post;
-  h->varAt = headerVar;
-  headerVar = 0;
   return h;
 }
 
@@ -138,8 +136,7 @@ std::string emphasize(const Expr *x) {
 
 // The condition (or tag) a header asks for; null if it has none.
 Expr *Parser::condition(Header *h, const char *keyword) {
-  if (h->varAt)
-    syntaxErrorAt(h->varAt, std::string("var declaration not allowed in ") + keyword + " initializer");
+  if (h->broken) return keyword[0] == 'i' ? bad(h->bodyPos.v) : nullptr;
   if (!h->cond) {
     if (keyword[0] != 'i') return nullptr;
     if (!h->semi) {
