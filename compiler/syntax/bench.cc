@@ -1,5 +1,6 @@
 // syntax_bench [--times=N] [--skim] [--scan] FILE|DIR...   lines per second on one core
 // syntax_bench --check FILE|DIR...                         parses every .go file, prints what is reported
+// syntax_bench --examples FILE                             the first message for each program of a NUL-separated list
 // syntax_bench --print | --dump FILE                       source-like text, or the tree
 #include "compiler/syntax/parse.h"
 #include "compiler/syntax/scanner.h"
@@ -15,13 +16,14 @@ namespace fs = std::filesystem;
 
 int main(int argc, char **argv) {
   std::vector<std::string> paths;
-  bool check = false, skim = false, scan = false, print = false, dump = false;
+  bool check = false, skim = false, scan = false, print = false, dump = false, examples = false;
   int times = 1;
   for (int i = 1; i < argc; i++) {
     std::string a = argv[i];
     if (a == "--check") check = true;
     else if (a == "--skim") skim = true;
     else if (a == "--scan") scan = true;
+    else if (a == "--examples") examples = true;
     else if (a == "--print") print = true;
     else if (a == "--dump") dump = true;
     else if (a.starts_with("--times=")) times = std::atoi(a.c_str() + 8);
@@ -29,6 +31,21 @@ int main(int argc, char **argv) {
       for (auto it = fs::recursive_directory_iterator(a, ec); it != fs::recursive_directory_iterator(); it.increment(ec))
         if (it->path().extension() == ".go" && it->is_regular_file(ec)) paths.push_back(it->path());
     } else paths.push_back(a);
+  }
+  if (examples && !paths.empty()) {
+    std::string text, err;
+    if (!readFile(paths[0], text, err)) return 1;
+    for (size_t at = 0; at < text.size();) {
+      size_t end = std::min(text.find('\0', at), text.size());
+      SourceManager sm;
+      Arena arena;
+      Diagnostics diags(sm);
+      syntax::parseFile(sm.add("x", "x", text.substr(at, end - at)), arena, diags);
+      std::string out = diags.render(0);
+      std::printf("%s\n", out.substr(0, out.find('\n')).c_str());
+      at = end + 1;
+    }
+    return 0;
   }
   std::sort(paths.begin(), paths.end());
   std::vector<std::string> texts(paths.size());

@@ -12,9 +12,13 @@ bool Parser::packageClause(uint32_t pos, Name *name) {
   return !stop;
 }
 
-void Parser::topDecls(List l, uint32_t importKeyword) {
-  if (importKeyword && sawNonImport) syntaxErrorAt(importKeyword, "imports must appear before other declarations");
-  sawNonImport = !importKeyword;
+void Parser::importWord(uint32_t pos) {
+  if (sawNonImport) syntaxErrorAt(pos, "imports must appear before other declarations");
+  sawNonImport = false; // once for each run of imports
+}
+
+void Parser::topDecls(List l, bool isImport) {
+  sawNonImport = !isImport;
   for (Decl *d : take<Decl>(l)) decls.push_back(d);
   emptyFuncLast = false;
   scratch.clear();
@@ -102,6 +106,28 @@ bool isTypeElem(const Expr *x) {
   }
 }
 
+// What the first token of a type is called in messages.
+std::string firstToken(const Expr *t) {
+  for (;;) {
+    switch (t->kind) {
+    case NodeKind::Name: return "name " + std::string(as<Name>(t)->value.str());
+    case NodeKind::SelectorExpr: t = as<SelectorExpr>(t)->x; continue;
+    case NodeKind::IndexExpr: t = as<IndexExpr>(t)->x; continue;
+    case NodeKind::FuncType: return "keyword func";
+    case NodeKind::InterfaceType: return "keyword interface";
+    case NodeKind::StructType: return "keyword struct";
+    case NodeKind::MapType: return "keyword map";
+    case NodeKind::ChanType: return as<ChanType>(t)->dir == ChanDir::RecvOnly ? "<-" : "keyword chan";
+    case NodeKind::DotsType: return "...";
+    case NodeKind::Operation:
+      if (!as<Operation>(t)->y) return opString(as<Operation>(t)->op);
+      t = as<Operation>(t)->x;
+      continue;
+    default: return exprString(t);
+    }
+  }
+}
+
 // Type parameter name and what is left of the expression as its constraint.
 struct Split {
   Name *name = nullptr;
@@ -177,7 +203,7 @@ Field *Parser::splitTypeParam(Expr *x, Expr *tail, bool force, uint32_t comma) {
   // `t [u[v]]struct{}`: nothing but a type parameter list begins with a name and a '['.
   if (!tail && Splitter::bracketed(x)) return field(0, nullptr, x);
   if (comma) syntaxErrorAt(comma, "unexpected comma; expected ]");
-  else if (tail) syntaxErrorAt(startPos(tail).v, "unexpected " + exprString(tail) + ", expected ]");
+  else if (tail) syntaxErrorAt(startPos(tail).v, "unexpected " + firstToken(tail) + ", expected ]");
   return nullptr;
 }
 

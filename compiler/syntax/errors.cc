@@ -67,9 +67,11 @@ void Parser::syntaxError(int state, int symbol, StackHints hints) {
     stop = true;
   }
   if (emptyFuncLast && lastToken == T_LBRACE && msg.starts_with("non-declaration")) msg = "unexpected semicolon or newline before {";
-  if (msg == "expected }" && hints.inClause) msg = "expected case or default or }";
-  if (msg.starts_with("expected {")) {
-    if (hints.lateInFor) msg = "expected { after for clause";
+  if (msg == "expected }" && hints.inClause && lastToken != T_YYEOF) msg = "expected case or default or }";
+  if (msg == "expected {" && hints.afterForHeader && lastHeader->late) msg = "expected { after for clause";
+  if (hints.afterLabel) {
+    syntaxErrorAt(offsetBefore, "missing statement after label");
+    return;
   }
   listError = msg.find("possibly missing") != std::string_view::npos;
   typeDeclError = msg == "in type declaration";
@@ -175,6 +177,13 @@ Header *Parser::brokenHeader() {
 }
 
 Stmt *Parser::bogusStmt() { return lastBogus = empty(lastOffset); }
+
+// ~ begins no statement.
+void Parser::checkTilde(Stmt *s) {
+  if (startPos(s->kind == NodeKind::ExprStmt ? as<ExprStmt>(s)->x : static_cast<Node *>(s)).v == tildeAt)
+    syntaxErrorAt(tildeAt, "unexpected ~, expected }");
+  tildeAt = 0;
+}
 
 void Parser::missingLabeled(Stmt *label) {
   lastBogus = label;

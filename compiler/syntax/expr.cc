@@ -402,11 +402,11 @@ void Parser::checkDots(FieldList list, bool dotsOk) {
 }
 
 // name[A, B] in an interface, read as parameters: types without names are arguments.
-Field *Parser::embeddedInstance(Name *n, uint32_t open, List fields, uint32_t close) {
+Field *Parser::embeddedInstance(Name *n, uint32_t open, List fields) {
   FieldList list = take<Field>(fields);
   List args = none();
   for (Field *f : list) {
-    if (f->name && f->type) syntaxErrorAt(close + 1, "expected ("); // a generic method without its parameters
+    if (f->name && f->type) syntaxErrorAt(lastOffset, "unexpected " + tokenText(lastToken) + ", expected ("); // a generic method without its parameters
     args = push(args, f->type ? f->type : f->name);
   }
   return field(n->pos.v, nullptr, instance(n, open, args));

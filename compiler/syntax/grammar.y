@@ -127,13 +127,16 @@ topdecls
   | topdecls topdecl ";"
   ;
 topdecl
-  : IMPORT importspec                   { p->topDecls(p->one($2), $1.offset); }
-  | IMPORT "(" ")"                      { p->topDecls(p->none(), $1.offset); }
-  | IMPORT "(" importspecs osemi ")"    { p->finishGroup($3); p->topDecls($3, $1.offset); }
-  | valuedecl                           { p->topDecls($1, 0); }
-  | funchead                            { p->topDecls(p->one($1), 0); p->emptyFuncLast = true; }
-  | funchead fbody                      { p->functionBody($1, $2); p->topDecls(p->one($1), 0); }
+  : importword importspec               { p->topDecls(p->one($2), true); }
+  | importword "(" ")"                  { p->topDecls(p->none(), true); }
+  | importword "(" importspecs osemi ")" { p->finishGroup($3); p->topDecls($3, true); }
+  | valuedecl                           { p->topDecls($1, false); }
+  | funchead                            { p->topDecls(p->one($1), false); p->emptyFuncLast = true; }
+  | funchead fbody                      { p->functionBody($1, $2); p->topDecls(p->one($1), false); }
   | error                               { yyclearin; p->resync(0, Parser::Resume::Declaration, false); yyerrok; }
+  ;
+importword
+  : IMPORT                              { p->importWord($1.offset); }
   ;
 importspecs
   : importspec                          { $$ = p->one($1); }
@@ -414,8 +417,8 @@ method
   | NAME "." NAME "|" union             { $$ = p->field($1->pos.v, nullptr, p->unite($4.offset, p->selector($2.offset, $1, $3), $5)); }
   | NAME "." NAME "[" types ocomma "]"  { $$ = p->field($1->pos.v, nullptr, p->instance(p->selector($2.offset, $1, $3), $4.offset, $5)); }
   | NAME "." NAME "[" types ocomma "]" "|" union { $$ = p->field($1->pos.v, nullptr, p->unite($8.offset, p->instance(p->selector($2.offset, $1, $3), $4.offset, $5), $9)); }
-  | NAME "[" tparamlist ocomma "]"      { $$ = p->embeddedInstance($1, $2.offset, $3, $5.offset); }
-  | NAME "[" tparamlist ocomma "]" "|" union { $$ = p->embeddedInstance($1, $2.offset, $3, $5.offset); $$->type = p->unite($6.offset, $$->type, $7); }
+  | NAME "[" tparamlist ocomma "]"      { $$ = p->embeddedInstance($1, $2.offset, $3); }
+  | NAME "[" tparamlist ocomma "]" "|" union { $$ = p->embeddedInstance($1, $2.offset, $3); $$->type = p->unite($6.offset, $$->type, $7); }
   | NAME "[" tparamlist ocomma "]" params result /* an error */
                                         { p->errorAt($2.offset, golem::Diag::MethodTypeParams); $$ = p->field($1->pos.v, $1, p->funcType($6, $7)); }
   | NAME "[" "]"                        { p->errorAt($3.offset, golem::Diag::EmptyTypeArgs); $$ = p->field($1->pos.v, nullptr, $1); }
@@ -457,7 +460,7 @@ uexpr
   | "-" uexpr                           { $$ = p->unary($1.offset, SOp::Sub, $2); }
   | "!" uexpr                           { $$ = p->unary($1.offset, SOp::Not, $2); }
   | "^" uexpr                           { $$ = p->unary($1.offset, SOp::Xor, $2); }
-  | "~" uexpr                           { $$ = p->unary($1.offset, SOp::Tilde, $2); }
+  | "~" uexpr                           { $$ = p->unary($1.offset, SOp::Tilde, $2); p->tildeAt = $1.offset; }
   | "*" uexpr                           { $$ = p->unary($1.offset, SOp::Mul, $2); }
   | "&" uexpr                           { $$ = p->unary($1.offset, SOp::And, unparen($2)); }
   | "<-" uexpr                          { $$ = p->receive($1.offset, $2); }
@@ -556,7 +559,7 @@ stmtlist
   | stmtlist ";"                        { $$ = p->push($1, p->empty($2.offset)); }
   ;
 stmt
-  : simple
+  : simple                              { $$ = $1; if (p->tildeAt) p->checkTilde($1); }
   | decl                                { $$ = p->declStmt($1, p->keyword); }
   | labeled
   | block                               { $$ = $1; }
@@ -617,8 +620,8 @@ header
   ;
 forheader
   : ostmt                               { $$ = p->header(nullptr, $1, nullptr); }
-  | rangeclause                         { $$ = p->header($1, nullptr, nullptr); }
-  | ostmt ";" osimple ";" osimple       { $$ = p->header($1, $3, $5); }
+  | rangeclause                         { $$ = p->header($1, nullptr, nullptr); $$->late = true; }
+  | ostmt ";" osimple ";" osimple       { $$ = p->header($1, $3, $5); $$->late = true; }
   | error                               { yyclearin; p->resyncHeader(); if (p->lastToken != T_YYEOF) yyerrok; $$ = p->brokenHeader(); }
   ;
 rangeclause
@@ -652,17 +655,14 @@ commclause
 %%
 
 static int yyreport_syntax_error(const yypcontext_t *ctx, Parser *p) {
-  Parser::StackHints hints{false, false};
+  Parser::StackHints hints{};
   const yy_state_t *top = ctx->yyssp;
-  hints.inClause = *top != 0 && yystos[*top] == YYSYMBOL_stmtlist && yystos[top[-1]] == YYSYMBOL_COLON;
-  int semis = 0;
-  for (; *top != 0; top--) {
-    int symbol = yystos[*top];
-    if (symbol == YYSYMBOL_FOR) break;
-    if (symbol == YYSYMBOL_LBRACE || symbol == YYSYMBOL_LBODY || symbol == YYSYMBOL_lbrace) semis = -100;
-    semis += symbol == YYSYMBOL_SEMI ? 1 : symbol == YYSYMBOL_RANGE || symbol == YYSYMBOL_rangeclause ? 2 : 0;
+  if (*top != 0) {
+    int symbol = yystos[*top], below = yystos[top[-1]];
+    hints.inClause = symbol == YYSYMBOL_stmtlist && below == YYSYMBOL_COLON;
+    hints.afterLabel = symbol == YYSYMBOL_COLON && below == YYSYMBOL_NAME;
+    hints.afterForHeader = symbol == YYSYMBOL_forheader;
   }
-  hints.lateInFor = *top != 0 && semis >= 2;
   p->syntaxError(*ctx->yyssp, ctx->yytoken, hints);
   return 0;
 }

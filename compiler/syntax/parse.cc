@@ -24,6 +24,7 @@ int Parser::next(GolemValue *value, int state) {
   if (stop) return lastToken = T_YYEOF;
   if (reread) reread = false;
   else lastToken = scanner.scan();
+  offsetBefore = lastOffset;
   if (varInHeader) {
     varInHeader = false;
     uint32_t at = lastToken == T_NAME ? scanner.name->pos.v : lastToken == T_LITERAL ? scanner.lit->pos.v : scanner.tok.offset;

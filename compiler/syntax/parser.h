@@ -24,6 +24,7 @@ struct Params {
 struct Header {
   Stmt *init = nullptr, *cond = nullptr, *post = nullptr;
   bool broken = false; // there was an error in it
+  bool late = false;   // a range clause, or a for clause with both semicolons
   bool semi = false;
   SemiKind semiKind = SemiKind::Semicolon;
   Pos semiPos, bodyPos;
@@ -59,10 +60,10 @@ public:
   bool stop = false;           // give up: too many errors, nesting too deep, broken package clause
 
   // ---- errors (errors.cc) ----
-  // Bison's report, with what its stack tells besides: the statement list belongs to a case; a for clause has its range or
-  // second semicolon already.
+  // Bison's report, with what its stack tells besides: the statement list belongs to a case; "name :" was a label; a for
+  // header is complete.
   struct StackHints {
-    bool inClause, lateInFor;
+    bool inClause = false, afterLabel = false, afterForHeader = false;
   };
   void syntaxError(int state, int symbol, StackHints hints);
   void syntaxErrorAt(uint32_t pos, std::string_view msg);
@@ -83,6 +84,7 @@ public:
   bool typeDeclError = false;
   const char *headerKeyword = "";
   Stmt *lastBogus = nullptr;
+  Header *lastHeader = nullptr;
   int errorCount = 0, syntaxErrors = 0;
   bool sawPackage = false;
   std::function<void(int state, int ask, int symbol)> onError; // for the tool that makes the table
@@ -158,7 +160,7 @@ public:
   Params *paramList(List l, uint32_t open, uint32_t close, bool typeParams);
   void checkDots(FieldList list, bool dotsOk);
   Params *singleResult(Expr *type);
-  Field *embeddedInstance(Name *n, uint32_t open, List fields, uint32_t close);
+  Field *embeddedInstance(Name *n, uint32_t open, List fields);
   bool isValueIndex(const Subscript *s);
   // name [ x ] or name [ x ] elem in a parameter list or struct
   Field *namedArray(Name *n, uint32_t open, List index, uint32_t comma, uint32_t close, Expr *elem);
@@ -199,9 +201,12 @@ public:
   bool packageClause(uint32_t pos, Name *name);
   void functionBody(FuncDecl *fn, BlockStmt *body);
   uint32_t keyword = 0; // position of the keyword of the declaration just read
-  void topDecls(List l, uint32_t importKeyword); // 0: not an import
+  void topDecls(List l, bool isImport);
+  void importWord(uint32_t pos);
+  void checkTilde(Stmt *s);
+  uint32_t tildeAt = 0; // a unary ~ in an expression
   void beginBody();
-  uint32_t lastOffset = 0; // Pos of the last token read
+  uint32_t lastOffset = 0, offsetBefore = 0; // Pos of the last token read, and of the one before it
 
   // ---- directives (directives.cc) ----
   void directive(Pos pos, bool blankLine, std::string_view text) override;

@@ -114,6 +114,7 @@ Header *Parser::header(Stmt *init, Stmt *cond, Stmt *post) {
   h->init = init;
   h->cond = cond;
   h->post = post;
+  lastHeader = h;
   return h;
 }
 
