@@ -98,10 +98,13 @@ static void scanRoots(wbWork &w) {
   scanWords(w, uintptr_t(__start_golem_ptrdata), uintptr_t(__stop_golem_ptrdata));
   scanWords(w, uintptr_t(__start_golem_ptrbss), uintptr_t(__stop_golem_ptrbss));
   markSpecialRoots(w);
+  markTimers(w);
+  markTimerHeap(w);
   for (int64_t i = 0; i < allglen; i++) {
     g *gp = allgs[i];
     if (gp->status == kGdead || gp->status == kGidle) continue;
     greyPointer(w, uintptr_t(gp->startfn));
+    if (gp->status == kGsyscall) scanConservative(w, uintptr_t(gp->sysregs), uintptr_t(gp->sysregs + 7));
     eachStackRange(gp, gp->schedsp, [&](uintptr_t lo, uintptr_t hi) { scanConservative(w, lo, hi); });
     if (gp->status == kGwaiting) stackFreeDeep(gp);
   }
@@ -221,6 +224,7 @@ static void collect() {
   if (wasForced) numForcedGC++;
   startTheWorld();
   semreleaseWorld();
+  gcCycleDone();
   if (traceOn) traceLine(t0, t1 - t0, t2 - t1, t3 - t2, live0, live1, wasForced);
   finishSweep();
 }

@@ -19,6 +19,7 @@ struct Special {
   const Type *fint;           // parameter type of the finalizer
   Type *objType;
   int64_t kind;               // 0 finalizer, 1 cleanup
+  uint64_t id;                // of a cleanup
 };
 bool clobberFree;
 static mutex specialLock;
@@ -26,6 +27,8 @@ static Special *allSpecials, *freeSpecials;
 static Special *queueHead, *queueTail;
 static g *finalizerG;
 static bool finalizerWaits;
+static FuncVal *poolCleanup;
+static bool poolCleanupDue;
 static bool finalizerStarted;
 
 static void unlinkAll(Special *sp) {
@@ -148,6 +151,18 @@ void markSpecialRoots(wbWork &w) {
 static void finalizerLoop() {
   for (;;) {
     lock(&specialLock);
+    if (poolCleanupDue) {
+      poolCleanupDue = false;
+      unlock(&specialLock);
+      semacquireWorld();
+      systemstack([] { stopTheWorld(); });
+      getm()->locks++; // Go code with the world stopped must not yield
+      golem_callgo(poolCleanup);
+      getm()->locks--;
+      systemstack([] { startTheWorld(); });
+      semreleaseWorld();
+      continue;
+    }
     Special *sp = queueHead;
     if (!sp) {
       finalizerWaits = true;
@@ -185,7 +200,8 @@ void startFinalizerGoroutine() {
 }
 bool finalizersQueued() { return __atomic_load_n(&queueHead, __ATOMIC_RELAXED) != nullptr; }
 
-bool addFinalizer(void *obj, uintptr_t base, FuncVal *fn, const Type *fint, Type *ot, int64_t kind) {
+static uint64_t specialIds;
+bool addFinalizer(void *obj, uintptr_t base, FuncVal *fn, const Type *fint, Type *ot, int64_t kind, uint64_t *idOut) {
   mspan *s = spanOf(base);
   startFinalizerGoroutine();
   lock(&specialLock);
@@ -200,7 +216,8 @@ bool addFinalizer(void *obj, uintptr_t base, FuncVal *fn, const Type *fint, Type
     freeSpecials = sp->next;
   else
     sp = static_cast<Special *>(persistentalloc(sizeof(Special)));
-  *sp = {s->specials, allSpecials, nullptr, base, obj, fn, fint, ot, kind};
+  *sp = {s->specials, allSpecials, nullptr, base, obj, fn, fint, ot, kind, ++specialIds};
+  if (idOut) *idOut = sp->id;
   if (allSpecials) allSpecials->allprev = sp;
   allSpecials = sp;
   s->specials = sp;
@@ -256,12 +273,47 @@ extern "C" void golem_setfinalizer(Type *ot, void *obj, Type *ft, void *fdata) {
 }
 
 // runtime.AddCleanup: fn is a func() that closes over function and argument.
-extern "C" void golem_addcleanup(void *obj, FuncVal *fn) {
+extern "C" uint64_t golem_addcleanup(void *obj, FuncVal *fn) {
   mspan *s = spanOfObject(uintptr_t(obj));
-  if (!s) return;
+  if (!s) return 0;
   startFinalizerGoroutine();
   uintptr_t base = s->base + s->objIndex(uintptr_t(obj)) * s->elemsize;
-  systemstack([&] { addFinalizer(obj, base, fn, nullptr, nullptr, 1); });
+  uint64_t id = 0;
+  systemstack([&] { addFinalizer(obj, base, fn, nullptr, nullptr, 1, &id); });
+  return id;
+}
+extern "C" void golem_stopcleanup(uintptr_t obj, uint64_t id) {
+  mspan *s = spanOfObject(obj);
+  if (!s) return;
+  systemstack([&] {
+    lock(&specialLock);
+    for (Special **pp = &s->specials; *pp; pp = &(*pp)->next)
+      if ((*pp)->kind == 1 && (*pp)->id == id) {
+        Special *sp = *pp;
+        *pp = sp->next;
+        unlinkAll(sp);
+        sp->next = freeSpecials;
+        freeSpecials = sp;
+        break;
+      }
+    unlock(&specialLock);
+  });
+}
+
+// sync.Pool's cleanup runs between two collections on the finalizer goroutine, with the world stopped.
+extern "C" void golem_setpoolcleanup(FuncVal *f) {
+  poolCleanup = f; // a static func value, or kept alive by runtime.poolCleanup
+  startFinalizerGoroutine();
+}
+void gcCycleDone() {
+  if (!poolCleanup) return;
+  lock(&specialLock);
+  poolCleanupDue = true;
+  bool wake = finalizerWaits;
+  finalizerWaits = false;
+  g *gp = finalizerG;
+  unlock(&specialLock);
+  if (wake) goready(gp);
 }
 
 } // namespace golem

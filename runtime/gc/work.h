@@ -52,15 +52,19 @@ void scanObject(wbWork &w, uintptr_t obj);
 void greyPointer(wbWork &w, uintptr_t p);
 extern uint64_t bytesMarked;
 
+void markTimers(wbWork &w);    // roots: due timers, timers in the heap
+void markTimerHeap(wbWork &w);
+
 // ---- sweep ----
 bool sweepOne();          // false: nothing left
 void finishSweep();
 extern bool clobberFree;
 void startSweep();        // world stopped: everything in use becomes unswept
 void markSpecialRoots(wbWork &w);
-bool addFinalizer(void *obj, uintptr_t base, FuncVal *fn, const Type *fint, Type *objType, int64_t kind);
+bool addFinalizer(void *obj, uintptr_t base, FuncVal *fn, const Type *fint, Type *objType, int64_t kind, uint64_t *idOut = nullptr);
 void startFinalizerGoroutine();
 bool finalizersQueued();
+void gcCycleDone();
 void *getitabFor(const InterfaceType *it, Type *t); // iface/: throws nothing, nil if t lacks a method
 
 } // namespace golem

@@ -362,7 +362,8 @@ bool inMorestack(uint64_t pc) { return pc == uint64_t(golem_morestackreturn); }
 UnwindCtx savedContext(g *gp) {
   UnwindCtx c;
   __builtin_memset(&c, 0, sizeof c);
-  auto *s = reinterpret_cast<uint64_t *>(gp->schedsp);
+  bool insys = gp->status == kGsyscall;
+  auto *s = insys ? gp->sysregs : reinterpret_cast<uint64_t *>(gp->schedsp);
   c.r[15] = s[0];
   c.r[14] = s[1];
   c.r[13] = s[2];
@@ -370,7 +371,7 @@ UnwindCtx savedContext(g *gp) {
   c.r[kDwRbx] = s[4];
   c.r[kDwRbp] = s[5];
   c.pc = s[6];
-  c.r[kDwRsp] = uint64_t(s + 7);
+  c.r[kDwRsp] = insys ? gp->schedsp : uint64_t(s + 7);
   return c;
 }
 

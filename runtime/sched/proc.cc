@@ -535,6 +535,13 @@ static void gosched_m(g *gp) {
   schedule();
 }
 void gosched() { golem_mcall(gosched_m); }
+static void goyield_m(g *gp) {
+  __atomic_store_n(&gp->status, kGrunnable, __ATOMIC_RELEASE);
+  dropg();
+  runqput(getp(), gp, false);
+  schedule();
+}
+void goyield() { golem_mcall(goyield_m); }
 
 extern "C" void golem_asyncpreempt2() { golem_mcall(gosched_m); }
 
@@ -760,10 +767,15 @@ void startTheWorld() {
   sysmonWake();
 }
 
-// ---- system calls that may block: always on g0, through blockingCall (proc.h) ----
-void entersyscall() {
+// ---- system calls that may block ----
+// runtime.entersyscall and runtime.exitsyscall (asm.S) bracket them in package syscall. In between the goroutine goes on
+// running without a p, so what a collection must scan was put aside at the entry: the registers in g.sysregs, the stack from
+// the caller's frame up.
+extern "C" void golem_entersyscall2(uintptr_t *regs) {
   m *mp = getm();
   g *gp = mp->curg;
+  for (int i = 0; i < 7; i++) gp->sysregs[i] = regs[i];
+  gp->schedsp = uintptr_t(regs + 7);
   p *pp = mp->p;
   __atomic_store_n(&gp->status, kGsyscall, __ATOMIC_RELEASE);
   mp->oldp = pp;
@@ -783,25 +795,13 @@ void entersyscall() {
     unlock(&sched.lock);
   }
 }
-void exitsyscall() {
-  m *mp = getm();
-  g *gp = mp->curg;
-  p *pp = mp->oldp;
-  mp->oldp = nullptr;
-  uint32_t s = kPsyscall;
-  if (pp && __atomic_compare_exchange_n(&pp->status, &s, kPidle, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
-    acquirep(pp);
-    pp->syscalltick++;
-    __atomic_store_n(&gp->status, kGrunning, __ATOMIC_RELEASE);
-    return;
-  }
+static void exitsyscall0(g *gp) { // no p at once: on g0
   lock(&sched.lock);
-  pp = sched.gcwaiting ? nullptr : pidleget();
+  p *pp = sched.gcwaiting ? nullptr : pidleget();
   if (pp) {
     unlock(&sched.lock);
     acquirep(pp);
-    __atomic_store_n(&gp->status, kGrunning, __ATOMIC_RELEASE);
-    return;
+    execute(gp, false);
   }
   __atomic_store_n(&gp->status, kGrunnable, __ATOMIC_RELEASE);
   bool locked = gp->lockedm != nullptr;
@@ -814,6 +814,20 @@ void exitsyscall() {
   }
   stopm();
   schedule();
+}
+extern "C" void golem_exitsyscall2() {
+  m *mp = getm();
+  g *gp = mp->curg;
+  p *pp = mp->oldp;
+  mp->oldp = nullptr;
+  uint32_t s = kPsyscall;
+  if (pp && __atomic_compare_exchange_n(&pp->status, &s, kPidle, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+    acquirep(pp);
+    pp->syscalltick++;
+    __atomic_store_n(&gp->status, kGrunning, __ATOMIC_RELEASE);
+    return;
+  }
+  golem_mcall(exitsyscall0);
 }
 
 // ---- deadlock: sched.lock held ----

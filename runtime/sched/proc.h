@@ -35,14 +35,6 @@ bool delTimer(Timer *t);
 void checkTimers();        // runs what is due
 int64_t nextTimer();       // 0: none
 bool timersPending();
-
-// Runs f (a system call that may block) without the p. f runs on g0; what it returns must live in the caller's frame.
-template <class F> void blockingCall(F &&f) {
-  systemstack([&] {
-    entersyscall();
-    f();
-    exitsyscall();
-  });
-}
+bool timersDue();           // exports/timer.cc: functions of due timers wait to be called
 
 } // namespace golem

@@ -78,6 +78,7 @@ struct g {
   void *timer;
   bool paniconfault;
   bool goexiting;
+  uintptr_t sysregs[7]; // in a system call: callee-saved registers and return address at its entry
   char *printBuf; // writebuf: print goes here instead of to stderr (runtime.Stack)
   int64_t printLen, printCap;
 };
@@ -251,13 +252,12 @@ void goparkunlock(mutex *l, WaitReason reason);
 void goready(g *gp);
 g *newproc1(FuncVal *fn, g *creator, uintptr_t callerpc);
 void gosched();
+void goyield(); // to the end of the local queue
 [[noreturn]] void schedule();
 void semacquireWorld(); // the right to stop the world
 void semreleaseWorld();
 void stopTheWorld();
 void startTheWorld();
-void entersyscall();
-void exitsyscall();
 m *newThread(void (*fn)(), bool system);
 void preemptone(p *pp);
 bool preemptall();

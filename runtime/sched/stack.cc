@@ -115,7 +115,7 @@ extern "C" uintptr_t golem_newstack(uintptr_t frame, uintptr_t sp) {
     asm volatile("movq $0, %%fs:0x70" ::: "memory");
     return 0;
   }
-  if (gp->preempt) {
+  if (gp->preempt && getp() && !getm()->locks) { // without a p it is in a system call
     gp->preempt = false;
     gosched();
   }

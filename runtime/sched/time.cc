@@ -1,6 +1,7 @@
 // Timers: one four-ary heap under one lock, run by whichever thread looks for work or by sysmon.
 #include "runtime/sched/proc.h"
 #include "runtime/gc/gc.h"
+#include "runtime/gc/work.h"
 
 namespace golem {
 
@@ -48,7 +49,15 @@ static void removeAt(int64_t i) {
   }
 }
 
+// Timers in the heap keep what they belong to alive: their memory is not scanned, so whoever adds one shades it.
+void markTimerHeap(wbWork &w) {
+  lock(&timersLock);
+  for (int64_t i = 0; i < nheap; i++) greyPointer(w, uintptr_t(heap[i]->arg));
+  unlock(&timersLock);
+}
+
 void addTimer(Timer *t) {
+  if (golem_writeBarrier && getp()) shade(uintptr_t(t->arg));
   lock(&timersLock);
   if (nheap == capheap) {
     int64_t n = capheap ? capheap * 2 : 64;
@@ -102,7 +111,7 @@ void checkTimers() {
 }
 
 int64_t nextTimer() { return __atomic_load_n(&earliest, __ATOMIC_SEQ_CST); }
-bool timersPending() { return nextTimer() != 0 || __atomic_load_n(&running, __ATOMIC_SEQ_CST) != 0; }
+bool timersPending() { return nextTimer() != 0 || timersDue() || __atomic_load_n(&running, __ATOMIC_SEQ_CST) != 0; }
 
 // time.Sleep
 extern "C" void golem_timesleep(int64_t ns) {

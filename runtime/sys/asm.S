@@ -178,6 +178,83 @@ golem_gostart:
         ud2
         .cfi_endproc
 
+// ---- runtime.entersyscall, runtime.exitsyscall: Go functions without parameters; xmm8-15 survive them ----
+#define SAVE_XMM \
+        subq $136, %rsp; .cfi_adjust_cfa_offset 136; \
+        movups %xmm8, (%rsp); movups %xmm9, 16(%rsp); movups %xmm10, 32(%rsp); movups %xmm11, 48(%rsp); \
+        movups %xmm12, 64(%rsp); movups %xmm13, 80(%rsp); movups %xmm14, 96(%rsp); movups %xmm15, 112(%rsp)
+#define RESTORE_XMM \
+        movups (%rsp), %xmm8; movups 16(%rsp), %xmm9; movups 32(%rsp), %xmm10; movups 48(%rsp), %xmm11; \
+        movups 64(%rsp), %xmm12; movups 80(%rsp), %xmm13; movups 96(%rsp), %xmm14; movups 112(%rsp), %xmm15; \
+        addq $136, %rsp; .cfi_adjust_cfa_offset -136
+        .globl "runtime.entersyscall"
+        .type "runtime.entersyscall",@function
+"runtime.entersyscall":
+        .cfi_startproc
+        SAVE_CALLEE
+        movq %rsp, %rdi
+        SAVE_XMM
+        call golem_entersyscall2
+        RESTORE_XMM
+        RESTORE_CALLEE
+        ret
+        .cfi_endproc
+        .globl "runtime.exitsyscall"
+        .type "runtime.exitsyscall",@function
+"runtime.exitsyscall":
+        .cfi_startproc
+        SAVE_CALLEE
+        SAVE_XMM
+        call golem_exitsyscall2
+        RESTORE_XMM
+        RESTORE_CALLEE
+        ret
+        .cfi_endproc
+
+// ---- internal/runtime/syscall/linux.Syscall6(num, a1..a6) (r1, r2, errno): Go convention on both sides ----
+        .globl "internal/runtime/syscall/linux.Syscall6"
+        .type "internal/runtime/syscall/linux.Syscall6",@function
+"internal/runtime/syscall/linux.Syscall6":
+        .cfi_startproc
+        // rax num, rcx a1, rdx a2, rdi a3, rsi a4, r8 a5, r9 a6
+        movq %rsi, %r10
+        movq %rdx, %rsi
+        movq %rdi, %rdx
+        movq %rcx, %rdi
+        syscall
+        cmpq $-4095, %rax
+        jae 1f
+        movq %rdx, %rcx
+        xorl %edx, %edx
+        ret
+1:      negq %rax
+        movq %rax, %rdx
+        movq $-1, %rax
+        xorl %ecx, %ecx
+        ret
+        .cfi_endproc
+
+// ---- golem_calltimer(f, type, data, seq, delta): f(any, uintptr, int64) ----
+        .globl golem_calltimer
+        .type golem_calltimer,@function
+golem_calltimer:
+        .cfi_startproc
+        SAVE_CALLEE
+        subq $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        movq %rdi, %r15
+        movq %rsi, %rax
+        movq %rdx, %r10
+        movq %rcx, %rdx
+        movq %r10, %rcx
+        movq %r8, %rdi
+        call *(%r15)
+        addq $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        RESTORE_CALLEE
+        ret
+        .cfi_endproc
+
 // ---- golem_eqthunk: Type.Equal's code: p in rax, q in rcx, closure {code, type} in r15, result in al ----
         .globl golem_eqthunk
         .type golem_eqthunk,@function

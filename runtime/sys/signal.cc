@@ -76,7 +76,7 @@ static void preemptHandler(SigContext &c) {
   g *gp = getg();
   m *mp = getm();
   __atomic_store_n(&mp->signalPending, 0, __ATOMIC_RELEASE);
-  if (!gp || gp == mp->g0 || gp != mp->curg || !gp->preempt || mp->locks) return;
+  if (!gp || gp == mp->g0 || gp != mp->curg || !gp->preempt || mp->locks || !getp()) return; // no p: in a system call
   if (!goTextContains(c.rip) || insideBarrier(c.rip)) return;
   int seg = segmentOf(gp, c.rsp);
   if (seg < 0 || c.rsp - 1024 < gp->segs[seg].lo) return;

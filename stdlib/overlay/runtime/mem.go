@@ -1,6 +1,8 @@
 // The exported face of package runtime, part three: memory statistics.
 package runtime
 
+import _ "unsafe" // for linkname
+
 // MemStats records statistics about the memory allocator.
 type MemStats struct {
 	Alloc         uint64 // bytes of allocated heap objects

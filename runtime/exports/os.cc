@@ -1,0 +1,45 @@
+// What os and syscall need of the runtime: arguments, environment, exit.
+#include "runtime/sched/proc.h"
+
+namespace golem {
+
+static GoString cstr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), int64_t(s ? sys::cstrlen(s) : 0)}; }
+
+extern "C" {
+int64_t golem_argc() { return sys::argc; }
+GoString golem_arg(int64_t i) { return cstr(sys::argv[i]); }
+int64_t golem_envc() {
+  int64_t n = 0;
+  while (sys::envp[n]) n++;
+  return n;
+}
+GoString golem_env(int64_t i) { return cstr(sys::envp[i]); }
+uint64_t golem_fastrand64() { return sys::fastrand64(); }
+int64_t golem_write(uintptr_t fd, const void *p, int64_t n) { return sys::call(sys::kSysWrite, fd, p, n); }
+void golem_procyield(int64_t n) {
+  for (int64_t i = 0; i < n; i++) __builtin_ia32_pause();
+}
+void golem_osyield() { sys::osyield(); }
+// fork: no signal may reach the child before it has reset its handlers.
+static uint64_t forkMask;
+void golem_beforefork() {
+  getm()->locks++;
+  uint64_t all = ~uint64_t(0);
+  sys::call(sys::kSysRtSigprocmask, 2, &all, &forkMask, 8);
+}
+void golem_afterfork() {
+  sys::call(sys::kSysRtSigprocmask, 2, &forkMask, nullptr, 8);
+  getm()->locks--;
+}
+void golem_afterforkinchild() {
+  sys::KSigaction dfl{};
+  for (int s = 1; s < 65; s++) {
+    sys::KSigaction old{};
+    sys::call(sys::kSysRtSigaction, s, nullptr, &old, 8);
+    if (uintptr_t(old.handler) > 1) sys::call(sys::kSysRtSigaction, s, &dfl, nullptr, 8);
+  }
+  sys::call(sys::kSysRtSigprocmask, 2, &forkMask, nullptr, 8);
+}
+}
+
+} // namespace golem

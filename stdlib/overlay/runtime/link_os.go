@@ -1,0 +1,180 @@
+// What os, syscall, internal/godebug and runtime/debug call.
+package runtime
+
+import "unsafe"
+
+//go:linkname golemArgc golem_argc
+func golemArgc() int
+
+//go:linkname golemArg golem_arg
+func golemArg(i int) string
+
+//go:linkname golemEnvc golem_envc
+func golemEnvc() int
+
+//go:linkname golemEnv golem_env
+func golemEnv(i int) string
+
+//go:linkname os_runtime_args os.runtime_args
+func os_runtime_args() []string {
+	args := make([]string, golemArgc())
+	for i := range args {
+		args[i] = golemArg(i)
+	}
+	return args
+}
+
+//go:linkname syscall_runtime_envs syscall.runtime_envs
+func syscall_runtime_envs() []string {
+	envs := make([]string, golemEnvc())
+	for i := range envs {
+		envs[i] = golemEnv(i)
+	}
+	return envs
+}
+
+//go:linkname golemExit golem_exit
+func golemExit(code int)
+
+//go:linkname syscall_Exit syscall.Exit
+func syscall_Exit(code int) { golemExit(code) }
+
+//go:linkname os_runtime_beforeExit os.runtime_beforeExit
+func os_runtime_beforeExit(code int) { runExitHooks(code) }
+
+// exitHooks run before the program ends (internal/runtime/exithook's, for coverage and tests).
+var exitHooks []func()
+
+func runExitHooks(code int) {
+	for len(exitHooks) > 0 {
+		f := exitHooks[len(exitHooks)-1]
+		exitHooks = exitHooks[:len(exitHooks)-1]
+		f()
+	}
+}
+
+//go:linkname os_sigpipe os.sigpipe
+func os_sigpipe() { golemExit(2) }
+
+//go:linkname os_ignoreSIGSYS os.ignoreSIGSYS
+func os_ignoreSIGSYS() {}
+
+//go:linkname os_restoreSIGSYS os.restoreSIGSYS
+func os_restoreSIGSYS() {}
+
+//go:linkname syscall_Getpagesize syscall.Getpagesize
+func syscall_Getpagesize() int { return 4096 }
+
+//go:linkname syscall_runtimeSetenv syscall.runtimeSetenv
+func syscall_runtimeSetenv(k, v string) {
+	if k == "GODEBUG" {
+		godebugEnvChanged(v)
+	}
+}
+
+//go:linkname syscall_runtimeUnsetenv syscall.runtimeUnsetenv
+func syscall_runtimeUnsetenv(k string) {
+	if k == "GODEBUG" {
+		godebugEnvChanged("")
+	}
+}
+
+//go:linkname syscall_runtimeClearenv syscall.runtimeClearenv
+func syscall_runtimeClearenv(env map[string]int) { godebugEnvChanged("") }
+
+//go:linkname golemBeforeFork golem_beforefork
+func golemBeforeFork()
+
+//go:linkname golemAfterFork golem_afterfork
+func golemAfterFork()
+
+//go:linkname golemAfterForkInChild golem_afterforkinchild
+func golemAfterForkInChild()
+
+//go:linkname syscall_runtime_BeforeFork syscall.runtime_BeforeFork
+func syscall_runtime_BeforeFork() { golemBeforeFork() }
+
+//go:linkname syscall_runtime_AfterFork syscall.runtime_AfterFork
+func syscall_runtime_AfterFork() { golemAfterFork() }
+
+//go:linkname syscall_runtime_AfterForkInChild syscall.runtime_AfterForkInChild
+func syscall_runtime_AfterForkInChild() { golemAfterForkInChild() }
+
+//go:linkname syscall_runtime_BeforeExec syscall.runtime_BeforeExec
+func syscall_runtime_BeforeExec() {}
+
+//go:linkname syscall_runtime_AfterExec syscall.runtime_AfterExec
+func syscall_runtime_AfterExec() {}
+
+//go:linkname golemWrite golem_write
+func golemWrite(fd uintptr, p unsafe.Pointer, n int) int
+
+func write(fd uintptr, p unsafe.Pointer, n int32) int32 { return int32(golemWrite(fd, p, int(n))) }
+
+// ---- internal/godebug ----
+
+var godebugUpdate func(string, string)
+
+//go:linkname godebug_setUpdate internal/godebug.setUpdate
+func godebug_setUpdate(update func(string, string)) {
+	godebugUpdate = update
+	update("", golemGetenv("GODEBUG"))
+}
+
+func godebugEnvChanged(v string) {
+	if godebugUpdate != nil {
+		godebugUpdate("", v)
+	}
+}
+
+//go:linkname godebug_registerMetric internal/godebug.registerMetric
+func godebug_registerMetric(name string, read func() uint64) {}
+
+//go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
+func godebug_setNewIncNonDefault(newIncNonDefault func(string) func()) {}
+
+// ---- runtime/debug ----
+
+//go:linkname golemSetGCPercent golem_setgcpercent
+func golemSetGCPercent(v int64) int64
+
+//go:linkname debug_setGCPercent runtime/debug.setGCPercent
+func debug_setGCPercent(v int32) int32 { return int32(golemSetGCPercent(int64(v))) }
+
+//go:linkname debug_freeOSMemory runtime/debug.freeOSMemory
+func debug_freeOSMemory() { golemGC() }
+
+var maxStack = 1000000000
+
+//go:linkname debug_setMaxStack runtime/debug.setMaxStack
+func debug_setMaxStack(n int) int {
+	old := maxStack
+	maxStack = n
+	return old
+}
+
+//go:linkname debug_setMaxThreads runtime/debug.setMaxThreads
+func debug_setMaxThreads(n int) int { return 10000 }
+
+//go:linkname golemSetPanicOnFault golem_setpaniconfault
+func golemSetPanicOnFault(on bool) bool
+
+//go:linkname debug_setPanicOnFault runtime/debug.setPanicOnFault
+func debug_setPanicOnFault(on bool) bool { return golemSetPanicOnFault(on) }
+
+var memoryLimit int64 = 1<<63 - 1
+
+//go:linkname debug_setMemoryLimit runtime/debug.setMemoryLimit
+func debug_setMemoryLimit(n int64) int64 {
+	old := memoryLimit
+	if n >= 0 {
+		memoryLimit = n
+	}
+	return old
+}
+
+//go:linkname debug_SetTraceback runtime/debug.SetTraceback
+func debug_SetTraceback(level string) {}
+
+//go:linkname debug_modinfo runtime/debug.modinfo
+func debug_modinfo() string { return "" }
