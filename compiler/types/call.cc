@@ -184,8 +184,7 @@ ExprKind Checker::callExpr(Operand &x, syn::CallExpr *call) {
   if (wasGeneric && sig->tparams.empty()) recordTypeAndValue(call->fun, OperandMode::Value, sig, nullptr);
   switch (sig->results->vars.size()) {
   case 0:
-    x.mode = OperandMode::NoValue;
-    x.type = emptyTuple();
+    x.mode = OperandMode::NoValue; // and its type stays the function's, for messages
     break;
   case 1:
     x.mode = OperandMode::Value;

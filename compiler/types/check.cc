@@ -66,12 +66,12 @@ void Checker::checkFiles(std::vector<syn::File *> files) {
   directCycles();
   packageObjects();
   processDelayed(0); // function bodies among them
-  if (!firstError_) anonymousCycles();
+  if (!firstError_ && cfg.gcChecks) anonymousCycles();
   publish();
   initOrder();
   if (!cfg.ignoreFuncBodies) unusedImports();
   if (!firstError_) monomorph();
-  if (!firstError_) {
+  if (!firstError_ && cfg.gcChecks) {
     checkEmbeds();
     checkLinknames();
     checkSizes();

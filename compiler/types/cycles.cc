@@ -157,7 +157,7 @@ bool Checker::validType0(Type *t, std::vector<Named *> &nest, std::vector<Named 
       for (size_t i = 0; i < path.size(); i++) {
         if (!identical(path[i], n)) continue;
         std::vector<Object *> cycle;
-        for (size_t k = i; k < path.size(); k++) cycle.push_back(path[k]->obj);
+        for (size_t k = i; k < path.size(); k++) cycle.push_back(path[k]->instObj ? path[k]->instObj : path[k]->obj);
         cycleError(cycle, 0);
         return false;
       }

@@ -428,9 +428,6 @@ void Checker::shift(Operand &x, Operand &y, Expr *e, syn::Op op) {
       if (y.invalid()) return fail();
       // Its value is a uint.
       if (!x.isConst()) updateExprType(y.expr, types::typ(BasicKind::Uint), true);
-    } else if (!allInteger(y.type)) {
-      errorf(y, Diag::TypesShiftCountInteger, y);
-      return fail();
     }
   } else if (allInteger(y.type)) {
     if (!allUnsigned(y.type) && !verifyVersionf(y, 13, Diag::FeatSignedShift, y)) return fail();

@@ -126,8 +126,8 @@ bool Comparer::interfaces(Interface *x, Interface *y, const IfacePair *p) {
   TypeSet *a = typeSet(x), *b = typeSet(y);
   if (a == b) return true;
   if (a->comparable != b->comparable || a->methods.size() != b->methods.size() || !termEqual(a->terms, b->terms)) return false;
-  for (; p; p = p->prev)
-    if ((p->x == x && p->y == y) || (p->x == y && p->y == x)) return true;
+  for (const IfacePair *q = p; q; q = q->prev)
+    if ((q->x == x && q->y == y) || (q->x == y && q->y == x)) return true;
   IfacePair q{x, y, p};
   for (size_t i = 0; i < a->methods.size(); i++) {
     Func *f = a->methods[i], *g = b->methods[i];

@@ -1,5 +1,6 @@
 // Phase one: all names of a package. Enters package-level objects into the package scope and imports into file scopes,
 // pairs methods with their receiver types, and then has every declaration checked (packageObjects).
+#include "compiler/syntax/parse.h"
 #include "compiler/types/checker.h"
 
 namespace golem::types {
@@ -13,35 +14,9 @@ std::string importPath(std::string_view lit, std::string &err) {
     return "";
   }
   std::string s;
-  char quote = lit[0];
-  lit = lit.substr(1, lit.size() - 2);
-  for (size_t i = 0; i < lit.size(); i++) {
-    if (quote == '"' && lit[i] == '\\') {
-      // Paths have no business with escapes; the few that tests use are these.
-      unsigned v = 0;
-      if (i + 3 < lit.size() && lit[i + 1] == 'x') {
-        v = static_cast<unsigned>(std::strtoul(std::string(lit.substr(i + 2, 2)).c_str(), nullptr, 16));
-        i += 3;
-      } else if (i + 5 < lit.size() && lit[i + 1] == 'u') {
-        v = static_cast<unsigned>(std::strtoul(std::string(lit.substr(i + 2, 4)).c_str(), nullptr, 16));
-        i += 5;
-      } else if (i + 1 < lit.size()) {
-        i++;
-        v = lit[i] == 'n' ? '\n' : lit[i] == 't' ? '\t' : static_cast<unsigned char>(lit[i]);
-      }
-      if (v < 0x80) {
-        s += static_cast<char>(v);
-      } else if (v < 0x800) {
-        s += static_cast<char>(0xc0 | v >> 6);
-        s += static_cast<char>(0x80 | (v & 63));
-      } else {
-        s += static_cast<char>(0xe0 | v >> 12);
-        s += static_cast<char>(0x80 | (v >> 6 & 63));
-        s += static_cast<char>(0x80 | (v & 63));
-      }
-      continue;
-    }
-    s += lit[i];
+  if (!syn::unquote(lit, s)) {
+    err = "invalid syntax";
+    return s;
   }
   if (s.empty()) {
     err = "empty string";
@@ -54,6 +29,9 @@ std::string importPath(std::string_view lit, std::string &err) {
     size_t n = 1;
     if (c >= 0x80) {
       n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc2 ? 2 : 1;
+      bool whole = i + n <= s.size();
+      for (size_t k = 1; whole && k < n; k++) whole = (static_cast<unsigned char>(s[i + k]) & 0xc0) == 0x80;
+      if (!whole) n = 1;
       r = n == 1 ? 0xfffd : n == 2 ? c & 31u : n == 3 ? c & 15u : c & 7u;
       for (size_t k = 1; k < n && i + k < s.size(); k++) r = r << 6 | (static_cast<unsigned char>(s[i + k]) & 63u);
     }

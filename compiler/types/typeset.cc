@@ -39,7 +39,7 @@ struct Builder {
       positions.push_back(pos);
       return;
     }
-    if (!check || other == m) return;
+    if (!check || (other == m && (!pos || check->allowVersion(14)))) return;
     Pos otherPos = positions[at];
     if (isExplicit) {
       duplicate(pos, m, otherPos);

@@ -377,7 +377,13 @@ std::string typesText(Checker *check, std::span<Type *const> list) {
   w.typeList(list);
   return std::move(w.out);
 }
-std::string termText(Checker *check, const Term &t) { return (t.tilde ? "~" : "") + typeText(check, t.type); }
+// Terms show packages by path, also the one being checked, as types2's do.
+std::string termText(Checker *check, const Term &t) {
+  Writer w = writerFor(nullptr);
+  w.check = check;
+  w.typ(t.type);
+  return (t.tilde ? "~" : "") + w.out;
+}
 std::string objectText(Checker *check, Object *o) {
   Writer w = writerFor(check);
   writeObject(w, o);
