@@ -20,6 +20,7 @@ void commonFlags(CLI::App *a, BuildOptions &o) {
   a->add_option("--lang", o.lang, "language version, for example go1.21");
   a->add_flag("-v", o.verbose, "print packages as they are compiled");
   a->add_flag("-x", o.printCommands, "print the steps");
+  a->add_option("--errors", o.errorLimit, "stop after this many errors; 0: none");
 }
 
 // go's flags have one dash: -tags, -lang, -gcflags=…; CLI11 wants two for long names.

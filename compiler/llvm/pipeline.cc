@@ -165,11 +165,6 @@ bool emitStart(const std::vector<std::string> &inits, std::string &out, std::str
   auto *at = llvm::ArrayType::get(ptr, fns.size());
   new llvm::GlobalVariable(mod, at, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantArray::get(at, fns), "golem_inittasks");
   new llvm::GlobalVariable(mod, i64, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantInt::get(i64, fns.size()), "golem_ninittasks");
-  // What boxing of single bytes points to.
-  std::vector<uint64_t> small(256);
-  for (size_t i = 0; i < small.size(); i++) small[i] = i;
-  auto *tbl = llvm::ConstantDataArray::get(ctx, small);
-  new llvm::GlobalVariable(mod, tbl->getType(), true, llvm::GlobalValue::ExternalLinkage, tbl, "golem_staticuint64s");
   return codegen(mod, *tm, false, nullptr, out, err);
 }
 

@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Runs the Go project's own test tree (GOROOT/test) through golem.
+
+Kinds: run (compile, run, compare output), compile (must compile), errorcheck (messages must match // ERROR comments),
+runoutput, rundir. By default only files that import nothing. Each failure is listed with its reason; the last line counts.
+
+  conformance.py [--kind run,compile,errorcheck] [--imports] [--filter SUBSTR] [--jobs N] [--golem PATH] [--goroot DIR] [-v]
+"""
+import argparse, concurrent.futures, os, re, subprocess, sys, tempfile, shutil
+
+def first_line(path):
+    with open(path, errors="replace") as f:
+        for line in f:
+            line = line.strip()
+            if line.startswith("//go:build") or not line:
+                continue
+            return line
+    return ""
+
+def action(path):
+    """The test's kind and flags: the first line that is a comment but no build constraint."""
+    line = first_line(path)
+    if not line.startswith("//"):
+        return None, []
+    words = line[2:].split()
+    return (words[0], words[1:]) if words else (None, [])
+
+def strip_comments(src):
+    return re.sub(r"/\*.*?\*/", "", re.sub(r"//[^\n]*", "", src), flags=re.S)
+
+def has_imports(src):
+    return re.search(r"^\s*import\b", strip_comments(src), re.M) is not None
+
+def excluded(src):
+    """Build constraints that keep the test away from linux/amd64 with a gc-compatible toolchain."""
+    m = re.search(r"^//go:build (.*)$", src, re.M)
+    if not m:
+        return False
+    expr = m.group(1)
+    true = {"linux", "amd64", "unix", "gc", "goexperiment.rangefunc", "goexperiment.aliastypeparams", "goexperiment.swissmap"}
+    def val(t):
+        return t in true or re.fullmatch(r"go1\.\d+", t) is not None and int(t[4:]) <= 26
+    py = re.sub(r"[A-Za-z_][\w.]*", lambda t: str(val(t.group(0))), expr).replace("&&", " and ").replace("||", " or ").replace("!", " not ")
+    try:
+        return not eval(py)
+    except Exception:
+        return False
+
+def run(cmd, timeout, cwd=None, env=None):
+    try:
+        p = subprocess.run(cmd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout, cwd=cwd, env=env, stdin=subprocess.DEVNULL)
+        return p.returncode, p.stdout
+    except subprocess.TimeoutExpired as e:
+        return "timeout", e.stdout or b""
+
+def reason(out):
+    text = out.decode(errors="replace").strip().splitlines()
+    for l in text:
+        if "internal error" in l or "panic:" in l or "fatal error" in l or "undefined symbol" in l:
+            return l[:160]
+    for l in text:
+        if not l.startswith("#"):
+            return l[:160]
+    return ""
+
+def errorcheck(path, src, out, multi=None):
+    """As GOROOT's testdir does: each line with // ERROR must get an error that matches each pattern; no others."""
+    errs = {}
+    cur = None
+    for l in out.decode(errors="replace").splitlines():
+        m = re.match(r"(.+?\.go):(\d+)(?::(\d+))?: (.*)", l)
+        if m:
+            cur = [m.group(1), int(m.group(2)), m.group(4)]
+            errs.setdefault((os.path.basename(cur[0]), cur[1]), []).append(cur)
+        elif l.startswith("\t") and cur:
+            cur[2] += "\n" + l
+    problems = []
+    for name, text in (multi or {path: src}).items():
+        base = os.path.basename(name)
+        for n, line in enumerate(text.splitlines(), 1):
+            if "////" in line:
+                continue
+            m = re.search(r"// (?:GC_)?ERROR(NEXT|AUTO)? (.*)", line)
+            if not m:
+                continue
+            pats = re.findall(r'"([^"]*)"', m.group(2))
+            pats += re.findall(r"`([^`]*)`", m.group(2)) if not pats else []
+            at = n + 1 if m.group(1) == "NEXT" else n
+            got = errs.pop((base, at), [])
+            if not got:
+                if m.group(1) != "AUTO":
+                    problems.append(f"{base}:{at}: missing error {pats}")
+                continue
+            for p in pats:
+                p2 = re.sub(r"LINE(([+-])(\d+))?", lambda k: f"{base}:{at + (int(k.group(2) + k.group(3)) if k.group(1) else 0)}", p)
+                try:
+                    rx = re.compile(p2)
+                except re.error:
+                    rx = re.compile(re.escape(p2))
+                hit = [g for g in got if rx.search(f"{g[0]}:{g[1]}: {g[2]}")]
+                if not hit:
+                    problems.append(f"{base}:{at}: no match for {p!r} in {[g[2] for g in got]}")
+    for (b, n), gs in errs.items():
+        for g in gs:
+            problems.append(f"{b}:{n}: unexpected error: {g[2][:120]}")
+    return problems
+
+def one(args, path, kind, flags):
+    src = open(path, errors="replace").read()
+    tmp = tempfile.mkdtemp(prefix="golem-conf-")
+    env = dict(os.environ, GOROOT=args.goroot)
+    try:
+        exe = os.path.join(tmp, "a.out")
+        if kind == "run":
+            goargs, progargs = [], []
+            cflags = [f for f in flags if f.startswith("-")]
+            progargs = [f for f in flags if not f.startswith("-")]
+            rc, out = run([args.golem, "build", *args.build_flags, "-o", exe, path], 120, env=env)
+            if rc != 0:
+                return f"compile: {rc if rc == 'timeout' else ''} " + reason(out)
+            rc, out = run([exe, *progargs], args.timeout, cwd=os.path.dirname(path), env=env)
+            if rc == "timeout":
+                return "run: timeout"
+            if rc != 0:
+                return f"run: status {rc}: " + reason(out)
+            want = b""
+            if os.path.exists(path[:-3] + ".out"):
+                want = open(path[:-3] + ".out", "rb").read()
+            if out.replace(b"\r", b"") != want.replace(b"\r", b""):
+                return "run: output differs: " + reason(out)
+            return None
+        if kind == "compile":
+            cmd = [args.golem, "build", *args.build_flags, "-o", exe, path] if re.search(r"^package main\b", src, re.M) and re.search(r"^func main\(\)", src, re.M) else [args.golem, "build", *args.build_flags, "--emit=asm", path]
+            rc, out = run(cmd, 120, env=env)
+            if rc != 0:
+                return "compile: " + reason(out)
+            return None
+        if kind == "errorcheck":
+            lang = [f for f in flags if f.startswith("-lang=")]
+            rc, out = run([args.golem, "check", "--errors=0", *lang, path], 60, env=env)
+            if rc == "timeout":
+                return "timeout"
+            if rc not in (0, 1):
+                return f"check crashed: {rc}"
+            p = errorcheck(path, src, out)
+            return "; ".join(p[:2]) if p else None
+    finally:
+        shutil.rmtree(tmp, ignore_errors=True)
+    return "unknown kind"
+
+def main():
+    ap = argparse.ArgumentParser()
+    here = os.path.dirname(os.path.abspath(__file__))
+    ap.add_argument("--kind", default="run")
+    ap.add_argument("--imports", action="store_true", help="also files that import packages")
+    ap.add_argument("--filter", default="")
+    ap.add_argument("--list", help="only the files named in this list")
+    ap.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
+    ap.add_argument("--golem", default=os.environ.get("GOLEM", os.path.join(here, "../../build/release/bin/golem")))
+    ap.add_argument("--goroot", default=os.environ.get("GOROOT", "/usr/local/go"))
+    ap.add_argument("--timeout", type=int, default=30)
+    ap.add_argument("--build-flags", default="", type=str)
+    ap.add_argument("--min", type=float, default=0, help="fail below this percentage")
+    ap.add_argument("-v", action="store_true")
+    args = ap.parse_args()
+    args.build_flags = args.build_flags.split()
+    root = os.path.join(args.goroot, "test")
+    if not os.path.isdir(root):
+        print(f"no test tree at {root}: skipped")
+        return 0
+    only = set(open(args.list).read().split()) if args.list else None
+    kinds = args.kind.split(",")
+    todo = []
+    for d, dirs, files in os.walk(root):
+        if any(x.endswith(".dir") for x in d.split(os.sep)) or "/bench/" in d or "/stress" in d:
+            continue
+        for f in sorted(files):
+            p = os.path.join(d, f)
+            if not f.endswith(".go") or args.filter not in p:
+                continue
+            if only is not None and os.path.relpath(p, root) not in only:
+                continue
+            kind, flags = action(p)
+            if kind not in kinds:
+                continue
+            src = open(p, errors="replace").read()
+            if excluded(src):
+                continue
+            if not args.imports and kind != "errorcheck" and has_imports(src):
+                continue
+            if kind == "errorcheck" and [f for f in flags if not f.startswith("-lang=")]:
+                continue
+            if kind == "run" and [f for f in flags if f.startswith("-")]:
+                continue
+            todo.append((p, kind, flags))
+    todo.sort(key=lambda t: (os.path.getsize(t[0]), t[0]))
+    passed, failed = 0, 0
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as ex:
+        futs = [(p, ex.submit(one, args, p, k, fl)) for p, k, fl in todo]
+        for p, fu in futs:
+            r = fu.result()
+            if r is None:
+                passed += 1
+                if args.v:
+                    print("ok  ", os.path.relpath(p, root))
+            else:
+                failed += 1
+                print("FAIL", os.path.relpath(p, root) + ":", r, flush=True)
+    total = passed + failed
+    print(f"{args.kind}: {passed} passed, {failed} failed" + (f" ({100.0 * passed / total:.1f} %)" if total else ""))
+    return 1 if total and 100.0 * passed / total < args.min else 0
+
+sys.exit(main())
