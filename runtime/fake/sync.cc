@@ -99,7 +99,7 @@ extern "C" GO void gomain() {
   golem_timesleep(21000000);
   CHECK(!golem_stoptimer(t1));
   golem_stoptimer(t3);
-  CHECK(fired >= 6 && fired <= 12);
+  CHECK(fired >= 3 && fired <= 12);
   int64_t f = fired;
   golem_resettimer(t1, golem_nanotime() + 1000000, 0);
   golem_timesleep(10000000);
