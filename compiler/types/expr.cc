@@ -430,7 +430,10 @@ void Checker::shift(Operand &x, Operand &y, Expr *e, syn::Op op) {
       if (!x.isConst()) updateExprType(y.expr, types::typ(BasicKind::Uint), true);
     }
   } else if (allInteger(y.type)) {
-    if (!allUnsigned(y.type) && !verifyVersionf(y, 13, Diag::FeatSignedShift, y)) return fail();
+    // 1 << (1 << s): the count is a uint.
+    if (isUntyped(y.type))
+      convertUntyped(y, types::typ(BasicKind::Uint));
+    else if (!allUnsigned(y.type) && !verifyVersionf(y, 13, Diag::FeatSignedShift, y)) return fail();
   } else if (isUntyped(y.type)) {
     convertUntyped(y, types::typ(BasicKind::Uint));
     if (y.invalid()) return fail();

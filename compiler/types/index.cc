@@ -104,6 +104,7 @@ bool Checker::indexExpr(Operand &x, syn::IndexExpr *e) {
     if (isString(u)) {
       valid = true;
       if (x.isConst()) length = static_cast<int64_t>(constant::stringVal(x.val).size());
+      if (isUntyped(x.type)) updateExprType(e->x, types::typ(BasicKind::String), true);
       // An indexed string is a byte, and not constant.
       x.mode = OperandMode::Value;
       x.type = universeByte();

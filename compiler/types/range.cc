@@ -132,6 +132,7 @@ void Checker::rangeStmt(unsigned inner, syn::ForStmt *s, syn::RangeClause *r) {
       recordTypeAndValue(e, OperandMode::Constant, types::typ(BasicKind::Int), constant::makeInt64(a->len));
     }
   }
+  if (!x.invalid() && x.type == types::typ(BasicKind::UntypedString)) updateExprType(r->x, types::typ(BasicKind::String), true);
   Type *key = nullptr, *val = nullptr;
   if (!x.invalid()) {
     std::string cause;

@@ -7,6 +7,7 @@
 //   types_check -testdata FILE…     go's internal/types/testdata: /* ERROR "…" */ after the place of the error
 // The list of packages is what `go list` says (tools/stdlist.sh writes it): path, directory, files, import map.
 #include "compiler/syntax/parse.h"
+#include "compiler/types/audit.h"
 #include "compiler/types/universe.h"
 #include <chrono>
 #include <cstdio>
@@ -107,6 +108,7 @@ struct Driver {
     parseTime += std::chrono::duration<double>(t1 - t0).count();
     // Imports were checked inside.
     checkTime += std::chrono::duration<double>(t2 - t1).count() - (checkTime + parseTime - inner - std::chrono::duration<double>(t1 - t0).count());
+    if (auditing && !diags.hasErrors()) runAudit(files);
     if (diags.hasErrors()) {
       printed += "# " + path + "\n" + diags.render(20);
       failed.insert(path);
@@ -114,6 +116,16 @@ struct Driver {
     return p.pkg;
   }
   std::set<std::string> failed;
+  bool auditing = std::getenv("AUDIT") != nullptr;
+  size_t audited = 0;
+
+  void runAudit(const std::vector<syntax::File *> &files) {
+    for (auto &r : types::audit(files)) {
+      if (++audited > 200) break;
+      Position p = sm.position(r.pos);
+      std::printf("AUDIT %s:%u:%u: %s\n", std::string(p.file).c_str(), p.line, p.col, r.text.c_str());
+    }
+  }
 
   std::vector<Report> checkFiles(const std::vector<std::string> &names, const types::Config &cfg, const std::string &path) {
     Diagnostics diags(sm);
@@ -124,6 +136,7 @@ struct Driver {
     for (Report &r : diags.reports())
       if (r.text.starts_with("syntax error")) syntaxError = true;
     if ((!syntaxError || !cfg.gcChecks) && !files.empty()) types::check(path, files, cfg, diags);
+    if (auditing && !diags.hasErrors()) runAudit(files);
     rendered = diags.render(0);
     return diags.reports();
   }
