@@ -51,8 +51,9 @@ static void golemerror(Parser *p, const char *) { p->tooDeep(); } /* the stack i
 /* How many brackets are open where a list goes on after an error: those on the parser's stack. */
 template <class State, class Symbol> static void recover(Parser *p, const State *top, const Symbol *symbolOf, Parser::Resume what) {
   size_t depth = 0;
-  /* `error` is on top, below it the list; a clause's list stands behind a colon */
-  bool inClause = symbolOf[top[-1]] == YYSYMBOL_stmtlist && symbolOf[top[-2]] == YYSYMBOL_COLON;
+  /* `error` is on top, below it the list, or its last statement and the list; a clause's list stands behind a colon */
+  const State *list = symbolOf[top[-1]] == YYSYMBOL_stmt ? top - 2 : top - 1;
+  bool inClause = symbolOf[*list] == YYSYMBOL_stmtlist && symbolOf[list[-1]] == YYSYMBOL_COLON;
   for (; *top != 0; top--) {
     switch (symbolOf[*top]) {
     case YYSYMBOL_LPAREN: case YYSYMBOL_LBRACK: case YYSYMBOL_LBRACE: case YYSYMBOL_LBODY: case YYSYMBOL_lbrace: depth++;
@@ -551,11 +552,13 @@ value
 
 stmts
   : stmtlist %prec EMPTY_RESULT
-  | stmtlist stmt                       { if (yychar == T_CASE || yychar == T_DEFAULT) p->missingSemicolon($2); $$ = p->push($1, $2); }
+  | stmtlist stmt %prec EMPTY_RESULT    { if (yychar == T_CASE || yychar == T_DEFAULT) p->missingSemicolon($2); $$ = p->push($1, $2); }
+  | stmtlist stmt resume                { $$ = p->push($1, $2); }
   ;
 stmtlist
   : %empty                              { $$ = p->none(); }
   | stmtlist stmt ";"                   { $$ = p->push($1, $2); }
+  | stmtlist stmt resume ";"            { $$ = p->push($1, $2); }
   | stmtlist ";"                        { $$ = p->push($1, p->empty($2.offset)); }
   ;
 stmt
@@ -577,7 +580,10 @@ stmt
   | FALLTHROUGH                         { $$ = p->branch($1.offset, BranchKind::Fallthrough, nullptr); }
   | GO pexpr                            { $$ = p->callStmt($1.offset, CallKind::Go, $2); }
   | DEFER pexpr                         { $$ = p->callStmt($1.offset, CallKind::Defer, $2); }
-  | error                               { yyclearin; recover(p, yyssp, yystos, Parser::Resume::Statement); if (p->lastToken != T_YYEOF) yyerrok; $$ = p->bogusStmt(); }
+  | resume                              { $$ = p->bogusStmt(); }
+  ;
+resume /* behind an error, on to where a statement begins or the list ends */
+  : error                               { yyclearin; recover(p, yyssp, yystos, Parser::Resume::Statement); if (p->lastToken != T_YYEOF) yyerrok; }
   ;
 labeled
   : NAME ":" stmt                       { $$ = p->label($2.offset, $1, $3); }

@@ -44,7 +44,10 @@ int Parser::next(GolemValue *value, int state) {
   case T_SWITCH: headerKeyword = "switch"; break;
   case T_PACKAGE: sawPackage = true; break;
   case T_CONST: case T_TYPE: case T_VAR: case T_FUNC:
-    if (mode.importsOnly && scanner.depth() == 0) return lastToken = T_YYEOF;
+    if (mode.importsOnly && scanner.depth() == 0) {
+      stop = true;
+      return lastToken = T_YYEOF;
+    }
     break;
   case T_YYEOF:
     if (scanner.tooDeep()) stop = true;

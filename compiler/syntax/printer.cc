@@ -31,7 +31,6 @@ private:
       expr(l[i]);
     }
   }
-  void operand(const Expr *e) { expr(e); }
   void composite(const CompositeLit *c);
   void structType(const StructType *t);
   void interfaceType(const InterfaceType *t);
@@ -79,11 +78,11 @@ void Printer::expr(const Expr *e) {
     return text(")");
   }
   case NodeKind::SelectorExpr:
-    operand(as<SelectorExpr>(e)->x);
-    text(".");
+    expr(as<SelectorExpr>(e)->x);
+    text(as<SelectorExpr>(e)->x->kind == NodeKind::BasicLit ? " ." : ".");
     return expr(as<SelectorExpr>(e)->sel);
   case NodeKind::IndexExpr: {
-    operand(as<IndexExpr>(e)->x);
+    expr(as<IndexExpr>(e)->x);
     Bracketed in(*this);
     text("[");
     if (as<IndexExpr>(e)->index) expr(as<IndexExpr>(e)->index);
@@ -91,7 +90,7 @@ void Printer::expr(const Expr *e) {
   }
   case NodeKind::SliceExpr: {
     auto *s = as<SliceExpr>(e);
-    operand(s->x);
+    expr(s->x);
     Bracketed in(*this);
     text("[");
     if (s->index[0]) expr(s->index[0]);
@@ -104,7 +103,7 @@ void Printer::expr(const Expr *e) {
     return text("]");
   }
   case NodeKind::AssertExpr: {
-    operand(as<AssertExpr>(e)->x);
+    expr(as<AssertExpr>(e)->x);
     Bracketed in(*this);
     text(".(");
     expr(as<AssertExpr>(e)->type);
@@ -115,7 +114,7 @@ void Printer::expr(const Expr *e) {
       expr(as<TypeSwitchGuard>(e)->lhs);
       text(" := ");
     }
-    operand(as<TypeSwitchGuard>(e)->x);
+    expr(as<TypeSwitchGuard>(e)->x);
     return text(".(type)");
   case NodeKind::Operation: {
     auto *o = as<Operation>(e);
@@ -131,11 +130,11 @@ void Printer::expr(const Expr *e) {
   }
   case NodeKind::CallExpr: {
     auto *c = as<CallExpr>(e);
-    operand(c->fun);
+    expr(c->fun);
     Bracketed in(*this);
     text("(");
     list(c->args);
-    if (c->hasDots) text("...");
+    if (c->hasDots) text(!out.empty() && out.back() >= '0' && out.back() <= '9' ? " ..." : "..."); // 10... would be a number
     return text(")");
   }
   case NodeKind::ListExpr: return list(as<ListExpr>(e)->elems);
