@@ -159,16 +159,17 @@ llvm::Value *FuncEmitter::equal(const gir::Type *t, llvm::Value *x, llvm::Value 
   case Kind::String: return stringEqual(x, y);
   case Kind::Slice: return B.CreateICmpEQ(extract(x, 0), extract(y, 0)); // against nil only
   case Kind::Interface: {
-    llvm::Value *xt = extract(x, 0);
-    llvm::Value *same = B.CreateICmpEQ(xt, extract(y, 0));
     auto *nullp = llvm::Constant::getNullValue(me.ptr);
-    if (auto *c = llvm::dyn_cast<llvm::Constant>(y); c && c->isNullValue()) return same;
-    if (auto *c = llvm::dyn_cast<llvm::Constant>(x); c && c->isNullValue()) return same;
+    if (auto *c = llvm::dyn_cast<llvm::Constant>(y); c && c->isNullValue()) return B.CreateICmpEQ(extract(x, 0), nullp);
+    if (auto *c = llvm::dyn_cast<llvm::Constant>(x); c && c->isNullValue()) return B.CreateICmpEQ(extract(y, 0), nullp);
+    // Itabs of two interface types with the same methods differ, so the dynamic types are compared.
+    llvm::Value *xt = dynamicType(t, x);
+    llvm::Value *same = B.CreateICmpEQ(xt, dynamicType(t, y));
     auto *from = B.GetInsertBlock();
     auto *cmp = newBlock("ifaceeq"), *done = newBlock("ifaceeqdone");
     B.CreateCondBr(B.CreateAnd(same, B.CreateICmpNE(xt, nullp)), cmp, done);
     B.SetInsertPoint(cmp);
-    llvm::Value *eq = toBool(callRuntime(t->methods.empty() ? "efaceeq" : "ifaceeq", {xt, extract(x, 1), extract(y, 1)}));
+    llvm::Value *eq = toBool(callRuntime("efaceeq", {xt, extract(x, 1), extract(y, 1)}));
     auto *last = B.GetInsertBlock();
     B.CreateBr(done);
     B.SetInsertPoint(done);

@@ -14,6 +14,8 @@ llvm::Value *FuncEmitter::emitCall(llvm::FunctionType *ft, llvm::Value *callee, 
     c = inv;
   } else c = B.CreateCall(ft, callee, args);
   c->setCallingConv(cc);
+  // A function inlined into a wrapper would look like the wrapper, which is transparent to recover.
+  if ((f.flags & gir::kWrapper) && me.hasRecover && !c->isInlineAsm()) c->setIsNoInline();
   if (auto *f2 = llvm::dyn_cast<llvm::Function>(callee))
     for (unsigned i = 0; i < args.size(); i++)
       if (f2->hasParamAttribute(i, llvm::Attribute::ZExt)) c->addParamAttr(i, llvm::Attribute::ZExt);

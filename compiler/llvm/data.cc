@@ -50,13 +50,14 @@ llvm::GlobalVariable *ModuleEmitter::global(std::string_view name) {
   llvm::StringRef n(name.data(), name.size());
   if (auto *g = mod->getNamedGlobal(n)) return g;
   auto it = m.globalByName.find(name);
+  if (it != m.globalByName.end() && it->second->type->size == 0) return llvm::cast<llvm::GlobalVariable>(mod->getOrInsertGlobal("golem_zerobase", i64));
   llvm::Type *t = i8;
   if (it != m.globalByName.end()) t = type(it->second->type);
   return new llvm::GlobalVariable(*mod, t, false, llvm::GlobalValue::ExternalLinkage, nullptr, n);
 }
 
 void ModuleEmitter::defineGlobal(const gir::Global &g) {
-  if (g.external) return;
+  if (g.external || g.type->size == 0) return;
   llvm::GlobalVariable *gv = global(g.name);
   const gir::Type *t = g.type;
   gv->setAlignment(llvm::Align(std::max<uint32_t>(t->align, t->size >= 16 ? 16 : 1)));

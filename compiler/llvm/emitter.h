@@ -53,6 +53,7 @@ struct ModuleEmitter {
   std::vector<llvm::DIFile *> diFiles;
   std::unordered_map<std::string, llvm::DISubprogram *> inlinedSubprograms;
   std::string error;
+  bool hasRecover = false; // some function of the module calls recover
 
   ModuleEmitter(const gir::Module &m, const EmitOptions &o);
   bool run();

@@ -115,13 +115,13 @@ void FuncEmitter::trapUnless(llvm::Value *ok, int kind, llvm::Value *a, llvm::Va
     bool operands = kind != kCheckDivide && kind != kCheckShift && kind != kCheckNil;
     if (operands) {
       auto *ft = llvm::FunctionType::get(me.voidTy, {me.i64, me.i64}, false);
-      auto *ia = llvm::InlineAsm::get(ft, "{disp32} ud1q " + std::to_string(kind) + "($0), $1", "r,r", true);
+      auto *ia = llvm::InlineAsm::get(ft, "{disp32} ud1q " + std::to_string(kind) + "($0), $1", "r,r", true, false, llvm::InlineAsm::AD_ATT, true);
       auto *c = B.CreateCall(ft, ia, {a, b});
       c->addFnAttr(llvm::Attribute::NoMerge);
       c->setDoesNotReturn();
     } else {
       auto *ft = llvm::FunctionType::get(me.voidTy, false);
-      auto *ia = llvm::InlineAsm::get(ft, "{disp32} ud1q " + std::to_string(kind) + "(%rax), %rax", "", true);
+      auto *ia = llvm::InlineAsm::get(ft, "{disp32} ud1q " + std::to_string(kind) + "(%rax), %rax", "", true, false, llvm::InlineAsm::AD_ATT, true);
       auto *c = B.CreateCall(ft, ia, {});
       c->addFnAttr(llvm::Attribute::NoMerge);
       c->setDoesNotReturn();

@@ -48,6 +48,7 @@ bool ModuleEmitter::run() {
   }
   cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, cuFile, "golem", opts.optLevel > 0, "", 0, "",
                              opts.debugInfo ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::NoDebug);
+  for (auto &f : m.funcs) hasRecover = hasRecover || (f->flags & gir::kHasRecover);
   for (auto &g : m.globals) defineGlobal(*g);
   // Functions in order, declared first so that any of them can refer to any other.
   for (auto &f : m.funcs)

@@ -145,7 +145,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       (void)v;
       return;
     }
-    hoistCalls(lhs[0]);
+    hoistPlace(lhs[0]);
     hoistCalls(rhs[0]);
     Place p = place(lhs[0]);
     if (p.kind == Place::Ptr && p.type->size > 64 && isAddressable(rhs[0]) && gtype(rhs[0]->tv.type) == p.type) {
@@ -164,7 +164,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
   auto isNew = [&](syn::Expr *e) { return def && e->kind == K::Name && static_cast<syn::Name *>(e)->isDef; };
   if (rhs.size() == 1) { // v, ok := …; a, b = f()
     for (syn::Expr *l : lhs)
-      if (!isNew(l)) hoistCalls(l);
+      if (!isNew(l)) hoistPlace(l);
     for (size_t i = 0; i < lhs.size(); i++)
       if (!isNew(lhs[i])) {
         syn::Expr *u = syn::unparen(lhs[i]);
@@ -175,7 +175,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       if (!isNew(lhs[i]) && syn::unparen(lhs[i])->kind == K::Name) places[i] = place(lhs[i]);
   } else {
     for (syn::Expr *l : lhs)
-      if (!isNew(l)) hoistCalls(l);
+      if (!isNew(l)) hoistPlace(l);
     for (syn::Expr *r : rhs) hoistCalls(r);
     for (size_t i = 0; i < lhs.size(); i++)
       if (!isNew(lhs[i])) places[i] = place(lhs[i]);
@@ -196,7 +196,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
 
 void FuncLowerer::assignOp(syn::AssignStmt *s) {
   syn::Expr *lhs = s->lhs;
-  hoistCalls(lhs);
+  hoistPlace(lhs);
   if (s->rhs) hoistCalls(s->rhs);
   Place p = place(lhs);
   if (p.kind == Place::Blank) return;

@@ -207,8 +207,30 @@ Value FuncLowerer::unsafeCall(types::BuiltinId id, syn::CallExpr *e) {
   return zero(t);
 }
 
+// print(f()) with an f of several results: as if each result had been written as an argument.
+syn::CallExpr *FuncLowerer::spreadArgs(syn::CallExpr *e) {
+  if (e->args.size() != 1 || !e->args[0]->tv.type || e->args[0]->tv.type->kind != types::TypeKind::Tuple) return e;
+  std::vector<Value> vals;
+  exprMulti(e->args[0], vals);
+  auto *tuple = static_cast<types::Tuple *>(e->args[0]->tv.type);
+  std::vector<syn::Expr *> args;
+  for (size_t i = 0; i < vals.size(); i++) {
+    auto *n = pl.m.arena.make<syn::Name>();
+    n->kind = K::Name;
+    n->pos = e->args[0]->pos;
+    n->tv.type = tuple->vars[i]->type;
+    n->tv.mode = syn::OperandMode::Value;
+    hoisted[n] = vals[i];
+    args.push_back(n);
+  }
+  auto *c = pl.m.arena.make<syn::CallExpr>(*e);
+  c->args = pl.m.arena.copy(args);
+  return c;
+}
+
 Value FuncLowerer::builtin(types::Builtin *bi, syn::CallExpr *e, std::vector<Value> *) {
   Value none = Value::none();
+  e = spreadArgs(e);
   switch (bi->id) {
   case B::Append: return appendCall(e);
   case B::Cap: return lenOf(e->args[0], true);

@@ -328,13 +328,19 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
     for (syn::Expr *a : e->args) hoistCalls(a);
     c = callee(e);
     callArgs(e, c.sig, c.args);
+    if (c.code == Opcode::calliface_) { // a nil interface panics now, not when the call runs
+      at(e->pos);
+      b.emit(Opcode::nilcheck_, {b.value(Opcode::typeword_, tt.unsafePointer(), {c.args[0]})});
+    }
     if (c.code == Opcode::callclosure_ && kind[0] == 'g') {
       at(e->pos);
       b.emit(Opcode::nilcheck_, {c.args[0]});
     }
     captured = c.args;
-  } else
+  } else {
+    if (bi) e = spreadArgs(e);
     for (syn::Expr *a : e->args) hoistCalls(a);
+  }
   at(e->pos);
   std::string sym = closureName(kind);
   gir::Function *wf = pl.newFunc(sym, ft);

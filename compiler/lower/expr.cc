@@ -65,12 +65,6 @@ void FuncLowerer::hoistCalls(syn::Expr *e) {
   case K::CallExpr: {
     auto *c = static_cast<syn::CallExpr *>(e);
     if (isConversion(c)) return list(c->args);
-    if (types::Builtin *bi = builtinOf(c)) {
-      using B = types::BuiltinId;
-      if (bi->id == B::Len || bi->id == B::Cap || bi->id == B::Real || bi->id == B::Imag || bi->id == B::Complex ||
-          bi->id == B::Min || bi->id == B::Max)
-        return list(c->args);
-    }
     break;
   }
   case K::Operation: {
@@ -594,6 +588,17 @@ Value FuncLowerer::addressOf(syn::Operation *e) {
     gir::Type *t = gtype(lit->tv.type);
     hoistCalls(lit);
     at(e->pos);
+    if (t->kind != Kind::Struct && t->kind != Kind::Array) { // &[]T{…}, &map[K]V{…}
+      Value v = compositeLit(lit);
+      Reg pr = b.reg(tt.pointerTo(t));
+      uint32_t psite = b.site(SiteKind::AddrLit, t, exprText(e), loopDepth);
+      gir::Op &nop = b.emit(Opcode::new_, {}, {pr});
+      nop.type = t;
+      nop.site = psite;
+      storeTo(Value::reg(pr), v, gir::kInit);
+      gir::Type *want = gtype(e->tv.type);
+      return want == b.typeOf(Value::reg(pr)) ? Value::reg(pr) : b.value(Opcode::bits_, want, {Value::reg(pr)});
+    }
     Reg r = b.reg(gtype(e->tv.type));
     uint32_t site = b.site(SiteKind::AddrLit, t, exprText(e), loopDepth);
     gir::Op &op = b.emit(Opcode::new_, {}, {r});
@@ -715,6 +720,7 @@ Value FuncLowerer::binary(syn::Op op, Value x, Value y, gir::Type *t, syn::Expr 
   case O::Sub: return b.value(Opcode::sub_, t, {x, y});
   case O::Mul: return b.value(Opcode::mul_, t, {x, y});
   case O::Div: case O::Rem:
+    if (t->isComplex()) return complexQuotient(x, y, t);
     if (t->isInteger() && !(y.isConst() && f.consts[y.index].i != 0)) b.emit(Opcode::divcheck_, {y});
     return b.value(op == O::Div ? Opcode::div_ : Opcode::rem_, t, {x, y});
   case O::And: return b.value(Opcode::and_, t, {x, y});
@@ -723,6 +729,34 @@ Value FuncLowerer::binary(syn::Op op, Value x, Value y, gir::Type *t, syn::Expr 
   case O::AndNot: return b.value(Opcode::andnot_, t, {x, y});
   case O::Shl: case O::Shr: return shift(op, x, y);
   default: (void)bad(Pos{}, std::string("binary operator ") + syn::opString(op)); return zero(t);
+  }
+}
+
+// Division of complex numbers is a function of package runtime (infinities, NaNs).
+Value FuncLowerer::complexQuotient(Value x, Value y, gir::Type *t) {
+  gir::Type *c = tt.basic(Kind::Complex128);
+  auto wide = [&](Value v) { return b.typeOf(v) == c ? v : b.value(Opcode::conv_, c, {v}); };
+  gir::Type *sig = tt.funcOf(std::initializer_list<gir::Type *>{c, c}, std::initializer_list<gir::Type *>{c}, false);
+  tt.layout(sig);
+  pl.declareExternal("runtime.complex128div", sig);
+  x = wide(x);
+  y = wide(y);
+  Reg r = b.reg(c);
+  b.emit(Opcode::call_, {x, y}, {r}).sym = "runtime.complex128div";
+  return t == c ? Value::reg(r) : b.value(Opcode::conv_, t, {Value::reg(r)});
+}
+
+// The operands of a place that is to be assigned, but not the place's own value.
+void FuncLowerer::hoistPlace(syn::Expr *e) {
+  e = syn::unparen(e);
+  switch (e->kind) {
+  case K::IndexExpr:
+    hoistCalls(static_cast<syn::IndexExpr *>(e)->x);
+    hoistCalls(static_cast<syn::IndexExpr *>(e)->index);
+    break;
+  case K::SelectorExpr: hoistCalls(static_cast<syn::SelectorExpr *>(e)->x); break;
+  case K::Operation: hoistCalls(static_cast<syn::Operation *>(e)->x); break;
+  default: break;
   }
 }
 

@@ -132,8 +132,11 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
     if (x->kind == syn::NodeKind::LabeledStmt) hasLabels = true;
     if (x->kind == syn::NodeKind::ForStmt && isRangeFunc(static_cast<syn::ForStmt *>(x), env)) rangeReturns = true;
   });
-  if (rangeReturns && s->results)
-    for (types::Var *v : s->results->vars) (*infos)[v].captured = (*infos)[v].reassigned = true;
+  if (s->results)
+    for (types::Var *v : s->results->vars) {
+      (*infos)[v].reassigned = true; // a return statement assigns the results
+      if (rangeReturns) (*infos)[v].captured = true;
+    }
   std::vector<std::pair<types::Var *, Reg>> inMemory;
   auto param = [&](types::Var *v) {
     gir::Type *t = gtype(v->type);

@@ -218,6 +218,9 @@ struct FuncLowerer {
   Value shift(syn::Op op, Value x, Value y);
   Value addressOf(syn::Operation *e);
   void hoistCalls(syn::Expr *e);
+  void hoistPlace(syn::Expr *e);
+  Value complexQuotient(Value x, Value y, gir::Type *t);
+  syn::CallExpr *spreadArgs(syn::CallExpr *e);
   bool hoistAll(std::initializer_list<syn::Expr *> es);
   void stringConcatOperands(syn::Expr *e, std::vector<syn::Expr *> &out);
   Value mapIndex(syn::IndexExpr *e);

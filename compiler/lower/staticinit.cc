@@ -72,6 +72,7 @@ bool PackageLowerer::staticValue(syn::Expr *e, gir::Type *t, int64_t offset, gir
     auto *o = static_cast<syn::Operation *>(e);
     syn::Expr *x = syn::unparen(o->x);
     // &packageVariable
+    if (gtype(e->tv.type, nullptr) != t) return false;
     if (!o->y && o->op == syn::Op::And && x->kind == K::Name) {
       types::Object *ob = static_cast<syn::Name *>(x)->obj;
       if (ob && ob->kind == types::ObjectKind::Var && static_cast<types::Var *>(ob)->vkind == types::VarKind::Package) {

@@ -61,6 +61,11 @@ std::string PackageLowerer::methodWrapper(types::Type *recv, const types::Method
 // I.M as a function: func(i I, args…).
 std::string PackageLowerer::interfaceMethodExpr(types::Type *iface, types::Func *fn) {
   gir::Type *it = gtype(iface, nullptr);
+  for (types::Func *own : types::interfaceMethods(iface)) // with the interface's type arguments applied
+    if (own->name == fn->name && (fn->name.isExported() || own->pkg == fn->pkg)) {
+      fn = own;
+      break;
+    }
   std::string sym = typeLinkName(iface, nullptr) + "." + std::string(fn->name.str());
   if (!defined.insert(sym).second) return sym;
   gir::Type *msig = funcType(static_cast<types::Signature *>(fn->type), nullptr);
