@@ -77,7 +77,8 @@ GoString methodPkg(uint32_t nameOff, GoString deflt) { // an unexported name may
   return off ? nameAt(off).text() : deflt;
 }
 
-// Fills x->fun; returns the name of a missing method, or an empty string. Both method lists are sorted by name.
+// Fills x->fun; returns the name of a missing method, or an empty string. Both lists are normally sorted by name, so that the
+// search goes on from the last hit; it wraps around when they are not.
 GoString fill(ITab *x) {
   const InterfaceType *it = x->inter;
   const UncommonType *u = uncommon(x->type);
@@ -89,7 +90,8 @@ GoString fill(ITab *x) {
     GoString name = nameAt(it->methods[k].name).text();
     bool exported = nameAt(it->methods[k].name).exported();
     bool hit = false;
-    for (; j < nt && !hit; j++) {
+    for (int64_t tried = 0; tried < nt && !hit; tried++, j++) {
+      if (j == nt) j = 0;
       if (!sameText(nameAt(ms[j].name).text(), name) || ms[j].mtyp != it->methods[k].typ) continue;
       if (!exported && !sameText(methodPkg(ms[j].name, tpkg), methodPkg(it->methods[k].name, ipkg))) continue;
       x->fun[k] = reinterpret_cast<void *>(uintptr_t(ms[j].ifn));

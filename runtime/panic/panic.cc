@@ -40,6 +40,8 @@ static void printindented(GoString s) {
 
 extern "C" void golem_printfloat(double v);
 extern "C" void golem_printcomplex(double re, double im);
+extern "C" void golem_printfloat32(double v);
+extern "C" void golem_printcomplex64(double re, double im);
 
 // Integers, floats … of predeclared or named types. data points to the value.
 static void printValue(const Type *t, const void *data) {
@@ -54,11 +56,11 @@ static void printValue(const Type *t, const void *data) {
   case kUint8: printudec(as(uint8_t{})); break;
   case kUint16: printudec(as(uint16_t{})); break;
   case kUint32: printudec(as(uint32_t{})); break;
-  case kFloat32: golem_printfloat(double(as(float{}))); break;
+  case kFloat32: golem_printfloat32(double(as(float{}))); break;
   case kFloat64: golem_printfloat(as(double{})); break;
   case kComplex64: {
     auto *f = static_cast<const float *>(data);
-    golem_printcomplex(double(f[0]), double(f[1]));
+    golem_printcomplex64(double(f[0]), double(f[1]));
     break;
   }
   case kComplex128: {
@@ -339,29 +341,31 @@ extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
   g *gp = getg();
   Panic *p = gp->panic;
   if (!p || p->goexit || p->recovered) return;
-  bool ok = *retslot == uintptr_t(golem_deferreturn);
-  if (!ok) {
-    UnwindCtx c;
-    golem_getcontext(&c);
-    c.exact = false;
-    systemstack([&] {
-      if (!unwindStep(&c)) return; // to the function that called recover
-      // then to its caller, behind segment switches and wrappers
-      for (int i = 0; i < 64; i++) {
-        if (!unwindStep(&c)) return;
-        if (c.pc == uintptr_t(golem_deferreturn)) {
-          ok = true;
-          return;
-        }
-        if (inMorestack(c.pc)) {
-          if (!unwindStep(&c)) return; // into the prologue of the same function; the next step leaves it
-          continue;
-        }
-        bool found;
-        if (!(pcFlags(c.pc - 1, &found) & abi::kPclnWrapper)) return;
+  (void)retslot;
+  UnwindCtx c;
+  golem_getcontext(&c);
+  c.exact = false;
+  bool ok = false;
+  systemstack([&] {
+    // Between recover's call and the trampoline there must be exactly one function as the program is written: calls that
+    // were inlined count, wrappers don't.
+    int functions = 0;
+    for (int i = 0; i < 64; i++) {
+      if (!unwindStep(&c)) return;
+      if (c.pc == uintptr_t(golem_deferreturn)) {
+        ok = functions <= 1;
+        return;
       }
-    });
-  }
+      if (inMorestack(c.pc)) {
+        if (!unwindStep(&c)) return; // into the prologue of the same function; the next step leaves it
+        continue;
+      }
+      FrameInfo fi;
+      for (int64_t k = 0; pcFrame(c.pc - 1, k, &fi); k++)
+        if (!fi.wrapper) functions++;
+      if (functions > 1) return;
+    }
+  });
   if (!ok) return;
   p->recovered = true;
   *out = p->arg;

@@ -2,6 +2,7 @@
 //
 // A goroutine with a printBuf (runtime.Stack) collects there instead.
 #include "runtime/panic/panic.h"
+#include "runtime/text/ftoa.h"
 
 namespace golem {
 
@@ -79,56 +80,18 @@ void printhex(uint64_t v) {
   printbytes(buf + i, 18 - i);
 }
 
-// +d.dddddde+ddd
-static void printfloat(double v) {
-  if (v != v) return printstr("NaN");
-  if (v > 1.7976931348623157e308) return printstr("+Inf");
-  if (v < -1.7976931348623157e308) return printstr("-Inf");
-  constexpr int n = 7; // digits
-  char buf[n + 7];
-  buf[0] = '+';
-  int e = 0;
-  if (v == 0) {
-    if (__builtin_signbit(v)) buf[0] = '-';
-  } else {
-    if (v < 0) {
-      v = -v;
-      buf[0] = '-';
-    }
-    while (v >= 10) {
-      e++;
-      v /= 10;
-    }
-    while (v < 1) {
-      e--;
-      v *= 10;
-    }
-    double h = 5;
-    for (int i = 0; i < n; i++) h /= 10;
-    v += h;
-    if (v >= 10) {
-      e++;
-      v /= 10;
-    }
-  }
-  for (int i = 0; i < n; i++) {
-    int d = int(v);
-    buf[i + 2] = char('0' + d);
-    v -= d;
-    v *= 10;
-  }
-  buf[1] = buf[2];
-  buf[2] = '.';
-  buf[n + 2] = 'e';
-  buf[n + 3] = '+';
-  if (e < 0) {
-    e = -e;
-    buf[n + 3] = '-';
-  }
-  buf[n + 4] = char('0' + e / 100);
-  buf[n + 5] = char('0' + e / 10 % 10);
-  buf[n + 6] = char('0' + e % 10);
-  printbytes(buf, n + 7);
+static void printfloat(double v, bool single) {
+  char buf[kFtoaMax];
+  printbytes(buf, single ? formatFloat32(buf, float(v)) : formatFloat64(buf, v));
+}
+static void printcomplex(double re, double im, bool single) {
+  char buf[kFtoaMax];
+  printstr("(");
+  printfloat(re, single);
+  int n = single ? formatFloat32(buf, float(im)) : formatFloat64(buf, im);
+  if (buf[0] != '+' && buf[0] != '-') printstr("+");
+  printbytes(buf, n);
+  printstr("i)");
 }
 
 extern "C" {
@@ -146,13 +109,10 @@ void golem_printunlock() {
 void golem_printbool(bool b) { printstr(b ? "true" : "false"); }
 void golem_printint(int64_t v) { printdec(v); }
 void golem_printuint(uint64_t v) { printudec(v); }
-void golem_printfloat(double v) { printfloat(v); }
-void golem_printcomplex(double re, double im) {
-  printstr("(");
-  printfloat(re);
-  printfloat(im);
-  printstr("i)");
-}
+void golem_printfloat(double v) { printfloat(v, false); }
+void golem_printfloat32(double v) { printfloat(v, true); } // a float32, extended
+void golem_printcomplex(double re, double im) { printcomplex(re, im, false); }
+void golem_printcomplex64(double re, double im) { printcomplex(re, im, true); }
 void golem_printstring(const uint8_t *s, int64_t n) { printbytes(s, n); }
 void golem_printpointer(const void *p) { printhex(uint64_t(p)); }
 void golem_printslice(const void *p, int64_t len, int64_t cap) {

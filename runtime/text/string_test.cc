@@ -1,6 +1,8 @@
 // String primitives: decoding of valid and invalid UTF-8, conversions, comparison, block moves with every overlap.
 #include "runtime/abi/host_test.h"
+#include "runtime/text/ftoa.h"
 #include "runtime/text/utf8.h"
+#include <charconv>
 #include <catch2/catch.hpp>
 #include <random>
 #include <vector>
@@ -67,4 +69,49 @@ TEST_CASE("memmove, every small size and overlap") {
       golem_test_memmove(a.data() + 200 + d, a.data() + 200, n);
       REQUIRE(a == b);
     }
+}
+
+TEST_CASE("shortest floats read back and are no longer than the C++ library's") {
+  auto f64 = [](double v) {
+    char b[kFtoaMax];
+    return std::string(b, size_t(formatFloat64(b, v)));
+  };
+  auto f32 = [](float v) {
+    char b[kFtoaMax];
+    return std::string(b, size_t(formatFloat32(b, v)));
+  };
+  CHECK(f64(1e5) == "100000");
+  CHECK(f64(1e6) == "1e+06");
+  CHECK(f64(1234567) == "1.234567e+06");
+  CHECK(f64(123456789012345678) == "1.2345678901234568e+17");
+  CHECK(f64(0.0001) == "0.0001");
+  CHECK(f64(0.00001) == "1e-05");
+  CHECK(f64(5e-324) == "5e-324");
+  CHECK(f64(1.7976931348623157e308) == "1.7976931348623157e+308");
+  CHECK(f64(-0.0) == "-0");
+  CHECK(f64(1.0 / 3) == "0.3333333333333333");
+  CHECK(f64(1e23) == "1e+23");
+  CHECK(f32(1.0f / 3) == "0.33333334");
+  CHECK(f32(16777216) == "1.6777216e+07");
+  CHECK(f64(__builtin_inf()) == "+Inf");
+  std::mt19937_64 rng(7);
+  for (int i = 0; i < 100000; i++) {
+    uint64_t bits = rng();
+    double d;
+    memcpy(&d, &bits, 8);
+    if (d != d || d - d != 0) continue;
+    std::string s = f64(d);
+    REQUIRE(std::strtod(s.c_str(), nullptr) == d);
+    char b[64];
+    auto r = std::to_chars(b, b + 64, d, std::chars_format::scientific);
+    auto count = [](std::string t) {
+      t = t.substr(0, t.find('e'));
+      std::string k;
+      for (char c : t)
+        if (c >= '0' && c <= '9') k += c;
+      size_t from = k.find_first_not_of('0'), to = k.find_last_not_of('0');
+      return from == std::string::npos ? std::string() : k.substr(from, to - from + 1);
+    };
+    REQUIRE(count(s) == count(std::string(b, r.ptr)));
+  }
 }

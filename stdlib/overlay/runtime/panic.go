@@ -54,6 +54,21 @@ func panicsendclosed()   { panic(error(plainError("send on closed channel"))) }
 func panicclosenil()     { panic(error(plainError("close of nil channel"))) }
 func panicclosedclosed() { panic(error(plainError("close of closed channel"))) }
 
+// panicrangestate is called by the body of a range-over-func loop that runs when it must not; state is the loop's.
+func panicrangestate(state int) {
+	switch state {
+	case 0:
+		panic(error(errorString("range function continued iteration after function for loop body returned false")))
+	case 2:
+		panic(error(errorString("range function continued iteration after loop body panic")))
+	case 3:
+		panic(error(errorString("range function continued iteration after whole loop exit")))
+	case 4:
+		panic(error(errorString("range function recovered a loop body panic and did not resume panicking")))
+	}
+	throw("unexpected state set by range func")
+}
+
 func panicunhashable(t *typeDescriptor) {
 	panic(error(errorString("hash of unhashable type " + typeString(t))))
 }
