@@ -523,6 +523,7 @@ public:
     versionErrorf(at, v, id, args...);
     return false;
   }
+  std::string explainVersion(Pos pos, std::string text);
   void addAltDecl(ErrorDesc &err, Object *other);
   std::string posString(Pos p);
   std::string qualifier(Package *p);
@@ -574,6 +575,7 @@ public:
   // pragmas.cc
   void checkEmbeds();
   void checkLinknames();
+  void checkFuncPragmas(Func *f, bool linknamed);
   void checkSizes();
 
   // typexpr.cc

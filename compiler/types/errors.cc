@@ -50,26 +50,21 @@ void Checker::report(ErrorDesc &err) {
   // In an inherited constant initializer the position is that of the constant at hand.
   if (env.errpos) pos = env.errpos;
   firstError_ = true;
-  diags.reportText(pos, err.id, std::move(text), err.soft);
+  diags.reportText(pos, err.id, explainVersion(pos, std::move(text)), err.soft);
   err.lines.clear();
 }
 
-void Checker::versionError(At at, int v, Diag, std::string what) {
-  std::string need = versionString(v);
-  if (!cfg.langFlag) {
-    errorf(at, Diag::TypesVersion, what, need);
-    return;
-  }
-  // Say where the version comes from: the file's build line, or the language flag.
-  Pos pos = env.errpos ? env.errpos : at.pos;
+void Checker::versionError(At at, int v, Diag, std::string what) { errorf(at, Diag::TypesVersion, what, versionString(v)); }
+
+// Messages that ask for a newer version say where the present one comes from: the file's build line, or the -lang flag.
+std::string Checker::explainVersion(Pos pos, std::string text) {
+  size_t i = text.find("requires go1.");
+  if (!cfg.langFlag || i == std::string::npos || text.find(" or later", i) == std::string::npos) return text;
   const SourceFile *src = diags.sources().file(pos);
-  for (syn::File *f : files_) {
-    if (f->source == src && parseVersion(f->goVersion) == env.version && env.version != kNoVersion) {
-      errorf(at, Diag::TypesVersionFile, what, need, versionString(env.version));
-      return;
-    }
-  }
-  errorf(at, Diag::TypesVersionLang, what, need, cfg.goVersion);
+  for (size_t k = 0; k < files_.size() && k < fileVersions_.size(); k++)
+    if (files_[k]->source == src && parseVersion(files_[k]->goVersion) != kNoVersion && parseVersion(files_[k]->goVersion) == fileVersions_[k])
+      return format(Diag::TypesVersionFile, text, versionString(fileVersions_[k]));
+  return format(Diag::TypesVersionLang, text, cfg.goVersion);
 }
 
 // How a package is named in messages: not at all if it is the one being checked, by its path if its name is ambiguous.

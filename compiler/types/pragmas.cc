@@ -34,6 +34,8 @@ void Checker::checkEmbeds() {
         errorf(at, Diag::EmbedNoType);
       else if (withinFunc)
         errorf(at, Diag::EmbedInFunc);
+      else if (int v = parseVersion(cfg.goVersion); v != kNoVersion && v < 16)
+        errorf(at, Diag::EmbedVersion);
     }
   }
 }
@@ -52,11 +54,27 @@ void Checker::checkLinknames() {
         continue;
       }
       Object *o = pkg->scope->lookup(Ident::intern(l.local));
-      if (!o || (o->kind != ObjectKind::Func && o->kind != ObjectKind::Var))
-        errorf(l.pos, Diag::LinknameObject);
-      else if (!seen.insert(o).second)
+      if (!o || (o->kind != ObjectKind::Func && o->kind != ObjectKind::Var)) {
+        int v = parseVersion(cfg.goVersion);
+        if (v == kNoVersion || v >= 18) errorf(l.pos, Diag::LinknameObject);
+      } else if (!seen.insert(o).second)
         errorf(l.pos, Diag::LinknameDuplicate, l.local);
     }
+  }
+  for (Func *f : pkg->funcs) checkFuncPragmas(f, seen.count(f) != 0);
+}
+
+void Checker::checkFuncPragmas(Func *f, bool linknamed) {
+  syn::FuncDecl *d = f->decl;
+  bool hasBody = d->body || d->hasBody;
+  constexpr uint32_t kBoth = syn::kPragmaSystemstack | syn::kPragmaNosplit;
+  if ((d->pragma & kBoth) == kBoth) errorf(d, Diag::NosplitSystemstack);
+  if (hasBody) {
+    if (d->pragma & syn::kPragmaNoescape) errorf(d, Diag::NoescapeBody);
+    if ((d->pragma & syn::kPragmaUintptrKeepAlive) && !(d->pragma & (syn::kPragmaUintptrEscapes | syn::kPragmaNosplit)))
+      errorf(d, Diag::KeepAliveNosplit);
+  } else if (cfg.requireBodies && !linknamed && f->name.str() != "init") {
+    errorf(d, Diag::TypesFuncBody);
   }
 }
 

@@ -238,6 +238,7 @@ struct Config {
   bool ignoreFuncBodies = false;          // dependencies: declarations only
   bool relativeImportsOk = true;
   bool langFlag = true;                // version errors mention -lang, as gc's do
+  bool requireBodies = false;          // functions without a body are errors (gc's -complete)
   bool gcChecks = true;                // also what gc checks beside types2: directives, sizes, anonymous cycles
   std::function<Package *(std::string_view path, Pos pos, std::string &err)> importer; // err empty: report default text
 };

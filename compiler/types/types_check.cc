@@ -10,7 +10,9 @@
 #include "compiler/types/audit.h"
 #include "compiler/types/universe.h"
 #include <chrono>
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex.h>
@@ -155,6 +157,9 @@ std::string posixRegex(const std::string &s) {
     } else if (s.compare(i, 2, "\\d") == 0) {
       out += "[0-9]";
       i++;
+    } else if (s.compare(i, 2, "\\x") == 0 && i + 3 < s.size()) {
+      out += static_cast<char>(std::strtol(s.substr(i + 2, 2).c_str(), nullptr, 16));
+      i += 3;
     } else if (s.compare(i, 2, "\\n") == 0) {
       out += '\n';
       i++;
@@ -238,8 +243,7 @@ std::vector<Expectation> errorComments(const std::string &path) {
     }
     if (at == std::string::npos) continue;
     for (std::string s : quotedStrings(line, at, true)) {
-      size_t i = s.find("LINE");
-      if (i != std::string::npos) {
+      for (size_t i; (i = s.find("LINE")) != std::string::npos;) {
         long delta = 0;
         size_t e = i + 4;
         if (e < s.size() && (s[e] == '+' || s[e] == '-')) {
@@ -255,13 +259,18 @@ std::vector<Expectation> errorComments(const std::string &path) {
   return out;
 }
 
+bool compare(Driver &d, const std::vector<std::string> &files, const std::vector<Report> &got, std::string &why);
+
 bool errorcheck(Driver &d, const std::vector<std::string> &files, const types::Config &cfg, std::string &why) {
+  return compare(d, files, d.checkFiles(files, cfg, "p"), why);
+}
+
+bool compare(Driver &d, const std::vector<std::string> &files, const std::vector<Report> &got, std::string &why) {
   std::vector<Expectation> want;
   for (auto &f : files) {
     auto w = errorComments(f);
     want.insert(want.end(), w.begin(), w.end());
   }
-  std::vector<Report> got = d.checkFiles(files, cfg, "p");
   struct Got {
     std::string file;
     uint32_t line;
@@ -269,7 +278,7 @@ bool errorcheck(Driver &d, const std::vector<std::string> &files, const types::C
     bool used = false;
   };
   std::vector<Got> list;
-  for (Report &r : got) {
+  for (const Report &r : got) {
     Position p = d.sm.position(r.pos);
     std::string text = r.text;
     // Positions in messages: base names only, as the test's output has them.
@@ -439,6 +448,60 @@ bool testdata(Driver &d, const std::string &path, std::string &why) {
   return ok;
 }
 
+// rundir, compiledir and errorcheckdir: a directory of small packages that import each other as "./name". Files with the
+// same package clause are one package, named after its first file; with `single` every file is one.
+bool dirTest(Driver &d, const std::string &dir, bool single, std::string &why) {
+  std::vector<std::string> files;
+  for (auto &e : std::filesystem::directory_iterator(dir))
+    if (e.path().extension() == ".go") files.push_back(e.path().string());
+  std::sort(files.begin(), files.end());
+  struct Group {
+    std::string name, path;
+    std::vector<std::string> files;
+  };
+  std::vector<Group> groups;
+  std::map<std::string, types::Package *> done;
+  for (auto &f : files) {
+    Diagnostics ignored(d.sm);
+    syntax::File *sf = d.parse(f, ignored);
+    std::string name(sf && sf->pkgName ? sf->pkgName->value.str() : "");
+    Group *g = nullptr;
+    for (auto &x : groups)
+      if (!single && x.name == name) g = &x;
+    if (!g) {
+      std::string base = f.substr(f.rfind('/') + 1);
+      g = &groups.emplace_back(Group{name, base.substr(0, base.size() - 3), {}});
+    }
+    g->files.push_back(f);
+  }
+  bool ok = true;
+  for (auto &g : groups) {
+    types::Config cfg = d.config(nullptr);
+    cfg.importer = [&](std::string_view path, Pos, std::string &err) -> types::Package * {
+      std::string p(path);
+      if (p.starts_with("./") || p.starts_with("test/")) {
+        auto it = done.find(p.substr(p.find('/') + 1));
+        if (it != done.end()) return it->second;
+        err = "no such package";
+        return nullptr;
+      }
+      return d.import(p, nullptr, err);
+    };
+    Diagnostics diags(d.sm);
+    std::vector<syntax::File *> trees;
+    for (auto &f : g.files)
+      if (auto *sf = d.parse(f, diags)) trees.push_back(sf);
+    done[g.path] = types::check("test/" + g.path, trees, cfg, diags);
+    if (d.auditing && !diags.hasErrors()) d.runAudit(trees);
+    std::string w;
+    if (!compare(d, g.files, diags.reports(), w)) {
+      ok = false;
+      why += w;
+    }
+  }
+  return ok;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -465,6 +528,18 @@ int main(int argc, char **argv) {
                 d.parseTime, d.checkTime, total);
     return d.failed.empty() ? 0 : 1;
   }
+  if (mode == "-dirs" || mode == "-dirs1") {
+    size_t pass = 0;
+    for (size_t i = 1; i < args.size(); i++) {
+      std::string why;
+      std::fprintf(stderr, "%s\r", args[i].c_str());
+      bool ok = dirTest(d, args[i], mode == "-dirs1", why);
+      pass += ok;
+      if (!ok) std::printf("FAIL %s\n%s", args[i].c_str(), why.c_str());
+    }
+    std::printf("%zu of %zu pass\n", pass, args.size() - 1);
+    return 0;
+  }
   if (mode == "-errorcheck" || mode == "-accept" || mode == "-testdata") {
     if (mode == "-testdata") types::definePredeclaredTestFuncs();
     size_t pass = 0, total = 0;
@@ -472,6 +547,7 @@ int main(int argc, char **argv) {
       total++;
       std::string why;
       types::Config cfg = d.config(nullptr);
+      if (const char *lang = std::getenv("GOLANG")) cfg.goVersion = lang;
       std::fprintf(stderr, "%s\r", args[i].c_str());
       bool ok;
       if (mode == "-errorcheck") {
