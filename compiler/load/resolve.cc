@@ -101,12 +101,13 @@ Package *Loader::resolveRelative(Package *importer, std::string_view path, Pos p
     return fail(importer, pos, Diag::LoadRelativeInModule, {path}), nullptr;
   std::string dir = fs::path(importer->dir + "/" + std::string(path)).lexically_normal();
   while (dir.size() > 1 && dir.back() == '/') dir.pop_back();
-  // The import path is "test/x", as the Go project's test driver calls it (-D test).
-  std::string base = importer->path.starts_with("test/") ? importer->path.substr(0, importer->path.rfind('/')) : "test";
+  // The import path is "test/x", x seen from the root package, as the Go project's test driver has it (-D test).
+  std::string top = prog.roots.empty() ? importer->dir : prog.roots.front()->dir;
+  std::string importPath = fs::path("test/" + fs::path(dir).lexically_relative(top).string()).lexically_normal();
   Source src;
   if (isDirectory(dir)) {
     src.printDir = shownDir(dir);
-    return request(fs::path(base + "/" + std::string(path)).lexically_normal(), dir, false, "", std::move(src));
+    return request(importPath, dir, false, "", std::move(src));
   }
   std::string file = dir + ".go", text, err;
   if (!readFile(file, text, err)) {
@@ -135,7 +136,7 @@ Package *Loader::resolveRelative(Package *importer, std::string_view path, Pos p
   }
   src.files.push_back(file);
   src.listed = false;
-  return request(fs::path(base + "/" + std::string(path)).lexically_normal(), parent, false, "", std::move(src));
+  return request(importPath, parent, false, "", std::move(src));
 }
 
 } // namespace golem::load
