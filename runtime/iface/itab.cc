@@ -85,6 +85,8 @@ GoString fill(ITab *x) {
   int64_t nt = u ? u->mcount : 0, j = 0;
   const Method *ms = u ? u->methods() : nullptr;
   GoString tpkg = u && u->pkgPath ? nameAt(u->pkgPath).text() : GoString{nullptr, 0};
+  if (!tpkg.len && x->type->kind() == kPointer) // *T has T's package
+    if (const UncommonType *e = uncommon(static_cast<const PtrType *>(x->type)->elem); e && e->pkgPath) tpkg = nameAt(e->pkgPath).text();
   GoString ipkg = it->pkgPath.text();
   for (int64_t k = 0; k < it->nmethods; k++) {
     GoString name = nameAt(it->methods[k].name).text();

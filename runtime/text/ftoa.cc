@@ -142,7 +142,10 @@ int digits(uint64_t m, int e, bool smallGap, char *d, int *point) {
       d[n++] = char('0' + digit);
       continue;
     }
-    if (low && high) high = Big::cmpSum(r, r, s) >= 0;
+    if (low && high) { // both ends are in reach: the nearer one, the even digit when in the middle
+      int c = Big::cmpSum(r, r, s);
+      high = c > 0 || (c == 0 && (digit & 1));
+    }
     d[n++] = char('0' + digit + (high ? 1 : 0));
     return n;
   }
