@@ -388,16 +388,18 @@ uintptr_t landingPad(const UnwindCtx *c) {
   u8 csEnc = *p++;
   uint64_t n = uleb(p);
   const u8 *end = p + n;
-  // A fault outside any invoke (an access that lowering did not expect to fail) enters the function's pad all the same:
-  // a function has one, and what it needs lives in memory.
+  // A fault outside any invoke (an access that lowering did not expect to fail) enters the function's pad all the same, if
+  // it has only one: what it needs lives in memory.
   uint64_t any = 0;
+  bool several = false;
   while (p < end) {
     uint64_t start = encoded(p, csEnc, 0), len = encoded(p, csEnc, 0), pad = encoded(p, csEnc, 0);
     uleb(p);
+    several |= pad && any && any != lpStart + pad;
     if (pad && !any) any = lpStart + pad;
     if (pad && pc >= f.start + start && pc < f.start + start + len) return lpStart + pad;
   }
-  return any;
+  return several ? 0 : any;
 }
 
 } // namespace golem
