@@ -76,6 +76,7 @@ void Checker::checkFiles(std::vector<syn::File *> files) {
     checkLinknames();
     checkSizes();
   }
+  pkg->checker = new PackageState{objList_};
   pkg->goVersion = cfg.goVersion;
   pkg->complete = true;
 }
@@ -106,22 +107,6 @@ Package *check(const std::string &path, std::vector<syn::File *> files, const Co
   Checker c(pkg, cfg, diags);
   c.checkFiles(std::move(files));
   return pkg;
-}
-
-void checkBody(Package *pkg, Func *fn, const Config &cfg, Diagnostics &diags) {
-  Checker c(pkg, cfg, diags);
-  c.checkOneBody(fn);
-}
-
-void Checker::checkOneBody(Func *fn) {
-  auto *d = static_cast<DeclInfo *>(fn->declInfo);
-  auto *sig = dyn<Signature>(fn->type);
-  if (!d || !d->fdecl || !d->fdecl->body || !sig) return;
-  files_ = pkg->files;
-  env.version = d->version;
-  funcBody(d, sig, d->fdecl->body, nullptr);
-  processDelayed(0);
-  publish();
 }
 
 } // namespace golem::types

@@ -439,6 +439,12 @@ struct DeclInfo {
   uint32_t id = 0;
   std::vector<Object *> deps; // what an initialization expression or function body refers to
   bool emitted = false;
+  bool bodyChecked = false;
+};
+
+// What is kept of a package for checking bodies later (Package::checker).
+struct PackageState {
+  std::vector<Object *> objects; // package-level ones and methods, in source order
 };
 
 struct Environment {
@@ -481,6 +487,7 @@ public:
   // check.cc
   void checkFiles(std::vector<syn::File *> files);
   void checkOneBody(Func *fn);
+  void completeInit(const std::function<void(Func *)> &parseBody);
   using Action = std::function<void()>;
   void later(Action f) { delayed_.push_back({env.version, std::move(f)}); }
   void processDelayed(size_t top);

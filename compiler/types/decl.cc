@@ -160,7 +160,10 @@ void Checker::typeDecl(TypeName *obj, syn::TypeDecl *d) {
   named->methods = new std::vector<Func *>;
   if (!obj->type) obj->type = named;
   newNamed_.push_back(named);
-  if (env.locals) pkg->localTypes.push_back(obj);
+  if (env.locals) {
+    std::lock_guard<std::recursive_mutex> lock(globalLock()); // bodies may be checked by several threads
+    pkg->localTypes.push_back(obj);
+  }
   bool scoped = !d->tparams.empty();
   if (scoped) {
     openScope();
@@ -279,7 +282,9 @@ void Checker::funcDecl(Func *obj, DeclInfo *d) {
   syn::FuncDecl *f = d->fdecl;
   funcType(sig, f->recv, f->tparams, f->type);
   if (!f->tparams.empty() && !f->body && !f->hasBody) softErrorf(f, Diag::TypesGenericBody);
-  if (!cfg.ignoreFuncBodies && f->body) later([this, d, sig, f] { funcBody(d, sig, f->body, nullptr); });
+  if (cfg.ignoreFuncBodies || !f->body) return;
+  d->bodyChecked = true;
+  later([this, d, sig, f] { funcBody(d, sig, f->body, nullptr); });
 }
 
 void Checker::declStmt(std::span<syn::Decl *> list) {

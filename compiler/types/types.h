@@ -258,7 +258,11 @@ Type *universeComparable();
 Package *check(const std::string &path, std::vector<syntax::File *> files, const Config &cfg, Diagnostics &diags);
 // Checks function bodies of a package that was checked with ignoreFuncBodies, after syntax::parseBody filled them.
 // Bodies may be checked one at a time, when code for them is needed.
+// Different functions may be checked by different threads; one function twice is a no-op.
 void checkBody(Package *pkg, Func *fn, const Config &cfg, Diagnostics &diags);
+// With ignoreFuncBodies, Package::initOrder is right only when the bodies that initializers reach are checked, too. This
+// checks them (parseBody fills fn->decl->body if it isn't there) and computes the order again.
+void completeInitOrder(Package *pkg, const Config &cfg, Diagnostics &diags, const std::function<void(Func *)> &parseBody);
 
 // ---- questions about types ----
 

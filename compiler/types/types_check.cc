@@ -10,6 +10,7 @@
 #include "compiler/types/audit.h"
 #include "compiler/types/universe.h"
 #include <chrono>
+#include <condition_variable>
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -18,6 +19,7 @@
 #include <regex.h>
 #include <set>
 #include <sstream>
+#include <thread>
 
 using namespace golem;
 
@@ -127,6 +129,81 @@ struct Driver {
       Position p = sm.position(r.pos);
       std::printf("AUDIT %s:%u:%u: %s\n", std::string(p.file).c_str(), p.line, p.col, r.text.c_str());
     }
+  }
+
+  // All packages of the list by `threads` threads, each when its imports are done.
+  void parallel(unsigned threads) {
+    struct Task {
+      PackageInfo *info;
+      std::vector<syntax::File *> files;
+      std::vector<Task *> users;
+      int waits = 0;
+      Arena arena;
+    };
+    std::map<std::string, Task> tasks;
+    Diagnostics diags(sm);
+    for (auto &p : order) tasks[p].info = &packages[p];
+    for (auto &[path, t] : tasks) {
+      std::set<std::string> deps;
+      for (auto &f : t.info->files) {
+        syntax::File *sf = parse(t.info->dir + "/" + f, diags);
+        t.files.push_back(sf);
+        for (syntax::Decl *d : sf->decls) {
+          if (d->kind != syntax::NodeKind::ImportDecl) continue;
+          std::string dep;
+          syntax::unquote(syntax::as<syntax::ImportDecl>(d)->path->value, dep);
+          auto it = t.info->importMap.find(dep);
+          if (it != t.info->importMap.end()) dep = it->second;
+          if (dep != "unsafe" && dep != "C") deps.insert(dep);
+        }
+      }
+      for (auto &dep : deps) {
+        auto it = tasks.find(dep);
+        if (it == tasks.end()) continue;
+        it->second.users.push_back(&t);
+        t.waits++;
+      }
+    }
+    std::mutex mu;
+    std::condition_variable cv;
+    std::vector<Task *> ready;
+    size_t left = tasks.size();
+    for (auto &[path, t] : tasks)
+      if (t.waits == 0) ready.push_back(&t);
+    auto t0 = std::chrono::steady_clock::now();
+    auto work = [&] {
+      std::unique_lock<std::mutex> lock(mu);
+      for (;;) {
+        cv.wait(lock, [&] { return !ready.empty() || left == 0; });
+        if (ready.empty()) return;
+        Task *t = ready.back();
+        ready.pop_back();
+        lock.unlock();
+        types::Config cfg;
+        cfg.ignoreFuncBodies = ignoreBodies;
+        cfg.importer = [this, t](std::string_view path, Pos, std::string &) {
+          std::string p(path);
+          auto it = t->info->importMap.find(p);
+          if (it != t->info->importMap.end()) p = it->second;
+          return packages.find(p)->second.pkg;
+        };
+        types::Package *pkg = types::check(t->info->path, t->files, cfg, diags);
+        if (ignoreBodies)
+          for (types::Func *f : pkg->funcs) types::checkBody(pkg, f, cfg, diags);
+        lock.lock();
+        t->info->pkg = pkg;
+        left--;
+        for (Task *u : t->users)
+          if (--u->waits == 0) ready.push_back(u);
+        cv.notify_all();
+      }
+    };
+    std::vector<std::thread> pool;
+    for (unsigned i = 0; i < threads; i++) pool.emplace_back(work);
+    for (auto &th : pool) th.join();
+    std::fputs(diags.render(0).c_str(), stdout);
+    std::printf("%zu packages, %u threads, check %.2fs\n", tasks.size(), threads,
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count());
   }
 
   std::vector<Report> checkFiles(const std::vector<std::string> &names, const types::Config &cfg, const std::string &path) {
@@ -515,6 +592,10 @@ int main(int argc, char **argv) {
     args.erase(args.begin());
   }
   std::string mode = args[0];
+  if (mode == "-parallel") {
+    d.parallel(args.size() > 1 ? static_cast<unsigned>(std::atoi(args[1].c_str())) : 2);
+    return 0;
+  }
   auto quietFlag = std::getenv("QUIET") != nullptr;
   if (mode == "std") {
     std::vector<std::string> which(args.begin() + 1, args.end());
