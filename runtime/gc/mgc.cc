@@ -88,7 +88,10 @@ static void setGoal() {
   __atomic_store_n(&gcTrigger, trig, __ATOMIC_RELAXED);
 }
 
-bool gcBusy() { return __atomic_load_n(&busy, __ATOMIC_SEQ_CST) != 0 || finalizersQueued(); }
+bool gcBusy() {
+  return __atomic_load_n(&busy, __ATOMIC_SEQ_CST) != 0 ||
+         __atomic_load_n(&reqSeq, __ATOMIC_SEQ_CST) != __atomic_load_n(&cyclesDone, __ATOMIC_SEQ_CST) || finalizersQueued();
+}
 
 void gcNewGoroutine(void *fn) {
   if (golem_writeBarrier) shade(uintptr_t(fn));
