@@ -109,7 +109,9 @@ static void scanRoots(wbWork &w) {
     greyPointer(w, uintptr_t(gp->startfn));
     if (gp->status == kGsyscall) scanConservative(w, uintptr_t(gp->sysregs), uintptr_t(gp->sysregs + 7));
     eachStackRange(gp, gp->schedsp, [&](uintptr_t lo, uintptr_t hi) { scanConservative(w, lo, hi); });
-    if (gp->status == kGwaiting) stackFreeDeep(gp);
+    // Unused deep segments go back; of goroutines that are about to run only the huge one.
+    if (gp->status == kGwaiting) stackFreeDeep(gp, 1);
+    if (gp->status == kGrunnable) stackFreeDeep(gp, 2);
   }
 }
 

@@ -88,9 +88,9 @@ bool deeper(g *gp, uintptr_t a, uintptr_t b) {
   return i != j ? i > j : a < b;
 }
 
-void stackFreeDeep(g *gp) {
+void stackFreeDeep(g *gp, int from) {
   uintptr_t sp = gp->status == kGdead ? gp->segs[0].hi - 8 : gp->schedsp;
-  for (int i = 2; i > 0; i--) {
+  for (int i = 2; i >= from; i--) {
     if (!gp->segs[i].lo) continue;
     if (segmentOf(gp, sp) >= i) break;
     stackfree(gp->segs[i]);

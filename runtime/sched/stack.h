@@ -12,7 +12,7 @@ constexpr uintptr_t kStackThird = (uintptr_t(1) << 30) + (1 << 20);
 
 Stack stackalloc(uintptr_t bytes); // kStackFirst or kStackSecond
 void stackfree(Stack s);
-void stackFreeDeep(g *gp);         // gives back unused second and third segments of a parked or dead goroutine
+void stackFreeDeep(g *gp, int from = 1); // gives back unused segments from that index on, of a stopped goroutine
 // Index of the segment that holds sp, or -1.
 int segmentOf(g *gp, uintptr_t sp);
 // Guard for code that runs at sp of gp's stack.
