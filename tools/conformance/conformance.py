@@ -210,4 +210,5 @@ def main():
     print(f"{args.kind}: {passed} passed, {failed} failed" + (f" ({100.0 * passed / total:.1f} %)" if total else ""))
     return 1 if total and 100.0 * passed / total < args.min else 0
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
