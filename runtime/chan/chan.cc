@@ -146,6 +146,7 @@ void sendTo(hchan *c, sudog *s, void *ep) {
 }
 
 bool chansend(hchan *c, void *ep, bool block) {
+  preemptCheck();
   if (!c) {
     if (!block) return false;
     gopark(nullptr, nullptr, kWaitChanSendNil);
@@ -210,6 +211,7 @@ void recvFrom(hchan *c, sudog *s, void *ep) {
 }
 
 Received chanrecv(hchan *c, void *ep, bool block) {
+  preemptCheck();
   if (!c) {
     if (!block) return {false, false};
     gopark(nullptr, nullptr, kWaitChanReceiveNil);

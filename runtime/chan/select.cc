@@ -37,6 +37,7 @@ static bool selparkcommit(g *gp, void *) {
 }
 
 extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends, int64_t nrecvs, bool block) {
+  preemptCheck();
   int n = int(nsends + nrecvs);
   uint16_t *poll = order, *lockOrder = order + n;
   // Poll order: inside-out shuffle of the cases with a channel.

@@ -257,6 +257,7 @@ static void *mallocLarge(uintptr_t size, const Type *t, bool noscan, bool needze
 
 void *mallocgc(uintptr_t size, const Type *t, bool needzero) {
   if (size == 0) return &golem_zerobase;
+  preemptCheck();
   if (__builtin_expect(gcStressOn, 0)) gcStress();
   bool noscan = !t || !t->ptrBytes;
   mcache *c = getp()->mcache;

@@ -200,6 +200,7 @@ void *zeroElem(const MapType *t) {
 
 // ---- lookup ----
 template <class K> uint8_t *find(const MapType *t, hmap *h, const K &key) {
+  preemptCheck();
   if (!h || h->count == 0) {
     // An unhashable key panics even here.
     if (t->flags & kMapHashMightPanic) {
@@ -328,6 +329,7 @@ void hashGrow(const MapType *t, hmap *h) {
 // ---- assignment ----
 template <class K> void *assign(const MapType *t, hmap *h, const K &key) {
   if (!h) gort_panicassignnilmap();
+  preemptCheck();
   if (h->flags & kHashWriting) fatal("concurrent map writes");
   uint64_t hash = key.hash(t, h);
   h->flags ^= kHashWriting; // after the hash: that may panic
@@ -525,6 +527,7 @@ void golem_mapiterinit(const MapType *t, hmap *h, hiter *it) {
 }
 
 void golem_mapiternext(hiter *it) {
+  preemptCheck();
   hmap *h = it->h;
   const MapType *t = it->t;
   if (h->flags & kHashWriting) fatal("concurrent map iteration and map write");

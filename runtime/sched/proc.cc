@@ -535,6 +535,18 @@ static void gosched_m(g *gp) {
   schedule();
 }
 void gosched() { golem_mcall(gosched_m); }
+void preemptSlow() {
+  g *gp = getg();
+  m *mp = getm();
+  if (gp == mp->g0 || gp != mp->curg || mp->locks || !getp()) return;
+  if (!gp->preempt) { // stale request
+    uintptr_t guard = gp->stackguard;
+    asm volatile("movq %0, %%fs:0x70" ::"r"(guard) : "memory");
+    return;
+  }
+  gp->preempt = false;
+  gosched();
+}
 static void goyield_m(g *gp) {
   __atomic_store_n(&gp->status, kGrunnable, __ATOMIC_RELEASE);
   dropg();

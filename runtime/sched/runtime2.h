@@ -246,6 +246,15 @@ template <class F> inline void systemstack(F &&f) {
   golem_systemstack([](void *arg) { (*static_cast<__remove_reference_t(F) *>(arg))(); }, &f);
 }
 
+// Where Go code calls into the runtime often: a loop of nothing but such calls has no stack check of its own, and the
+// preemption signal mostly finds it in runtime text. May park.
+void preemptSlow();
+inline void preemptCheck() {
+  uintptr_t guard;
+  asm volatile("movq %%fs:0x70, %0" : "=r"(guard));
+  if (__builtin_expect(guard == ~uintptr_t(0), 0)) preemptSlow();
+}
+
 // ---- scheduler entry points used by other rooms ----
 void gopark(bool (*unlockf)(g *, void *), void *lock, WaitReason reason);
 void goparkunlock(mutex *l, WaitReason reason);
