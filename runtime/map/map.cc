@@ -518,6 +518,7 @@ void golem_mapiterinit(const MapType *t, hmap *h, hiter *it) {
   it->h = h;
   it->B = h->B;
   it->buckets = h->buckets;
+  it->hash0 = h->hash0;
   uint64_t r = sys::fastrand64();
   it->startBucket = r & bucketMask(h);
   it->offset = uint8_t(r >> 59);
@@ -573,6 +574,8 @@ void golem_mapiternext(hiter *it) {
           continue; // NaN goes where evacuate will put it
         }
       }
+      // Entries of a table that was given up before a clear: only a lookup can tell, and for NaN there is none.
+      if (it->hash0 != h->hash0 && it->buckets != h->buckets && !(t->flags & kMapReflexiveKey) && !valuesEqual(t->key, k, k)) continue;
       if ((top != kEvacuatedX && top != kEvacuatedY) || !((t->flags & kMapReflexiveKey) || valuesEqual(t->key, k, k))) {
         it->key = k;
         it->elem = e;

@@ -28,6 +28,7 @@ struct hiter {
   uintptr_t startBucket, bucket, checkBucket;
   uint8_t offset, B, i;
   bool wrapped;
+  uint32_t hash0; // of the map when the iteration began: clear changes it
 };
 static_assert(sizeof(hiter) <= 96 && offsetof(hiter, elem) == 8);
 
