@@ -7,7 +7,7 @@ bool Parser::packageClause(uint32_t pos, Name *name) {
   file->pos = Pos{pos};
   file->pkgName = name;
   // As in gc, nothing behind a broken package clause is worth reading.
-  stop = errorCount > 0 || scanner.failed;
+  if (errorCount > 0 || scanner.failed) giveUp();
   takePragma(pos, kPragmaGoBuild);
   return !stop;
 }

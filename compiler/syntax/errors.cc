@@ -52,7 +52,7 @@ void Parser::syntaxErrorAt(uint32_t pos, std::string_view msg) {
   if (line == lastSyntaxLine) return;
   lastSyntaxLine = line;
   diags.report(Pos{pos}, Diag::SyntaxError, {msg});
-  if (++syntaxErrors > 10) stop = true;
+  if (++syntaxErrors > 10) giveUp();
 }
 
 void Parser::syntaxError(int state, int symbol, StackHints hints) {
@@ -63,8 +63,8 @@ void Parser::syntaxError(int state, int symbol, StackHints hints) {
   }
   std::string_view msg = errorMessage(state, askState, symbol);
   if (!file->pkgName && !startToken) {
-    if (!sawPackage) msg = "package statement must be first";
-    stop = true;
+    if (!scanner.sawPackage()) msg = "package statement must be first";
+    giveUp();
   }
   if (emptyFuncLast && lastToken == T_LBRACE && msg.starts_with("non-declaration")) msg = "unexpected semicolon or newline before {";
   if (msg == "expected }" && hints.inClause && lastToken != T_YYEOF) msg = "expected case or default or }";
@@ -137,7 +137,7 @@ void Parser::resync(size_t depth, Resume what, bool inClause) {
     if (here) break;
   }
   lastResync = lastOffset;
-  reread = true;
+  reread = attention = true;
 }
 
 // In the header of an if, for or switch: on to the brace of its body. A header that runs into a new line without one gets a
@@ -146,7 +146,7 @@ void Parser::resyncHeader() {
   GolemValue ignored;
   insertToken = 0;
   reread = false;
-  bool newline = false, haveBrace = false, isSwitch = headerKeyword[0] == 's';
+  bool newline = false, haveBrace = false, isSwitch = scanner.headerToken() == T_SWITCH;
   if (lastResync == lastOffset && lastToken != T_YYEOF) next(&ignored); // always get on
   for (;; next(&ignored)) {
     int t = lastToken;
@@ -167,7 +167,7 @@ void Parser::resyncHeader() {
     newline = t == T_SEMI && scanner.tok.semi == SemiKind::Newline;
   }
   lastResync = lastOffset;
-  reread = true;
+  reread = attention = true;
 }
 
 Header *Parser::brokenHeader() {

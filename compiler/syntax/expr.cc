@@ -6,7 +6,8 @@ namespace golem::syntax {
 
 void Parser::tooDeep() {
   if (!tooDeepReported && !scanner.tooDeep()) errorAt(lastOffset, Diag::NestingTooDeep);
-  tooDeepReported = stop = true;
+  tooDeepReported = true;
+  giveUp();
 }
 
 Expr *Parser::bad(uint32_t pos) { return make<BadExpr>(NodeKind::BadExpr, pos); }

@@ -1,5 +1,5 @@
-/* The grammar of Go: tokens in, the tree of ast.h out. LALR(1) without unresolved conflicts; how the ambiguities of the
-   spec's grammar are shaped to get there is docs/internals/grammar.md. In short:
+/* The grammar of Go: tokens in, the tree of ast.h out. LALR(1) without unresolved conflicts. How the ambiguities of the
+   spec's grammar are shaped to get there:
 
    - LBODY is the '{' of a body behind a header (scanner.re); `lbrace` accepts it where a type or literal may stand in one.
    - Expressions include types: tname (a possibly qualified, possibly instantiated name), xexpr (other operands and postfix
@@ -46,7 +46,14 @@ using SOp = golem::syntax::Op;
 #define YYMAXDEPTH 200000
 #define YYINITDEPTH 1000
 /* The state in which a token is asked for tells more than the state that rejects it: see errors.cc. */
-#define golemlex(value, p) (p)->next(value, yystate)
+#define golemlex(value, p) nextToken(value, p, yystate)
+static inline int nextToken(GOLEMSTYPE *value, Parser *p, int state) {
+  p->askState = state;
+  if (__builtin_expect(p->attention, 0)) return p->next(value);
+  p->lastToken = p->scanner.scan();
+  p->offsetBefore = p->lastOffset;
+  return p->deliver(value);
+}
 static void golemerror(Parser *p, const char *) { p->tooDeep(); } /* the stack is full */
 /* How many brackets are open where a list goes on after an error: those on the parser's stack. */
 template <class State, class Symbol> static void recover(Parser *p, const State *top, const Symbol *symbolOf, Parser::Resume what) {
@@ -83,8 +90,9 @@ template <class State, class Symbol> static void recover(Parser *p, const State 
 %left "==" "!=" "<" "<=" ">" ">="
 %left "+" "-" "|" "^"
 %left "*" "/" "%" "<<" ">>" "&" "&^"
+%precedence UNARY
 
-%type <expr> expr uexpr pexpr tname xexpr typexpr oexpr exprlist elem value
+%type <expr> expr callee tname xexpr typexpr oexpr exprlist elem value
 %type <list> exprs elems elemlist types names tail_list
 %type <sub> indices slice
 %type <expr> type tyname ptype stype btype otype rchan chantype structtype interfacetype littype
@@ -434,7 +442,17 @@ method
 /* ---- expressions ---- */
 
 expr
-  : uexpr
+  : tname
+  | xexpr
+  | typexpr
+  | "+" expr %prec UNARY            { $$ = p->unary($1.offset, SOp::Add, $2); }
+  | "-" expr %prec UNARY            { $$ = p->unary($1.offset, SOp::Sub, $2); }
+  | "!" expr %prec UNARY            { $$ = p->unary($1.offset, SOp::Not, $2); }
+  | "^" expr %prec UNARY            { $$ = p->unary($1.offset, SOp::Xor, $2); }
+  | "~" expr %prec UNARY            { $$ = p->unary($1.offset, SOp::Tilde, $2); p->tildeAt = $1.offset; }
+  | "*" expr %prec UNARY            { $$ = p->unary($1.offset, SOp::Mul, $2); }
+  | "&" expr %prec UNARY            { $$ = p->unary($1.offset, SOp::And, unparen($2)); }
+  | "<-" expr %prec UNARY            { $$ = p->receive($1.offset, $2); }
   | expr "||" expr                      { $$ = p->binary($2.offset, SOp::OrOr, $1, $3); }
   | expr "&&" expr                      { $$ = p->binary($2.offset, SOp::AndAnd, $1, $3); }
   | expr "==" expr                      { $$ = p->binary($2.offset, SOp::Eql, $1, $3); }
@@ -455,18 +473,8 @@ expr
   | expr "&" expr                       { $$ = p->binary($2.offset, SOp::And, $1, $3); }
   | expr "&^" expr                      { $$ = p->binary($2.offset, SOp::AndNot, $1, $3); }
   ;
-uexpr
-  : pexpr
-  | "+" uexpr                           { $$ = p->unary($1.offset, SOp::Add, $2); }
-  | "-" uexpr                           { $$ = p->unary($1.offset, SOp::Sub, $2); }
-  | "!" uexpr                           { $$ = p->unary($1.offset, SOp::Not, $2); }
-  | "^" uexpr                           { $$ = p->unary($1.offset, SOp::Xor, $2); }
-  | "~" uexpr                           { $$ = p->unary($1.offset, SOp::Tilde, $2); p->tildeAt = $1.offset; }
-  | "*" uexpr                           { $$ = p->unary($1.offset, SOp::Mul, $2); }
-  | "&" uexpr                           { $$ = p->unary($1.offset, SOp::And, unparen($2)); }
-  | "<-" uexpr                          { $$ = p->receive($1.offset, $2); }
-  ;
-pexpr : tname | xexpr | typexpr ;
+/* what go and defer take */
+callee : tname | xexpr | typexpr ;
 
 tname
   : NAME                                { $$ = $1; }
@@ -578,8 +586,8 @@ stmt
   | CONTINUE NAME                       { $$ = p->branch($1.offset, BranchKind::Continue, $2); }
   | GOTO NAME                           { $$ = p->branch($1.offset, BranchKind::Goto, $2); }
   | FALLTHROUGH                         { $$ = p->branch($1.offset, BranchKind::Fallthrough, nullptr); }
-  | GO pexpr                            { $$ = p->callStmt($1.offset, CallKind::Go, $2); }
-  | DEFER pexpr                         { $$ = p->callStmt($1.offset, CallKind::Defer, $2); }
+  | GO callee                           { $$ = p->callStmt($1.offset, CallKind::Go, $2); }
+  | DEFER callee                        { $$ = p->callStmt($1.offset, CallKind::Defer, $2); }
   | resume                              { $$ = p->bogusStmt(); }
   ;
 resume /* behind an error, on to where a statement begins or the list ends */
@@ -613,7 +621,7 @@ hsimple
   | hvar simple                         { $$ = $2; }
   ;
 hvar
-  : VAR                                 { p->varInHeader = true; }
+  : VAR                                 { p->varInHeader = p->attention = true; }
   ;
 ostmt
   : %empty                              { $$ = nullptr; }

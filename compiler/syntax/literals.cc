@@ -60,13 +60,14 @@ const char *misplacedUnderscore(const char *p, const char *end) {
 }
 } // namespace
 
-int Scanner::literal(LitKind kind, bool ok) {
+int Scanner::literal(LitKind what, bool ok) {
   nlsemi_ = true;
+  kind = Kind::Literal;
   lit = arena_.make<BasicLit>();
   lit->kind = NodeKind::BasicLit;
   lit->pos = Pos{posOf(start_)};
   lit->value = {start_, static_cast<size_t>(cur_ - start_)};
-  lit->lit = kind;
+  lit->lit = what;
   lit->bad = !ok;
   return T_LITERAL;
 }
@@ -74,7 +75,7 @@ int Scanner::literal(LitKind kind, bool ok) {
 // Called with cur_ at the first digit (at the digit behind the point if seenPoint).
 int Scanner::number(bool seenPoint) {
   bool ok = true;
-  LitKind kind = LitKind::Int;
+  LitKind what = LitKind::Int;
   int base = 10, seen = 0;
   char prefix = 0;
   const char *invalid = nullptr;
@@ -100,7 +101,7 @@ int Scanner::number(bool seenPoint) {
     }
   }
   if (seenPoint) {
-    kind = LitKind::Float;
+    what = LitKind::Float;
     seen |= digits(cur_, base, &invalid);
   }
   if (!(seen & 1)) fail(cur_, Diag::LiteralHasNoDigits, {baseName(base)});
@@ -111,22 +112,22 @@ int Scanner::number(bool seenPoint) {
     if (e == 'e' && prefix && prefix != '0') fail(cur_, Diag::ExponentNeedsDecimal, {quoted});
     if (e == 'p' && prefix != 'x') fail(cur_, Diag::ExponentNeedsHex, {quoted});
     cur_++;
-    kind = LitKind::Float;
+    what = LitKind::Float;
     if (*cur_ == '+' || *cur_ == '-') cur_++;
     seen = digits(cur_, 10, nullptr) | (seen & 2);
     if (!(seen & 1)) fail(cur_, Diag::ExponentHasNoDigits);
-  } else if (prefix == 'x' && kind == LitKind::Float) {
+  } else if (prefix == 'x' && what == LitKind::Float) {
     fail(cur_, Diag::HexMantissaNeedsP);
   }
   if (*cur_ == 'i') {
-    kind = LitKind::Imag;
+    what = LitKind::Imag;
     cur_++;
   }
-  if (kind == LitKind::Int && invalid)
+  if (what == LitKind::Int && invalid)
     fail(invalid, Diag::InvalidDigit, {quoteRune(static_cast<unsigned char>(*invalid)), baseName(base)});
   if (seen & 2)
     if (const char *at = misplacedUnderscore(start_, cur_)) fail(at, Diag::MisplacedUnderscore);
-  return literal(kind, ok);
+  return literal(what, ok);
 }
 
 int Scanner::stringLiteral() {

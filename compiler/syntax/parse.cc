@@ -9,10 +9,10 @@ namespace golem::syntax {
 Parser::Parser(SourceFile *src, Arena &a, Diagnostics &d, ParseMode m)
     : scanner(src, a, d, this), arena(a), diags(d), source(src), mode(m) {
   scratch.reserve(1024);
+  attention = m.importsOnly;
 }
 
-int Parser::next(GolemValue *value, int state) {
-  askState = state;
+int Parser::next(GolemValue *value) {
   if (startTokenOnly) {
     startTokenOnly = false;
     return startToken;
@@ -24,37 +24,19 @@ int Parser::next(GolemValue *value, int state) {
   if (stop) return lastToken = T_YYEOF;
   if (reread) reread = false;
   else lastToken = scanner.scan();
+  attention = mode.importsOnly;
   offsetBefore = lastOffset;
+  int token = deliver(value);
   if (varInHeader) {
     varInHeader = false;
-    uint32_t at = lastToken == T_NAME ? scanner.name->pos.v : lastToken == T_LITERAL ? scanner.lit->pos.v : scanner.tok.offset;
-    syntaxErrorAt(at, std::string("var declaration not allowed in ") + headerKeyword + " initializer");
+    const char *keyword = scanner.headerToken() == T_FOR ? "for" : scanner.headerToken() == T_IF ? "if" : "switch";
+    syntaxErrorAt(lastOffset, std::string("var declaration not allowed in ") + keyword + " initializer");
   }
-  switch (lastToken) {
-  case T_NAME:
-    value->name = scanner.name;
-    lastOffset = scanner.name->pos.v;
-    return T_NAME;
-  case T_LITERAL:
-    value->lit = scanner.lit;
-    lastOffset = scanner.lit->pos.v;
-    return T_LITERAL;
-  case T_FOR: headerKeyword = "for"; break;
-  case T_IF: headerKeyword = "if"; break;
-  case T_SWITCH: headerKeyword = "switch"; break;
-  case T_PACKAGE: sawPackage = true; break;
-  case T_CONST: case T_TYPE: case T_VAR: case T_FUNC:
-    if (mode.importsOnly && scanner.depth() == 0) {
-      stop = true;
-      return lastToken = T_YYEOF;
-    }
-    break;
-  case T_YYEOF:
-    if (scanner.tooDeep()) stop = true;
+  if (mode.importsOnly && scanner.depth() == 0 && (token == T_CONST || token == T_TYPE || token == T_VAR || token == T_FUNC)) {
+    stop = true;
+    return lastToken = T_YYEOF;
   }
-  value->tok = scanner.tok;
-  lastOffset = scanner.tok.offset;
-  return lastToken;
+  return token;
 }
 
 File *parseFile(SourceFile *src, Arena &arena, Diagnostics &diags, ParseMode mode) {
@@ -82,7 +64,7 @@ void parseBody(File *file, FuncDecl *fn, Diagnostics &diags) {
   Parser p(src, *file->arena, diags, {});
   p.file = file;
   p.startToken = T_START_BODY;
-  p.startTokenOnly = true;
+  p.startTokenOnly = p.attention = true;
   p.scanner.directivesOff = true; // they were read when the file was
   p.scanner.seek(fn->bodyStart.v - src->base);
   p.parse();

@@ -46,7 +46,9 @@ public:
   int parse(); // yyparse; 0, or 1 when given up
 
   // ---- between scanner and grammar ----
-  int next(GolemValue *value, int state = 0);
+  int next(GolemValue *value);          // when something out of the ordinary is due
+  template <class V> int deliver(V *value); // the last token's value and position
+  bool attention = false;               // next() has to be asked
   int askState = 0; // the parser's state when it asked for the last token
   Scanner scanner;
   Arena &arena;
@@ -57,6 +59,7 @@ public:
   int startToken = 0;          // START_BODY to parse a body alone
   bool startTokenOnly = false; // it is yet to be delivered
   BlockStmt *body = nullptr;   // result then
+  void giveUp() { stop = attention = true; }
   bool stop = false;           // give up: too many errors, nesting too deep, broken package clause
 
   // ---- errors (errors.cc) ----
@@ -82,11 +85,9 @@ public:
   bool varInHeader = false;  // `var` in front of an initializer: reported with the next token
   bool listError = false;    // the last error was a missing separator ("possibly missing …")
   bool typeDeclError = false;
-  const char *headerKeyword = "";
   Stmt *lastBogus = nullptr;
   Header *lastHeader = nullptr;
   int errorCount = 0, syntaxErrors = 0;
-  bool sawPackage = false;
   std::function<void(int state, int ask, int symbol)> onError; // for the tool that makes the table
 
   // ---- lists ----
@@ -229,5 +230,19 @@ public:
   bool reread = false; // deliver the last token again
   int insertToken = 0;   // deliver this one first: T_SEMI or T_LBODY
 };
+
+template <class V> inline int Parser::deliver(V *value) {
+  if (scanner.kind == Scanner::Kind::Name) {
+    value->name = scanner.name;
+    lastOffset = scanner.name->pos.v;
+  } else if (scanner.kind == Scanner::Kind::Literal) {
+    value->lit = scanner.lit;
+    lastOffset = scanner.lit->pos.v;
+  } else {
+    value->tok = scanner.tok;
+    lastOffset = scanner.tok.offset;
+  }
+  return lastToken;
+}
 
 } // namespace golem::syntax

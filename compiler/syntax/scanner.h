@@ -42,6 +42,7 @@ public:
   // Scans the next token into one of tok, name, lit and returns its kind.
   int scan();
   Token tok;
+  enum class Kind : uint8_t { Other, Name, Literal } kind = Kind::Other; // which of the three
   Name *name = nullptr;    // of NAME
   BasicLit *lit = nullptr; // of LITERAL
 
@@ -65,6 +66,8 @@ public:
   char innermostBracket() const { return brackets_.empty() ? 0 : brackets_.back().kind; }
 
   SourceFile *source() { return src_; }
+  int headerToken() const { return headerToken_; } // the last FOR, IF, SELECT, SWITCH
+  bool sawPackage() const { return sawPackage_; }
   bool tooDeep() const { return tooDeep_; }
   bool directivesOff = false; // a body is being parsed again: its directives are known
   bool failed = false;        // an error was reported through error()
@@ -82,6 +85,7 @@ private:
   int close(char kind, int token);
   int simple(int token, Op op = Op::None) {
     tok = {posOf(start_), op, SemiKind::Semicolon};
+    kind = Kind::Other;
     return token;
   }
   int operand(int token) {
@@ -90,12 +94,13 @@ private:
   }
   int headerKeyword(int token) {
     header_ = true;
+    headerToken_ = token;
     return simple(token);
   }
-  int semicolon(SemiKind kind);
+  int semicolon(SemiKind semi);
   int identifier();
   int identifierSlow();
-  int literal(LitKind kind, bool ok);
+  int literal(LitKind what, bool ok);
   int number(bool seenPoint);
   int stringLiteral();
   int rawString();
@@ -121,6 +126,8 @@ private:
   bool ascii_ = true;
   bool tooDeep_ = false;
   bool noLiteral_ = false;
+  bool sawPackage_ = false;
+  int headerToken_ = 0;
   std::vector<Bracket> brackets_;
 };
 

@@ -84,13 +84,15 @@ void Scanner::insertBrace(int token, bool header) {
   }
 }
 
-int Scanner::semicolon(SemiKind kind) {
-  tok = {posOf(start_), Op::None, kind};
+int Scanner::semicolon(SemiKind semi) {
+  tok = {posOf(start_), Op::None, semi};
+  kind = Kind::Other;
   return T_SEMI;
 }
 
 int Scanner::identifier() {
   nlsemi_ = true;
+  kind = Kind::Name;
   name = arena_.make<Name>();
   name->kind = NodeKind::Name;
   name->pos = Pos{posOf(start_)};
@@ -145,7 +147,7 @@ int Scanner::scan() {
       "import"      { cur_ = p; return simple(T_IMPORT); }
       "interface"   { cur_ = p; return simple(T_INTERFACE); }
       "map"         { cur_ = p; return simple(T_MAP); }
-      "package"     { cur_ = p; return simple(T_PACKAGE); }
+      "package"     { cur_ = p; sawPackage_ = true; return simple(T_PACKAGE); }
       "range"       { cur_ = p; return simple(T_RANGE); }
       "return"      { cur_ = p; return operand(T_RETURN); }
       "select"      { cur_ = p; return headerKeyword(T_SELECT); }
