@@ -24,8 +24,8 @@ constexpr uint32_t kNone = ~0u;
 
 // An operand: nothing, a register, or an entry of the function's constant table.
 struct Value {
-  enum K : uint32_t { None, Reg, Const } kind : 2;
-  uint32_t index : 30;
+  enum K : uint32_t { None, Reg, Const } kind : 2 = None;
+  uint32_t index : 30 = 0;
   static Value none() { return {None, 0}; }
   static Value reg(uint32_t r) { return {Reg, r}; }
   static Value constant(uint32_t c) { return {Const, c}; }

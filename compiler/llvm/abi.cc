@@ -74,6 +74,9 @@ AbiSignature ModuleEmitter::signature(std::span<gir::Type *const> params, std::s
 void ModuleEmitter::setGoAttributes(llvm::Function *f, uint32_t flags) {
   f->setCallingConv(llvm::CallingConv::X86_RegCall);
   f->addFnAttr("split-stack");
+  // As in gc's ABIInternal no register survives a call. Otherwise every function that calls C++ would save XMM8-15, which
+  // regcall preserves and C does not.
+  f->addFnAttr("no_callee_saved_registers");
   f->addFnAttr("disable-tail-calls", "true");
   f->addFnAttr("target-cpu", "x86-64");
   f->addFnAttr(llvm::Attribute::NullPointerIsValid);
@@ -139,6 +142,7 @@ llvm::Constant *ModuleEmitter::funcValue(std::string_view name) {
       c = tb.CreateCall(target->getFunctionType(), target, args);
     } else c = tb.CreateCall(target->getFunctionType(), target, args);
     c->setCallingConv(llvm::CallingConv::X86_RegCall);
+    c->addFnAttr(llvm::Attribute::get(ctx, "no_callee_saved_registers"));
     c->setTailCall();
     if (s.fnType->getReturnType()->isVoidTy()) tb.CreateRetVoid();
     else tb.CreateRet(c);

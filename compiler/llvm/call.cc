@@ -14,6 +14,7 @@ llvm::Value *FuncEmitter::emitCall(llvm::FunctionType *ft, llvm::Value *callee, 
     c = inv;
   } else c = B.CreateCall(ft, callee, args);
   c->setCallingConv(cc);
+  if (cc == llvm::CallingConv::X86_RegCall) c->addFnAttr(llvm::Attribute::get(me.ctx, "no_callee_saved_registers"));
   // A function inlined into a wrapper would look like the wrapper, which is transparent to recover.
   if ((f.flags & gir::kWrapper) && me.hasRecover && !c->isInlineAsm()) c->setIsNoInline();
   if (auto *f2 = llvm::dyn_cast<llvm::Function>(callee))

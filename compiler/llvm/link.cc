@@ -7,6 +7,7 @@
 #include <lld/Common/Driver.h>
 #include <llvm/Config/llvm-config.h>
 #include <llvm/Support/raw_ostream.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 LLD_HAS_DRIVER(elf)
@@ -15,7 +16,10 @@ LLD_HAS_DRIVER(elf)
 namespace golem::llvm_backend {
 
 bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, std::string &err) {
-  std::string tmp = output + ".golem-tmp" + std::to_string(::getpid());
+  // The temporary file stands beside the output, or in /tmp when the output is a device.
+  struct stat dev;
+  bool device = ::stat(output.c_str(), &dev) == 0 && !S_ISREG(dev.st_mode);
+  std::string tmp = (device ? std::string("/tmp/golem-link") : output) + ".golem-tmp" + std::to_string(::getpid());
   std::vector<std::string> args{"ld.lld", "-static", "-no-pie", "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
                                 "-z", "norelro", "--eh-frame-hdr", "--build-id=none", "-e", "_start", "--threads=2", "-o", tmp};
   if (strip) args.push_back("--strip-all");
@@ -29,6 +33,13 @@ bool link(const std::vector<std::string> &inputs, const std::string &output, boo
     err = messages;
     ::unlink(tmp.c_str());
     return false;
+  }
+  // A device such as /dev/null takes the bytes; renaming would replace it.
+  struct stat st;
+  if (::stat(output.c_str(), &st) == 0 && !S_ISREG(st.st_mode)) {
+    ::unlink(tmp.c_str());
+    if (S_ISDIR(st.st_mode)) err = output + ": is a directory\n";
+    return err.empty();
   }
   if (::rename(tmp.c_str(), output.c_str()) != 0) {
     err = output + ": " + std::strerror(errno);

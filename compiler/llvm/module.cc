@@ -75,6 +75,8 @@ bool ModuleEmitter::run() {
     }
   }
   emitDescriptors();
+  // Everything is linked statically: no call goes through a table.
+  for (llvm::GlobalValue &g : mod->global_values()) g.setDSOLocal(true);
   di->finalize();
   return error.empty();
 }

@@ -14,7 +14,9 @@ Value FuncLowerer::lenOf(syn::Expr *x, bool cap) {
     return intc(static_cast<types::Array *>(types::under(static_cast<types::Pointer *>(t)->elem))->len);
   }
   if (t->kind == types::TypeKind::Array) {
+    // Spec: an operand with calls or receives is evaluated, although the length is known.
     if (!isAddressable(x)) (void)expr(x);
+    else if (hasCalls(x)) (void)addr(x);
     return intc(static_cast<types::Array *>(t)->len);
   }
   Value v = expr(x);

@@ -56,6 +56,8 @@ enum CheckKind {
 };
 } // namespace
 
+bool FuncLowerer::hasCalls(syn::Expr *e) { return hasCall(e); }
+
 void FuncLowerer::hoistCalls(syn::Expr *e) {
   if (!hasCall(e) || hoisted.count(e)) return;
   auto list = [&](syn::ExprList l) {

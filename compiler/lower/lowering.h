@@ -23,6 +23,7 @@ namespace syn = golem::syntax;
 struct TypeEnv {
   std::vector<types::TypeParam *> tparams;
   std::vector<types::Type *> targs; // without type parameters themselves
+  types::Scope *scope = nullptr;    // of the generic function: types declared inside it differ by instance
   std::string suffix;               // "[int,string]" of the outermost instance: names local types
   std::unordered_map<types::Type *, gir::Type *> cache;
   bool empty() const { return tparams.empty(); }
@@ -219,6 +220,7 @@ struct FuncLowerer {
   Value addressOf(syn::Operation *e);
   void hoistCalls(syn::Expr *e);
   void hoistPlace(syn::Expr *e);
+  static bool hasCalls(syn::Expr *e);
   Value complexQuotient(Value x, Value y, gir::Type *t);
   syn::CallExpr *spreadArgs(syn::CallExpr *e);
   bool hoistAll(std::initializer_list<syn::Expr *> es);

@@ -118,11 +118,13 @@ const syn::Linkname *linknameOf(types::Func *fn) {
     if (l.local == fn->name.str()) return &l;
   return nullptr;
 }
-std::shared_ptr<TypeEnv> makeEnv(std::span<types::TypeParam *const> tparams, std::span<types::Type *const> targs, const std::string &suffix) {
+std::shared_ptr<TypeEnv> makeEnv(std::span<types::TypeParam *const> tparams, std::span<types::Type *const> targs, const std::string &suffix,
+                                 types::Scope *scope) {
   auto env = std::make_shared<TypeEnv>();
   env->tparams.assign(tparams.begin(), tparams.end());
   env->targs.assign(targs.begin(), targs.end());
   env->suffix = suffix;
+  env->scope = scope;
   return env;
 }
 std::string bracketSuffix(const std::string &sym) {
@@ -136,7 +138,7 @@ std::string PackageLowerer::useFunc(types::Func *fn, std::span<types::Type *cons
   std::string sym = funcSymbol(fn, nullptr, nullptr, targs);
   if (!targs.empty()) {
     if (defined.insert(sym).second) {
-      PendingFunc p{fn, makeEnv(sig->tparams, targs, bracketSuffix(sym)), sym};
+      PendingFunc p{fn, makeEnv(sig->tparams, targs, bracketSuffix(sym), sig->scope), sym};
       work.push_back([this, p] { lowerFunc(p); });
       gir::Function *f = newFunc(sym, funcType(sig, p.env.get()));
       f->flags |= gir::kDupOK;
@@ -162,7 +164,7 @@ std::string PackageLowerer::useMethod(types::Func *method, types::Type *recv) {
   auto *sig = static_cast<types::Signature *>(origin->type);
   if (!named->targs.empty()) {
     if (defined.insert(sym).second) {
-      PendingFunc p{origin, makeEnv(sig->rparams, named->targs, bracketSuffix(sym)), sym};
+      PendingFunc p{origin, makeEnv(sig->rparams, named->targs, bracketSuffix(sym), sig->scope), sym};
       work.push_back([this, p] { lowerFunc(p); });
       gir::Function *f = newFunc(sym, funcType(sig, p.env.get(), declRecv));
       f->flags |= gir::kDupOK;

@@ -149,6 +149,7 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
           op.flags = gir::kInit;
         } else storeTo(base, expr(rc->x), gir::kInit);
       } else if (!isAddressable(rc->x)) (void)expr(rc->x);
+      else if (hasCalls(rc->x)) (void)addr(rc->x);
     }
     Value i = temp(intT);
     copyTo(i.index, intc(0));

@@ -60,6 +60,8 @@ bool isZero(const gir::Const &c) {
 // Lays e of type t at `offset` of g; false if it isn't static (g may then be half filled: the caller drops it).
 bool PackageLowerer::staticValue(syn::Expr *e, gir::Type *t, int64_t offset, gir::Global *g) {
   e = syn::unparen(e);
+  tt.layout(t);
+  if (t->elem) tt.layout(t->elem);
   if (e->tv.mode == syn::OperandMode::NilValue) return true;
   if (e->tv.mode == syn::OperandMode::Constant && e->tv.value) {
     if (gtype(e->tv.type, nullptr) != t) return false; // e.g. to an interface

@@ -54,6 +54,17 @@ bool isLocalType(types::TypeName *obj) {
 }
 } // namespace
 
+namespace {
+// Is the type declared inside the generic function that env instantiates?
+bool insideInstance(types::TypeName *obj, TypeEnv *env) {
+  if (!env || env->empty() || !isLocalType(obj)) return false;
+  if (!env->scope) return true;
+  for (types::Scope *s = obj->parent; s; s = s->parent)
+    if (s == env->scope) return true;
+  return false;
+}
+} // namespace
+
 // "main.T", "main.G[int]", local types "main.f.T" would collide: gc writes main.T·1; we keep that.
 std::string PackageLowerer::namedLinkName(types::Named *n, TypeEnv *env, bool display) {
   types::TypeName *obj = (n->orig ? n->orig : n)->obj;
@@ -72,7 +83,7 @@ std::string PackageLowerer::namedLinkName(types::Named *n, TypeEnv *env, bool di
     auto &local = prog.localTypeNames[n->orig ? n->orig : n];
     if (local.empty()) local = "·" + std::to_string(prog.localTypeNames.size());
     s += local;
-    if (env) s += env->suffix;
+    if (insideInstance(obj, env)) s += env->suffix;
   }
   return s;
 }
@@ -177,7 +188,7 @@ gir::Type *PackageLowerer::convertType(types::Type *t, TypeEnv *env) {
   }
   case TypeKind::Named: {
     auto *n = static_cast<types::Named *>(t);
-    bool local = env && !env->empty() && isLocalType((n->orig ? n->orig : n)->obj);
+    bool local = insideInstance((n->orig ? n->orig : n)->obj, env);
     auto &cache = local ? env->cache : prog.typeCache;
     if (auto it = cache.find(t); it != cache.end()) return it->second;
     std::string link = namedLinkName(n, env, false);
