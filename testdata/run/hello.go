@@ -3,3 +3,6 @@ package main
 func main() {
 	println("hello, golem")
 }
+
+// Output:
+// hello, golem
