@@ -46,12 +46,13 @@ void FuncLowerer::printCall(syn::CallExpr *e, bool ln) {
     case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64: case Kind::Uintptr:
       runtimeCallV("printuint", {conv(Kind::Uint64)});
       break;
-    case Kind::Float32: case Kind::Float64: runtimeCallV("printfloat", {conv(Kind::Float64)}); break;
+    case Kind::Float32: runtimeCallV("printfloat32", {conv(Kind::Float64)}); break;
+    case Kind::Float64: runtimeCallV("printfloat", {conv(Kind::Float64)}); break;
     case Kind::Complex64: case Kind::Complex128: {
       Value c = conv(Kind::Complex128);
       Value re = b.value(Opcode::real_, tt.basic(Kind::Float64), {c});
       Value im = b.value(Opcode::imag_, tt.basic(Kind::Float64), {c});
-      runtimeCallV("printcomplex", {re, im});
+      runtimeCallV(t->kind == Kind::Complex64 ? "printcomplex64" : "printcomplex", {re, im});
       break;
     }
     case Kind::String: {

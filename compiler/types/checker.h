@@ -852,6 +852,8 @@ private:
   std::unordered_map<std::string, std::vector<std::string>> pkgPaths_;
   bool pkgPathsKnown_ = false;
   bool firstError_ = false;
+  Pos lastPos_; // of the latest report
+  std::string lastText_;
   uint32_t nextDecl_ = 0;
   int depth_ = 0;
 };

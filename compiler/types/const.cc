@@ -69,9 +69,9 @@ bool representableConst(V x, Basic *t, V *rounded) {
   if (!x) return true;
   if (t->info & kIsInteger) {
     V i = constant::toInt(x);
-    if (!i || !integerFits(i, t->basic)) return false;
-    if (rounded) *rounded = i;
-    return true;
+    if (!i) return false;
+    if (rounded) *rounded = i; // also if it doesn't fit: messages show the integer
+    return integerFits(i, t->basic);
   }
   auto round = [&](V v, bool small) { return small ? constant::roundFloat32(v) : constant::roundFloat64(v); };
   if (t->info & kIsFloat) {

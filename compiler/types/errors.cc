@@ -50,6 +50,14 @@ void Checker::report(ErrorDesc &err) {
   // In an inherited constant initializer the position is that of the constant at hand.
   if (env.errpos) pos = env.errpos;
   firstError_ = true;
+  // gc keeps one of several equal messages for a line: the one that is reported first.
+  if (cfg.gcChecks) {
+    Position at = diags.sources().position(pos), last = diags.sources().position(lastPos_);
+    bool repeat = lastPos_ && at.line == last.line && at.file == last.file && text == lastText_;
+    lastPos_ = pos;
+    if (repeat) return;
+    lastText_ = text;
+  }
   diags.reportText(pos, err.id, explainVersion(pos, std::move(text)), err.soft);
   err.lines.clear();
 }

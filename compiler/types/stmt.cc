@@ -57,7 +57,7 @@ void Checker::suspendedCall(const char *keyword, Expr *call) {
   }
   Operand x;
   switch (rawExpr(nullptr, x, call, nullptr, false)) {
-  case ExprKind::Conversion: errorf(x, Diag::TypesRequiresCall, keyword); break;
+  case ExprKind::Conversion: errorf(x, Diag::TypesRequiresCall, keyword, x); break;
   case ExprKind::Expression: errorf(x, Diag::TypesDiscards, keyword, x); break;
   case ExprKind::Statement: break;
   }

@@ -4,6 +4,9 @@
 //   types_check FILE.go…            one package
 //   types_check -errorcheck FILE…   compares errors with // ERROR "regexp" comments, each file a package
 //   types_check -accept FILE…       each file must check without errors
+//   types_check -print FILE…        prints the errors of each
+//   types_check -dirs DIR…          rundir, compiledir and errorcheckdir tests
+//   types_check -parallel N         all packages, N threads
 //   types_check -testdata FILE…     go's internal/types/testdata: /* ERROR "…" */ after the place of the error
 // The list of packages is what `go list` says (tools/stdlist.sh writes it): path, directory, files, import map.
 #include "compiler/syntax/parse.h"
@@ -608,6 +611,13 @@ int main(int argc, char **argv) {
     std::printf("%zu packages, %zu with errors, %zu lines; parse %.2fs check %.2fs total %.2fs\n", which.size(), d.failed.size(), d.lines,
                 d.parseTime, d.checkTime, total);
     return d.failed.empty() ? 0 : 1;
+  }
+  if (mode == "-print") { // each file's errors, for comparing with another compiler
+    for (size_t i = 1; i < args.size(); i++) {
+      d.checkFiles({args[i]}, d.config(nullptr), "p");
+      std::printf("== %s\n%s", args[i].c_str(), d.rendered.c_str());
+    }
+    return 0;
   }
   if (mode == "-dirs" || mode == "-dirs1") {
     size_t pass = 0;

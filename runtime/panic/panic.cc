@@ -313,7 +313,10 @@ extern "C" [[noreturn]] void golem_gopanic(Type *type, void *data) {
       continue;
     }
     int64_t kind = 0;
-    if (q->arg.type) gort_preprintpanics(&q->arg, &kind);
+    if (q->arg.type) { // compiled code preserves no register, so it is entered through the trampoline
+      FuncVal fn{reinterpret_cast<void *>(gort_preprintpanics)};
+      golem_callgo2(&fn, &q->arg, &kind);
+    }
   }
   fatalpanic(gp, &p);
 }
