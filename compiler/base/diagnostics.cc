@@ -49,8 +49,8 @@ std::string Diagnostics::render(int limit) {
   std::string lastText;
   for (const Report &r : reports_) {
     Position p = sm_.position(r.pos);
-    // gc's FlushErrors: the same message on the same line is printed once.
-    if (n > 0 && p.line == last.line && p.file == last.file && r.text == lastText) continue;
+    // gc's FlushErrors: the same message at the same place is printed once.
+    if (n > 0 && p.line == last.line && p.col == last.col && p.file == last.file && r.text == lastText) continue;
     if (limit && n == limit) {
       out += "too many errors\n";
       break;

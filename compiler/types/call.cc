@@ -98,10 +98,8 @@ ExprKind Checker::conversionCall(Operand &x, syn::CallExpr *call) {
       auto *i = dynUnder<Interface>(t);
       if (i && !isTypeParam(t) && !typeSet(i)->isMethodSet()) {
         errorf(call, Diag::TypesConvConstraint, t);
-        x.mode = OperandMode::Invalid;
       } else if (call->hasDots) {
         errorf(call->args[0], Diag::TypesConvDots, t);
-        x.mode = OperandMode::Invalid;
       } else {
         conversion(x, t);
       }

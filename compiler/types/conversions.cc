@@ -196,7 +196,8 @@ bool assignableOperand(Checker *check, const Operand &x, Type *t, std::string *c
     return check->implicitTypeAndValue(x, t, val, code) != nullptr;
   }
   if (!vp && !tp && (!hasName(v) || !hasName(t)) && identical(vu, tu)) return true;
-  // An interface that x's type implements
+  // An interface that x's type implements. (The order in which the type sets are computed shows for invalid recursive ones.)
+  if (auto *vi = dyn<Interface>(vu)) typeSet(vi);
   if ((tu->kind == TypeKind::Interface && !tp) || isInterfacePtr(tu)) {
     if (implementsType(check, v, t, false, cause)) return true;
     if (!vp) return false; // v may still be assignable by its type set
