@@ -20,6 +20,12 @@ bool link(const std::vector<std::string> &inputs, const std::string &output, boo
   struct stat dev;
   bool device = ::stat(output.c_str(), &dev) == 0 && !S_ISREG(dev.st_mode);
   std::string tmp = (device ? std::string("/tmp/golem-link") : output) + ".golem-tmp" + std::to_string(::getpid());
+  // lld's own message would name the temporary file.
+  if (FILE *f = std::fopen(tmp.c_str(), "wb")) std::fclose(f);
+  else {
+    err = output + ": " + std::strerror(errno) + "\n";
+    return false;
+  }
   std::vector<std::string> args{"ld.lld", "-static", "-no-pie", "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
                                 "-z", "norelro", "--eh-frame-hdr", "--build-id=none", "-e", "_start", "--threads=2", "-o", tmp};
   if (strip) args.push_back("--strip-all");

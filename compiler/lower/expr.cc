@@ -16,7 +16,7 @@ bool isConst(syn::Expr *e) { return e->tv.mode == M::Constant && e->tv.value; }
 
 // Does evaluating e involve a call, receive, or map read outside of function literals?
 bool hasCall(syn::Expr *e) {
-  if (!e || isConst(e)) return false;
+  if (!e || isConst(e) || e->tv.mode == M::TypeExpr) return false;
   auto any = [](syn::ExprList l) {
     for (syn::Expr *x : l)
       if (hasCall(x)) return true;

@@ -7,7 +7,7 @@ namespace {
 // Scalars and small aggregates can be registers; arrays need memory, because they are indexed dynamically.
 bool registerType(gir::Type *t, int &budget) {
   switch (t->kind) {
-  case Kind::Array: return t->len <= 1 && (t->len == 0 || registerType(t->elem, budget));
+  case Kind::Array: return t->len == 1 && registerType(t->elem, budget);
   case Kind::Struct:
     for (const gir::Field &f : t->fields)
       if (!registerType(f.type, budget)) return false;

@@ -68,7 +68,7 @@ def errorcheck(path, src, out, multi=None):
     errs = {}
     cur = None
     for l in out.decode(errors="replace").splitlines():
-        m = re.match(r"(.+?\.go):(\d+)(?::(\d+))?: (.*)", l)
+        m = re.match(r"([^\t].*?\.go):(\d+)(?::(\d+))?: (.*)", l)
         if m:
             cur = [m.group(1), int(m.group(2)), m.group(4)]
             errs.setdefault((os.path.basename(cur[0]), cur[1]), []).append(cur)
@@ -137,7 +137,7 @@ def one(args, path, kind, flags):
             return None
         if kind == "errorcheck":
             lang = [f for f in flags if f.startswith("-lang=")]
-            rc, out = run([args.golem, "check", "--errors=0", *lang, path], 60, env=env)
+            rc, out = run([args.golem, "check", "--errors=0", *lang, os.path.basename(path)], 60, cwd=os.path.dirname(path), env=env)
             if rc == "timeout":
                 return "timeout"
             if rc not in (0, 1):
@@ -156,7 +156,7 @@ def main():
     ap.add_argument("--filter", default="")
     ap.add_argument("--list", help="only the files named in this list")
     ap.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
-    ap.add_argument("--golem", default=os.environ.get("GOLEM", os.path.join(here, "../../build/release/bin/golem")))
+    ap.add_argument("--golem", default=os.environ.get("GOLEM", os.path.join(here, "../../build/release/bin/golem")), type=os.path.abspath)
     ap.add_argument("--goroot", default=os.environ.get("GOROOT", "/usr/local/go"))
     ap.add_argument("--timeout", type=int, default=30)
     ap.add_argument("--build-flags", default="", type=str)
