@@ -1,0 +1,3 @@
+package p
+
+type L = interface{ m() interface{ L } } // ERROR "invalid recursive type"
