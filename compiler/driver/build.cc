@@ -1,4 +1,4 @@
-// A compilation from end to end: load → check → lower → (escape) → LLVM → link, each package's object through the cache.
+// A compilation from end to end: load → check → lower → escape → LLVM → link, each package's object through the cache.
 #include "compiler/driver/driver.h"
 #include "compiler/syntax/parse.h"
 #include <cstring>
@@ -109,6 +109,7 @@ int build(const BuildOptions &o, const std::string &output) {
   for (load::Package *p : c.program->roots)
     if (p->isMain) mainPkg = p;
   Cache cache;
+  EscapeFacts facts(cache);
   lower::Program prog(c.sources);
   std::unordered_map<const load::Package *, std::string> keys;
   std::string compiler = executableId();
@@ -122,6 +123,7 @@ int build(const BuildOptions &o, const std::string &output) {
       std::string templ = std::string(t && *t ? t : "/tmp") + "/golem-build-XXXXXX";
       if (!::mkdtemp(templ.data())) return false;
       tmpDir = templ;
+      addTemp(tmpDir);
     }
     std::string path = tmpDir + "/" + key + ".o";
     FILE *f = std::fopen(path.c_str(), "wb");
@@ -142,6 +144,7 @@ int build(const BuildOptions &o, const std::string &output) {
     if (!emitText && !o.noCache && cache.get(key, data) && !data.empty()) {
       if (data[0] == '1') inits.push_back(p->linkPath);
       data.erase(0, 1);
+      facts.fromCache(key);
     } else {
       if (o.printCommands) std::fprintf(stderr, "golem compile %s\n", p->path.c_str());
       std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[p], c.diags);
@@ -166,6 +169,7 @@ int build(const BuildOptions &o, const std::string &output) {
             status = 1;
           }
       if (status) break;
+      facts.analyze(*m, key);
       llvm_backend::EmitOptions eo;
       eo.optLevel = o.optLevel;
       eo.verify = verify;
@@ -201,14 +205,17 @@ int build(const BuildOptions &o, const std::string &output) {
       std::vector<std::string> inputs = objects;
       inputs.push_back(runtimeArchive());
       if (o.printCommands) std::fprintf(stderr, "golem link %s\n", output.c_str());
-      if (!llvm_backend::link(inputs, output, o.strip, err)) {
+      // link() writes a temporary file beside the output and renames it.
+      addTemp(output + ".golem-tmp" + std::to_string(::getpid()));
+      bool linked = llvm_backend::link(inputs, output, o.strip, err);
+      removeTemp(output + ".golem-tmp" + std::to_string(::getpid()));
+      if (!linked) {
         std::fprintf(stderr, "golem: link: %s", err.c_str());
         status = 1;
       }
     }
   }
-  std::error_code ec;
-  if (!tmpDir.empty()) fs::remove_all(tmpDir, ec);
+  if (!tmpDir.empty()) removeTemp(tmpDir);
   return status;
 }
 

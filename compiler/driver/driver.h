@@ -1,5 +1,6 @@
 // The driver: from command line to result. build.cc is the table of contents of a compilation; main.cc reads the flags.
 #pragma once
+#include "compiler/escape/escape.h"
 #include "compiler/load/load.h"
 #include "compiler/llvm/llvm.h"
 #include "compiler/lower/lower.h"
@@ -45,6 +46,13 @@ std::string runtimeArchive();       // libgolemrt.a
 std::string executableId();         // changes whenever this compiler or its runtime changes
 std::string versionText();
 
+// Files and directories that an interrupt removes (tempfiles.cc).
+void guardTempFiles();                     // once, before any thread starts
+void addTemp(const std::string &path);
+void removeTemp(const std::string &path);  // from disk and from the list
+void leaveSignalsToChild(bool on);
+void unblockSignals();                     // in a child, before exec
+
 // The object cache (cache.cc): content-addressed files under $GOLEMCACHE (default ~/.cache/golem), written beside their
 // names and renamed, each with a checksum, so that concurrent builds and damaged files do no harm.
 class Cache {
@@ -60,5 +68,19 @@ private:
   std::string dir_;
 };
 std::string hashKey(std::string_view data); // 128-bit, hexadecimal
+
+// Escape summaries of the packages built so far (escape_cmd.cc). A package whose object comes from the cache has them there
+// too, under a key of their own; they are read when the first package after it is compiled.
+class EscapeFacts {
+public:
+  explicit EscapeFacts(Cache &c) : cache_(c) {}
+  void fromCache(const std::string &key) { pending_.push_back(key); }
+  void analyze(gir::Module &m, const std::string &key, std::vector<escape::Finding> *findings = nullptr); // and remembers under key
+
+private:
+  Cache &cache_;
+  escape::Facts facts_;
+  std::vector<std::string> pending_;
+};
 
 } // namespace golem::driver

@@ -1,13 +1,38 @@
-// golem escape: every allocation site with its verdict and cause.
+// golem escape: every allocation site with its verdict and cause. Also the store of escape summaries that builds use.
 #include "compiler/driver/driver.h"
 #include <cstdio>
 
 namespace golem::driver {
 
-int escape(const BuildOptions &o, const std::string &, bool) {
+void EscapeFacts::analyze(gir::Module &m, const std::string &key, std::vector<escape::Finding> *findings) {
+  for (const std::string &k : pending_)
+    if (std::string text; cache_.get(hashKey("escape|" + k), text)) escape::readFacts(text, facts_);
+  pending_.clear();
+  escape::analyze(m, &facts_, findings);
+  if (!key.empty()) cache_.put(hashKey("escape|" + key), escape::writeFacts(m, facts_));
+}
+
+// The packages in dependency order, like a build without its back end, so that the verdicts are those of a build.
+int escape(const BuildOptions &o, const std::string &func, bool json) {
   Checked c;
   if (!loadAndCheck(c, o, true)) return 1;
-  return 0;
+  Cache cache;
+  EscapeFacts facts(cache);
+  lower::Program prog(c.sources);
+  for (load::Package *p : c.program->packages) {
+    if (p->isUnsafe) continue;
+    std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[p], c.diags);
+    if (!m) {
+      std::fputs(c.diags.render(o.errorLimit).c_str(), stderr);
+      return 1;
+    }
+    std::vector<escape::Finding> findings;
+    facts.analyze(*m, "", p->isRoot ? &findings : nullptr);
+    if (!p->isRoot) continue;
+    std::string text = escape::report(*m, findings, func, json);
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) return 1;
+  }
+  return std::fflush(stdout) == 0 ? 0 : 1;
 }
 
 } // namespace golem::driver
