@@ -69,11 +69,14 @@ int runProgram(const BuildOptions &o, const std::vector<std::string> &args) {
     std::fprintf(stderr, "golem: %s: %s\n", dir.c_str(), std::strerror(errno));
     return 1;
   }
+  addTemp(dir);
   std::string exe = dir + "/" + (o.args.empty() ? std::string("main") : defaultOutput(o));
   int status = build(o, exe);
   if (status == 0) {
+    leaveSignalsToChild(true);
     pid_t pid = ::fork();
     if (pid == 0) {
+      unblockSignals();
       std::vector<char *> av;
       av.push_back(exe.data());
       for (const std::string &a : args) av.push_back(const_cast<char *>(a.c_str()));
@@ -82,8 +85,7 @@ int runProgram(const BuildOptions &o, const std::vector<std::string> &args) {
       std::fprintf(stderr, "golem: %s: %s\n", exe.c_str(), std::strerror(errno));
       ::_exit(127);
     }
-    ::signal(SIGINT, SIG_IGN); // the program gets the terminal's ^C; we clean up after it
-    ::signal(SIGQUIT, SIG_IGN);
+    ::signal(SIGQUIT, SIG_IGN); // the program gets the terminal's signals; we clean up after it
     int ws = 0;
     while (::waitpid(pid, &ws, 0) < 0 && errno == EINTR) {}
     if (WIFSIGNALED(ws)) {
@@ -94,14 +96,14 @@ int runProgram(const BuildOptions &o, const std::vector<std::string> &args) {
       if (status) std::fprintf(stderr, "exit status %d\n", status);
     }
   }
-  std::error_code ec;
-  fs::remove_all(dir, ec);
+  removeTemp(dir);
   return status;
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
+  guardTempFiles();
   CLI::App app{"golem compiles Go programs to native Linux/amd64 binaries"};
   app.require_subcommand(1);
   BuildOptions o;

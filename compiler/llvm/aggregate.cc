@@ -47,54 +47,16 @@ void FuncEmitter::sliceOp() {
   else setResult(makeAgg(me.type(rt), {q, len, cap}));
 }
 
-void FuncEmitter::appendOp() {
-  const gir::Type *t = resType(), *et = t->elem;
-  llvm::Value *s = arg(0);
-  int64_t n = static_cast<int64_t>(op->args.size()) - 1;
-  // Evaluate the values first: they are operands.
-  std::vector<llvm::Value *> vals;
-  for (size_t i = 1; i < op->args.size(); i++) vals.push_back(me.isBig(et) ? getAddr(op->args[i]) : arg(i));
+// Room for n more elements: the slice as it is while its capacity lasts, else a larger copy from golem_growslice.
+FuncEmitter::Grown FuncEmitter::growFor(llvm::Value *s, llvm::Value *n, const gir::Type *elem) {
   llvm::Value *p = extract(s, 0), *len = extract(s, 1), *cap = extract(s, 2);
-  llvm::Value *newLen = B.CreateAdd(len, ci(n));
-  auto *from = B.GetInsertBlock();
-  auto *grow = newBlock("grow"), *done = newBlock("append");
-  B.CreateCondBr(B.CreateICmpUGT(newLen, cap), grow, done);
-  B.SetInsertPoint(grow);
-  auto *st = llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64});
-  auto *out = allocaOf(st, "grown", 8);
-  callRuntime("growslice", {out, p, newLen, cap, ci(n), typePtr(et)});
-  llvm::Value *np = B.CreateLoad(me.ptr, out), *nc = B.CreateLoad(me.i64, gep(out, 16));
-  auto *last = B.GetInsertBlock();
-  B.CreateBr(done);
-  B.SetInsertPoint(done);
-  auto *pp = B.CreatePHI(me.ptr, 2);
-  pp->addIncoming(p, from);
-  pp->addIncoming(np, last);
-  auto *pc = B.CreatePHI(me.i64, 2);
-  pc->addIncoming(cap, from);
-  pc->addIncoming(nc, last);
-  if (et->size)
-    for (int64_t i = 0; i < n; i++) {
-      llvm::Value *slot = B.CreateInBoundsGEP(me.type(et), pp, B.CreateAdd(len, ci(i)));
-      if (me.isBig(et)) copyMem(et, slot, vals[static_cast<size_t>(i)], 0);
-      else storeValue(et, vals[static_cast<size_t>(i)], slot, 0);
-    }
-  setResult(makeAgg(me.type(t), {pp, newLen, pc}));
-}
-
-void FuncEmitter::appendSliceOp() {
-  const gir::Type *t = resType(), *et = t->elem;
-  llvm::Value *s = arg(0), *src = arg(1);
-  llvm::Value *p = extract(s, 0), *len = extract(s, 1), *cap = extract(s, 2);
-  llvm::Value *sp2 = extract(src, 0), *n = extract(src, 1);
   llvm::Value *newLen = B.CreateAdd(len, n);
   auto *from = B.GetInsertBlock();
   auto *grow = newBlock("grow"), *done = newBlock("append");
   B.CreateCondBr(B.CreateICmpUGT(newLen, cap), grow, done);
   B.SetInsertPoint(grow);
-  auto *st = llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64});
-  auto *out = allocaOf(st, "grown", 8);
-  callRuntime("growslice", {out, p, newLen, cap, n, typePtr(et)});
+  auto *out = allocaOf(llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64}), "grown", 8);
+  callRuntime("growslice", {out, p, newLen, cap, n, typePtr(elem)});
   llvm::Value *np = B.CreateLoad(me.ptr, out), *nc = B.CreateLoad(me.i64, gep(out, 16));
   auto *last = B.GetInsertBlock();
   B.CreateBr(done);
@@ -105,12 +67,36 @@ void FuncEmitter::appendSliceOp() {
   auto *pc = B.CreatePHI(me.i64, 2);
   pc->addIncoming(cap, from);
   pc->addIncoming(nc, last);
+  return {pp, len, pc, newLen};
+}
+
+void FuncEmitter::appendOp() {
+  const gir::Type *t = resType(), *et = t->elem;
+  llvm::Value *s = arg(0);
+  // The values are operands: they are read before the slice grows.
+  std::vector<llvm::Value *> vals;
+  for (size_t i = 1; i < op->args.size(); i++) vals.push_back(me.isBig(et) ? getAddr(op->args[i]) : arg(i));
+  Grown g = growFor(s, ci(static_cast<int64_t>(vals.size())), et);
+  if (et->size)
+    for (size_t i = 0; i < vals.size(); i++) {
+      llvm::Value *slot = B.CreateInBoundsGEP(me.type(et), g.ptr, B.CreateAdd(g.len, ci(static_cast<int64_t>(i))));
+      if (me.isBig(et)) copyMem(et, slot, vals[i], 0);
+      else storeValue(et, vals[i], slot, 0);
+    }
+  setResult(makeAgg(me.type(t), {g.ptr, g.newLen, g.cap}));
+}
+
+void FuncEmitter::appendSliceOp() {
+  const gir::Type *t = resType(), *et = t->elem;
+  llvm::Value *s = arg(0), *src = arg(1);
+  llvm::Value *from = extract(src, 0), *n = extract(src, 1);
+  Grown g = growFor(s, n, et);
   if (et->size) {
-    llvm::Value *dst = B.CreateInBoundsGEP(me.type(et), pp, len);
-    if (et->hasPointers()) callRuntime("typedslicecopy", {typePtr(et), dst, n, sp2, n});
-    else B.CreateMemMove(dst, llvm::Align(1), sp2, llvm::Align(1), B.CreateMul(n, ci(et->size)));
+    llvm::Value *dst = B.CreateInBoundsGEP(me.type(et), g.ptr, g.len);
+    if (et->hasPointers()) callRuntime("typedslicecopy", {typePtr(et), dst, n, from, n});
+    else B.CreateMemMove(dst, llvm::Align(1), from, llvm::Align(1), B.CreateMul(n, ci(et->size)));
   }
-  setResult(makeAgg(me.type(t), {pp, newLen, pc}));
+  setResult(makeAgg(me.type(t), {g.ptr, g.newLen, g.cap}));
 }
 
 void FuncEmitter::copySlice() {

@@ -124,6 +124,7 @@ struct FuncEmitter {
   llvm::Value *getAddr(Value v);         // address of memory that holds it (temporary for small values)
   llvm::Value *arg(size_t i) { return get(op->args[i]); }
   void set(gir::Reg r, llvm::Value *v);
+  void setFromMem(gir::Reg r, llvm::Value *p);
   void setResult(llvm::Value *v, size_t i = 0) { if (i < op->results.size()) set(op->results[i], v); }
   llvm::AllocaInst *allocaOf(llvm::Type *t, const llvm::Twine &name = "", uint64_t align = 0);
   llvm::AllocaInst *allocaOf(const gir::Type *t);
@@ -186,6 +187,8 @@ struct FuncEmitter {
   llvm::Value *unpackIface(const gir::Type *t, llvm::Value *data);
   void lenCap(bool cap);
   void sliceOp();
+  struct Grown { llvm::Value *ptr, *len, *cap, *newLen; };
+  Grown growFor(llvm::Value *slice, llvm::Value *n, const gir::Type *elem);
   void appendOp();
   void appendSliceOp();
   void copySlice();

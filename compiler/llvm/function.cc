@@ -50,6 +50,14 @@ llvm::Value *FuncEmitter::getAddr(Value v) {
 
 void FuncEmitter::set(gir::Reg r, llvm::Value *v) { B.CreateStore(v, regs[r]); }
 
+// The register takes the value that lies at p.
+void FuncEmitter::setFromMem(gir::Reg r, llvm::Value *p) {
+  const gir::Type *t = regType(r);
+  if (t->size == 0) return;
+  if (me.isBig(t)) B.CreateMemCpy(regs[r], llvm::Align(t->align), p, llvm::Align(t->align), static_cast<uint64_t>(t->size));
+  else set(r, B.CreateAlignedLoad(me.type(t), p, llvm::Align(t->align)));
+}
+
 llvm::Value *FuncEmitter::gep(llvm::Value *p, int64_t bytes) {
   return bytes == 0 ? p : B.CreateInBoundsGEP(me.i8, p, ci(bytes));
 }
@@ -259,17 +267,6 @@ void FuncEmitter::run() {
 
 void FuncEmitter::emitOp(const gir::Op &o) {
   auto result = [&](llvm::Value *v) { setResult(v); };
-  // Puts what is at p into the i-th result.
-  auto fromMem = [&](llvm::Value *p, size_t i = 0) {
-    gir::Reg r = o.results[i];
-    const gir::Type *t = regType(r);
-    if (t->size == 0) return;
-    if (me.isBig(t)) B.CreateMemCpy(regs[r], llvm::Align(t->align), p, llvm::Align(t->align), static_cast<uint64_t>(t->size));
-    else {
-      auto *l = B.CreateAlignedLoad(me.type(t), p, llvm::Align(t->align));
-      set(r, l);
-    }
-  };
   switch (o.code) {
   case Opcode::copy_: {
     const gir::Type *t = resType();
@@ -290,7 +287,7 @@ void FuncEmitter::emitOp(const gir::Op &o) {
     const gir::Type *t = typeOf(o.args[0]);
     if (me.isBig(t)) {
       int64_t off = t->kind == Kind::Array ? o.imm * t->elem->size : t->fields[static_cast<size_t>(o.imm)].offset;
-      fromMem(gep(getAddr(o.args[0]), off));
+      setFromMem(o.results[0], gep(getAddr(o.args[0]), off));
     } else result(extract(arg(0), static_cast<unsigned>(o.imm)));
     break;
   }
@@ -314,7 +311,7 @@ void FuncEmitter::emitOp(const gir::Op &o) {
     const gir::Type *t = typeOf(o.args[0]);
     if (t->size == 0) break;
     llvm::Value *p = getAddr(o.args[0]), *i = arg(1);
-    fromMem(B.CreateInBoundsGEP(me.type(t->elem), p, i));
+    setFromMem(o.results[0], B.CreateInBoundsGEP(me.type(t->elem), p, i));
     break;
   }
   case Opcode::mkslice_: {
@@ -360,7 +357,7 @@ void FuncEmitter::emitOp(const gir::Op &o) {
   case Opcode::declare_: declare(); break;
   case Opcode::addr_: result(varAddr(o.var)); break;
   case Opcode::addrof_: result(me.global(o.sym)); break;
-  case Opcode::load_: fromMem(arg(0)); break;
+  case Opcode::load_: setFromMem(o.results[0], arg(0)); break;
   case Opcode::store_: {
     const gir::Type *t = typeOf(o.args[1]);
     if (t->size == 0) break;

@@ -17,13 +17,6 @@ MapKind mapKind(const gir::Type *mt) {
 } // namespace
 
 void FuncEmitter::mapOp() {
-  auto fromMem = [&](llvm::Value *p) {
-    gir::Reg r = op->results[0];
-    const gir::Type *t = regType(r);
-    if (t->size == 0) return;
-    if (me.isBig(t)) B.CreateMemCpy(regs[r], llvm::Align(t->align), p, llvm::Align(t->align), static_cast<uint64_t>(t->size));
-    else set(r, B.CreateAlignedLoad(me.type(t), p, llvm::Align(t->align)));
-  };
   switch (op->code) {
   case Opcode::mapclear_: callRuntime("mapclear", {me.descriptor(typeOf(op->args[0])), arg(0)}); return;
   case Opcode::mapiterinit_: {
@@ -56,7 +49,7 @@ void FuncEmitter::mapOp() {
   switch (op->code) {
   case Opcode::mapget_:
     if (mt->elem->size <= 1024) {
-      fromMem(call("mapaccess1"));
+      setFromMem(op->results[0], call("mapaccess1"));
       return;
     }
     [[fallthrough]];
@@ -64,12 +57,12 @@ void FuncEmitter::mapOp() {
     llvm::Value *r = call("mapaccess2");
     llvm::Value *ok = B.CreateTrunc(extract(r, 1), me.i8);
     const gir::Type *t = regType(op->results[0]);
-    if (mt->elem->size <= 1024) fromMem(extract(r, 0));
+    if (mt->elem->size <= 1024) setFromMem(op->results[0], extract(r, 0));
     else { // the runtime's zero value is smaller than this element
       auto *yes = newBlock("found"), *no = newBlock("missing"), *done = newBlock("mapdone");
       B.CreateCondBr(toBool(ok), yes, no);
       B.SetInsertPoint(yes);
-      fromMem(extract(r, 0));
+      setFromMem(op->results[0], extract(r, 0));
       B.CreateBr(done);
       B.SetInsertPoint(no);
       zeroMem(regs[op->results[0]], t->size, t->align);
@@ -86,13 +79,6 @@ void FuncEmitter::mapOp() {
 }
 
 void FuncEmitter::chanOp() {
-  auto fromMem = [&](llvm::Value *p) {
-    gir::Reg r = op->results[0];
-    const gir::Type *t = regType(r);
-    if (t->size == 0) return;
-    if (me.isBig(t)) B.CreateMemCpy(regs[r], llvm::Align(t->align), p, llvm::Align(t->align), static_cast<uint64_t>(t->size));
-    else set(r, B.CreateAlignedLoad(me.type(t), p, llvm::Align(t->align)));
-  };
   switch (op->code) {
   case Opcode::send_: {
     llvm::Value *c = arg(0), *p = getAddr(op->args[1]);
@@ -106,7 +92,7 @@ void FuncEmitter::chanOp() {
     if (t->hasPointers()) zeroMem(tmp, t->size, t->align);
     if (op->code == Opcode::recv_) callRuntime("chanrecv1", {c, tmp});
     else setResult(callRuntime("chanrecv2", {c, tmp}), 1);
-    if (t->size) fromMem(tmp);
+    if (t->size) setFromMem(op->results[0], tmp);
     break;
   }
   case Opcode::close_: callRuntime("closechan", {arg(0)}); break;
@@ -133,11 +119,7 @@ void FuncEmitter::selectOp() {
   auto finish = [&] {
     for (size_t i = 0; i < n; i++) {
       if (!regOf[i]) continue;
-      gir::Reg r = op->results[regOf[i]];
-      const gir::Type *t = regType(r);
-      if (t->size == 0) continue;
-      if (me.isBig(t)) B.CreateMemCpy(regs[r], llvm::Align(t->align), elems[i], llvm::Align(t->align), static_cast<uint64_t>(t->size));
-      else set(r, B.CreateAlignedLoad(me.type(t), elems[i], llvm::Align(t->align)));
+      setFromMem(op->results[regOf[i]], elems[i]);
     }
   };
   if (n == 1 && !block) {

@@ -237,12 +237,6 @@ Value FuncLowerer::callOne(syn::CallExpr *e) {
 
 // ---- method values and expressions ----
 
-namespace {
-gir::Type *withoutReceiver(gir::TypeTable &tt, gir::Type *sig) {
-  return tt.funcOf(sig->params.subspan(1), sig->results, sig->variadic);
-}
-} // namespace
-
 Value FuncLowerer::methodValue(syn::SelectorExpr *e) {
   MethodTarget t = methodTarget(e);
   gir::Type *ft = gtype(e->tv.type);
@@ -270,16 +264,7 @@ Value FuncLowerer::methodValue(syn::SelectorExpr *e) {
       wf->params.push_back(wb.reg(p));
       args.push_back(Value::reg(wf->params.back()));
     }
-    std::vector<Reg> rs;
-    std::vector<Value> rv;
-    for (gir::Type *r : ft->results) {
-      rs.push_back(wb.reg(r));
-      rv.push_back(Value::reg(rs.back()));
-    }
-    gir::Op &op = wb.emitv(t.viaInterface ? Opcode::calliface_ : Opcode::call_, args, rs);
-    op.imm = t.methodIndex;
-    if (!t.viaInterface) op.sym = pl.m.arena.copy(t.sym);
-    wb.ret(rv);
+    pl.forwardCall(wb, t.viaInterface ? "" : t.sym, t.methodIndex, args, ft->results);
   }
   at(e->pos);
   Reg r = b.reg(ft);
@@ -307,7 +292,6 @@ Value FuncLowerer::methodExpr(syn::SelectorExpr *e) {
   }
   Reg r = b.reg(gtype(e->tv.type));
   b.emit(Opcode::funcval_, {}, {r}).sym = pl.m.arena.copy(sym);
-  (void)withoutReceiver;
   return Value::reg(r);
 }
 

@@ -91,6 +91,7 @@ struct PackageLowerer {
   std::string methodWrapper(types::Type *recv, const types::MethodEntry &e);              // promoted or deref wrapper
   std::string promotedSymbol(types::Type *recv, types::Func *fn);
   std::string interfaceMethodExpr(types::Type *iface, types::Func *fn);
+  void forwardCall(gir::Builder &b, const std::string &sym, int64_t index, std::span<const Value> args, std::span<gir::Type *const> results);
   void declareExternal(const std::string &sym, gir::Type *sig);
   gir::Function *newFunc(const std::string &sym, gir::Type *sig);
   void lowerFunc(const PendingFunc &p);

@@ -16,6 +16,21 @@ std::string PackageLowerer::promotedSymbol(types::Type *recv, types::Func *fn) {
   return s;
 }
 
+// The tail of an adapter: call the symbol, or method `index` of the interface args[0], and return its results.
+void PackageLowerer::forwardCall(gir::Builder &b, const std::string &sym, int64_t index, std::span<const Value> args,
+                                 std::span<gir::Type *const> results) {
+  std::vector<Reg> rs;
+  std::vector<Value> rv;
+  for (gir::Type *r : results) {
+    rs.push_back(b.reg(r));
+    rv.push_back(Value::reg(rs.back()));
+  }
+  gir::Op &op = b.emitv(sym.empty() ? Opcode::calliface_ : Opcode::call_, args, rs);
+  op.imm = index;
+  if (!sym.empty()) op.sym = m.arena.copy(sym);
+  b.ret(rv);
+}
+
 // The symbol of a function that takes a receiver of type recv (T or *T) and calls the method.
 std::string PackageLowerer::methodWrapper(types::Type *recv, const types::MethodEntry &e) {
   types::Func *fn = e.fn;
@@ -45,16 +60,7 @@ std::string PackageLowerer::methodWrapper(types::Type *recv, const types::Method
   types::Selection sel{types::SelectionKind::MethodVal, recv, fn, std::span<int>(const_cast<int *>(e.index.data()), e.index.size()), e.indirect};
   FuncLowerer::MethodTarget t = fl.methodOn(args[0], false, recv, &sel, fn->pos);
   args[0] = t.recv;
-  std::vector<Reg> rs;
-  std::vector<Value> rv;
-  for (gir::Type *r : msig->results) {
-    rs.push_back(fl.b.reg(r));
-    rv.push_back(Value::reg(rs.back()));
-  }
-  gir::Op &op = fl.b.emitv(t.viaInterface ? Opcode::calliface_ : Opcode::call_, args, rs);
-  op.imm = t.methodIndex;
-  if (!t.viaInterface) op.sym = m.arena.copy(t.sym);
-  fl.b.ret(rv);
+  forwardCall(fl.b, t.viaInterface ? "" : t.sym, t.methodIndex, args, msig->results);
   return sym;
 }
 
@@ -84,14 +90,7 @@ std::string PackageLowerer::interfaceMethodExpr(types::Type *iface, types::Func 
     wf->params.push_back(fl.b.reg(p));
     args.push_back(Value::reg(wf->params.back()));
   }
-  std::vector<Reg> rs;
-  std::vector<Value> rv;
-  for (gir::Type *r : msig->results) {
-    rs.push_back(fl.b.reg(r));
-    rv.push_back(Value::reg(rs.back()));
-  }
-  fl.b.emitv(Opcode::calliface_, args, rs).imm = fl.interfaceMethodIndex(it, fn);
-  fl.b.ret(rv);
+  forwardCall(fl.b, "", fl.interfaceMethodIndex(it, fn), args, msig->results);
   return sym;
 }
 
