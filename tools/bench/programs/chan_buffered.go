@@ -3,7 +3,7 @@ package main
 
 func main() {
 	c, d, res := make(chan int, 128), make(chan int, 128), make(chan int)
-	const n, workers = 500000, 4
+	const n, workers = 1500000, 4
 	for range workers {
 		go func() {
 			for i := range n {

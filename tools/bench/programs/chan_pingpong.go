@@ -10,7 +10,7 @@ func main() {
 		close(b)
 	}()
 	v := 0
-	for range 1200000 {
+	for range 3000000 {
 		a <- v
 		v = <-b
 	}

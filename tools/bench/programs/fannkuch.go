@@ -45,6 +45,8 @@ func fannkuch(n int) (checksum, maxFlips int) {
 }
 
 func main() {
-	c, m := fannkuch(10)
-	println(c, m)
+	for range 4 {
+		c, m := fannkuch(10)
+		println(c, m)
+	}
 }

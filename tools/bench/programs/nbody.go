@@ -61,7 +61,7 @@ func energy(bs []body) (e float64) {
 }
 
 func main() {
-	for range 1500000 {
+	for range 3000000 {
 		advance(bodies[:], 0.01)
 	}
 	println(int64(energy(bodies[:]) * 1e9))

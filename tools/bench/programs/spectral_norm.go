@@ -24,7 +24,7 @@ func mulAtv(v, atv []float64) {
 }
 
 func main() {
-	const n = 2200
+	const n = 3500
 	u, v, t := make([]float64, n), make([]float64, n), make([]float64, n)
 	for i := range u {
 		u[i] = 1

@@ -30,7 +30,7 @@ func main() {
 		s += w + " "
 	}
 	t := 0
-	for range 1500 {
+	for range 4500 {
 		for i, r := range s {
 			if r > 127 {
 				t += i
@@ -42,13 +42,13 @@ func main() {
 			}
 		}
 	}
-	for range 15 {
+	for range 45 {
 		t += less(ws)
 	}
 	for i := range 1000 {
 		t += index(s, ws[1499-i])
 	}
-	for range 500 {
+	for range 1500 {
 		r := []rune(s)
 		t += len(string(r[10:]))
 	}
