@@ -767,6 +767,7 @@ private:
   void pendingType(Operand &x);
   std::string incomparableCause(Type *t);
   // literals.cc
+  bool promotedKey(Operand &x, syn::KeyValueExpr *kv, syn::Name *key, Type *base, std::vector<std::vector<int>> &paths);
   void structLit(Operand &x, syn::CompositeLit *e, Struct *t, Type *base);
   void mapLit(Operand &x, syn::CompositeLit *e, Map *t);
   int64_t indexedElts(ExprList elts, Type *t, int64_t length);

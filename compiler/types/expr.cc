@@ -654,7 +654,8 @@ void Checker::genericExpr(Operand &x, Expr *e) {
   singleValue(x);
 }
 void Checker::exprWithHint(Operand &x, Expr *e, Type *hint) {
-  rawExpr(nullptr, x, e, hint, false);
+  Target buf;
+  rawExpr(env.version >= 27 ? newTarget(buf, hint, "element") : nullptr, x, e, hint, false);
   exclude(x, kNoValueOrType);
   singleValue(x);
 }

@@ -1,6 +1,7 @@
 // Literals: basic, function and composite (spec "Constant expressions", "Function literals", "Composite literals").
 #include "compiler/types/literals.h"
 #include "compiler/types/checker.h"
+#include <algorithm>
 
 namespace golem::types {
 
@@ -195,10 +196,34 @@ void Checker::funcLit(Operand &x, syn::FuncLit *e) {
   x.type = sig;
 }
 
+// Go 1.27: a key may select a promoted field, if no pointer is embedded on the way and no other key overlaps it.
+bool Checker::promotedKey(Operand &x, syn::KeyValueExpr *kv, syn::Name *key, Type *base, std::vector<std::vector<int>> &paths) {
+  std::vector<int> path;
+  bool indirect = false;
+  auto *f = objAs<Var>(lookupFieldOrMethod(base, true, pkg, key->value, path, indirect));
+  if (!f || path.size() < 2) return false;
+  key->obj = f;
+  key->isDef = false;
+  if (indirect) {
+    errorf(kv->key, Diag::TypesLitThroughPointer, key->value, base);
+    return true;
+  }
+  assignment(x, f->type, {"struct literal"});
+  for (auto &p : paths) {
+    size_t n = std::min(p.size(), path.size());
+    if (!std::equal(p.begin(), p.begin() + static_cast<long>(n), path.begin())) continue;
+    errorf(kv, Diag::TypesLitOverlap, key->value);
+    return true;
+  }
+  paths.push_back(path);
+  return true;
+}
+
 void Checker::structLit(Operand &x, syn::CompositeLit *e, Struct *t, Type *base) {
   if (e->elems.empty()) return;
   if (nodeAs<syn::KeyValueExpr>(e->elems[0])) {
     std::vector<bool> visited(t->fields.size());
+    std::vector<std::vector<int>> promoted; // paths of keys that select promoted fields (Go 1.27)
     for (Expr *el : e->elems) {
       auto *kv = nodeAs<syn::KeyValueExpr>(el);
       if (!kv) {
@@ -209,10 +234,16 @@ void Checker::structLit(Operand &x, syn::CompositeLit *e, Struct *t, Type *base)
       x = Operand{};
       // The value may be a generic function; its type arguments come from the field then.
       int i = key ? fieldIndex(t->fields, pkg, key->value, false) : -1;
-      expr(nullptr, x, kv->value);
+      Target buf;
+      const Target *target = nullptr;
+      if (i >= 0 && env.version >= 27) target = newTarget(buf, t->fields[static_cast<size_t>(i)]->type, key->value.str());
+      expr(target, x, kv->value);
       if (!key) {
         errorf(kv, Diag::TypesLitFieldName, kv->key);
         continue;
+      }
+      if (i < 0 && env.version >= 27) {
+        if (promotedKey(x, kv, key, base, promoted)) continue;
       }
       if (i < 0) {
         int j = fieldIndex(t->fields, pkg, key->value, true);
@@ -229,6 +260,12 @@ void Checker::structLit(Operand &x, syn::CompositeLit *e, Struct *t, Type *base)
         continue;
       }
       visited[static_cast<size_t>(i)] = true;
+      for (auto &p : promoted)
+        if (p[0] == i) {
+          errorf(kv, Diag::TypesLitOverlap, key->value);
+          break;
+        }
+      promoted.push_back({i});
     }
     return;
   }

@@ -58,6 +58,32 @@ Type *expandRHS(Named *n) {
   return rhs;
 }
 
+// A method with type parameters of its own (Go 1.27): they get copies whose constraints have the type arguments in them.
+Signature *expandGenericMethod(Named *n, Func *origm, Signature *origSig) {
+  Checker *check = checkerOf(n);
+  std::vector<TypeParam *> from(origSig->rparams.begin(), origSig->rparams.end()), fresh;
+  std::vector<Type *> to(n->targs.begin(), n->targs.end());
+  for (TypeParam *p : origSig->tparams) {
+    auto *q = newType<TypeParam>();
+    *q = *p;
+    q->check = check;
+    q->obj = newObject<TypeName>(p->obj->pos, p->obj->pkg, p->obj->name, q);
+    if (check) check->newTypeParams_.push_back(q);
+    fresh.push_back(q);
+    from.push_back(p);
+    to.push_back(q);
+  }
+  SubstMap m{from, to};
+  for (size_t i = 0; i < fresh.size(); i++) {
+    fresh[i]->bound = substType(check, origm->pos, origSig->tparams[i]->bound, m, n);
+    if (!check) ifaceOf(fresh[i]);
+  }
+  auto *sig = newType<Signature>();
+  *sig = *static_cast<Signature *>(substType(check, origm->pos, origSig, m, n));
+  sig->tparams = keep(fresh);
+  return sig;
+}
+
 // The i'th method of the origin for the instance's type arguments.
 Func *expandMethod(Named *n, int i) {
   Func *origm = methodAt(n->orig, i);
@@ -68,7 +94,9 @@ Func *expandMethod(Named *n, int i) {
   bool ptr = false;
   if (deref(origSig->recv->type, ptr) == n) return origm; // n is instantiated with the receiver's own type parameters
   Signature *sig = origSig;
-  if (origSig->rparams.size() == n->targs.size()) {
+  if (origSig->rparams.size() == n->targs.size() && !origSig->tparams.empty()) {
+    sig = expandGenericMethod(n, origm, origSig);
+  } else if (origSig->rparams.size() == n->targs.size()) {
     SubstMap m{origSig->rparams, n->targs};
     sig = static_cast<Signature *>(substType(check, origm->pos, origSig, m, n));
   }

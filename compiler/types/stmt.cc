@@ -194,7 +194,9 @@ void Checker::stmt(unsigned ctxt, Stmt *s0) {
     auto *s = static_cast<syn::SendStmt *>(s0);
     Operand ch, val;
     expr(nullptr, ch, s->chan);
-    expr(nullptr, val, s->value);
+    Target buf;
+    auto *c = env.version >= 27 && !ch.invalid() ? dyn<Chan>(commonUnder(ch.type, nullptr)) : nullptr;
+    expr(c ? newTarget(buf, c->elem, "element") : nullptr, val, s->value);
     if (ch.invalid() || val.invalid()) break;
     if (Type *elem = chanElem(s, ch, false)) assignment(val, elem, {"send"});
     break;

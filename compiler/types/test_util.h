@@ -19,7 +19,9 @@ struct Checked {
     cfg.goVersion = version;
     cfg.ignoreFuncBodies = ignoreBodies;
     SourceFile *src = sm.add("p.go", "/p.go", "package p\n" + text);
-    files.push_back(syntax::parseFile(src, arena, diags));
+    syntax::ParseMode mode;
+    mode.genericMethods = version == "go1.27";
+    files.push_back(syntax::parseFile(src, arena, diags, mode));
     pkg = check("p", files, cfg, diags);
   }
   std::string errors() { return diags.render(0); }

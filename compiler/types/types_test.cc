@@ -185,6 +185,30 @@ TEST_CASE("older language versions") {
   CHECK(Checked("var x = new(1)\n").errors() == "");
 }
 
+TEST_CASE("Go 1.27: generic methods, promoted keys, inference in every assignment") {
+  Checked c(R"(
+type L[T any] []T
+func (l L[T]) Map[U any](f func(T) U) L[U] { var r L[U]; for _, x := range l { r = append(r, f(x)) }; return r }
+func (l L[T]) Has[U interface{ ~[]T }](u U) bool { return len(u) > 0 }
+var a = L[int]{1}.Map(func(i int) string { return "" })
+var b = L[int].Map[float64]
+var d = L[int]{}.Has([]int{})
+type In struct{ x, y int }
+type Out struct{ In; z func(int) int }
+func id[T any](t T) T { return t }
+var e = Out{x: 1, y: 2, z: id}
+var f = []func(string) string{id}
+)", "go1.27");
+  CHECK(c.errors() == "");
+  CHECK(typeString(c.type("a"), c.pkg) == "L[string]");
+  CHECK(typeString(c.type("b"), c.pkg) == "func(l L[int], f func(int) float64) L[float64]");
+  CHECK(Checked("type In struct{ x, y int }\ntype Out struct{ In }\nvar e = Out{x: 1, In: In{}}\n", "go1.27").errors() ==
+        "p.go:4:19: field In overlaps another key in struct literal\n");
+  CHECK(Checked("type In struct{ x int }\ntype Out struct{ *In }\nvar e = Out{x: 1}\n", "go1.27").errors() != "");
+  CHECK(Checked("type In struct{ x int }\ntype Out struct{ In }\nvar e = Out{x: 1}\n").errors() != "");
+  CHECK(Checked("type I interface{ m() }\ntype T int\nfunc (T) m[P any]() {}\nvar _ I = T(1)\n", "go1.27").errors() != "");
+}
+
 TEST_CASE("deep and odd programs don't crash") {
   std::string chain = "var s = \"a\"", parens = "var x = ", nest = "type T = ";
   for (int i = 0; i < 8000; i++) chain += " + \"a\"";
