@@ -114,9 +114,9 @@ def sample_program(lines):
 
 
 def find_tool(name):
-    """A tool of golem's build tree: beside the golem binary, else anywhere in it."""
+    """A tool of golem's build tree: where the golem binary was built, else in any tree under build/."""
     build = os.path.dirname(os.path.dirname(os.path.abspath(GOLEM)))
-    hits = glob.glob(os.path.join(build, "bin", name)) + glob.glob(os.path.join(build, "**", name), recursive=True)
+    hits = [h for b in (build, os.path.join(ROOT, "build/*")) for h in glob.glob(os.path.join(b, "bin", name)) + glob.glob(os.path.join(b, "compiler/*", name))]
     return next((h for h in hits if os.access(h, os.X_OK) and os.path.isfile(h)), None)
 
 

@@ -54,7 +54,7 @@ func (c *checker) directories() (dirs []string) {
 			return err
 		}
 		rel, _ := filepath.Rel(c.src, path)
-		if rel == "cmd" || d.Name() == "testdata" || strings.HasPrefix(d.Name(), "_") {
+		if rel == "cmd" || rel == "builtin" || d.Name() == "testdata" || strings.HasPrefix(d.Name(), "_") {
 			return fs.SkipDir
 		}
 		if p, err := c.ctx.ImportDir(path, 0); err == nil && p.Name != "main" {
