@@ -26,6 +26,27 @@ void Summary::reset(uint32_t p, uint32_t r) {
 
 namespace {
 
+// externs.def as summaries.
+const Facts &externs() {
+  static const Facts table = [] {
+    Facts t;
+    auto add = [&](const char *symbol, std::string_view params) {
+      Summary s;
+      s.reset(static_cast<uint32_t>(params.size()), 1);
+      for (uint32_t i = 0; i < params.size(); i++) {
+        if (params[i] == 'h') s.heap(i) = 0;
+        if (params[i] == 'c') s.heap(i) = 1;
+        if (params[i] == 'l') s.result(i, 0) = 1;
+      }
+      t.emplace(symbol, std::move(s));
+    };
+#define EXTERN(symbol, params) add(symbol, params);
+#include "compiler/escape/externs.def"
+    return t;
+  }();
+  return table;
+}
+
 bool hasBody(const gir::Function &f) { return !f.blocks.empty() && !(f.flags & gir::kExternal); }
 
 struct Analysis {
@@ -40,9 +61,10 @@ struct Analysis {
 
   const Summary *summaryOf(std::string_view sym) const {
     if (auto it = index.find(sym); it != index.end()) return &summaries[it->second];
+    std::string name(sym);
+    if (auto it = externs().find(name); it != externs().end()) return &it->second;
     if (!facts) return nullptr;
-    // A C++ function is never in the facts; a symbol that another package defines may be.
-    auto it = facts->find(std::string(sym));
+    auto it = facts->find(name);
     return it == facts->end() ? nullptr : &it->second;
   }
 

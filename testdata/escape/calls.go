@@ -1,0 +1,56 @@
+// Summaries of functions: identity, recursion, methods, variadic, function values, interfaces.
+package main
+
+type T struct{ v int }
+type I interface{ M() int }
+
+func (t *T) M() int { return t.v }
+
+func id(t *T) *T { return t }
+
+func even(t *T, n int) *T {
+	if n == 0 {
+		return t
+	}
+	return odd(t, n-1)
+}
+func odd(t *T, n int) *T { return even(t, n-1) }
+
+func sum(xs ...int) (n int) {
+	for _, x := range xs {
+		n += x
+	}
+	return n
+}
+
+func apply(f func(*T) int, t *T) int { return f(t) }
+
+func keep(t *T) *T {
+	u := even(t, 4)
+	return u
+}
+
+func viaInterface(i I) int { return i.M() }
+
+func assertion(x any) int { return x.(int) }
+
+func main() {
+	a, b, c, d, e := T{1}, T{2}, T{3}, T{4}, T{5}
+	println(id(&a).v, even(&b, 2).v, sum(1, 2, 3))
+	println(apply(func(t *T) int { return t.v }, &c))
+	println(viaInterface(&d), keep(&e).v)
+	n := 7
+	println(assertion(n))
+	m := T{6}
+	println(m.M())
+}
+// Escape:
+// 38:16: a does not escape
+// 38:16: b does not escape
+// 38:16: moved to heap: c: argument kept by the called function
+// 38:16: moved to heap: d: argument kept by the called function
+// 38:16: e does not escape
+// 39:38: ... argument does not escape
+// 40:16: func literal does not escape
+// 43:20: n does not escape
+// 44:4: m does not escape

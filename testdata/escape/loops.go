@@ -1,0 +1,70 @@
+// Objects of an iteration: dead at its end, or kept beyond it.
+package main
+
+type T struct {
+	next *T
+	v    int
+}
+
+func dies() (n int) {
+	for i := 0; i < 3; i++ {
+		t := &T{nil, i}
+		n += t.v
+	}
+	return
+}
+
+func list() (n int) {
+	var head *T
+	for i := 0; i < 3; i++ {
+		head = &T{head, i}
+	}
+	for ; head != nil; head = head.next {
+		n += head.v
+	}
+	return
+}
+
+func withGoto() (n int) {
+	var old *T
+	i := 0
+again:
+	t := &T{v: i}
+	if old != nil {
+		n += old.v
+	}
+	old = t
+	if i++; i < 3 {
+		goto again
+	}
+	return
+}
+
+func perIteration() (n int) {
+	var ps [3]*int
+	for i := 0; i < 3; i++ {
+		ps[i] = &i
+	}
+	return *ps[0] + *ps[1] + *ps[2]
+}
+
+func main() {
+	println(dies(), list(), withGoto(), perIteration())
+	s := ""
+	for i := 0; i < 3; i++ {
+		s = s + string(rune('a'+i))
+		if s+"b" == "ab" {
+			println("once")
+		}
+	}
+	println(s)
+}
+// Escape:
+// 11:8: &T{…} does not escape
+// 20:10: &T{…} escapes to heap: outlives its loop iteration
+// 32:7: &T{…} escapes to heap: outlives its loop iteration
+// 44:6: ps does not escape
+// 45:8: moved to heap: i: outlives its loop iteration
+// 55:9: s + string(rune('a' + i)) escapes to heap: outlives its loop iteration
+// 55:17: string(rune('a' + i)) does not escape
+// 56:7: s + "b" does not escape
