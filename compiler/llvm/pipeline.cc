@@ -1,5 +1,7 @@
 // LLVM's passes and code generator. Public entry points emit() and emitStart().
 #include "compiler/llvm/pipeline.h"
+#include <llvm/Analysis/RuntimeLibcallInfo.h>
+#include <llvm/Analysis/TargetLibraryInfo.h>
 #include <llvm/Analysis/TargetTransformInfo.h>
 #include <llvm/CodeGen/AsmPrinter.h>
 #include <llvm/CodeGen/CodeGenTargetMachineImpl.h>
@@ -56,6 +58,9 @@ bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const st
   auto *mmi = new llvm::MachineModuleInfoWrapperPass(&ltm);
   llvm::TargetPassConfig *pc = ltm.createPassConfig(pm);
   pc->setDisableVerify(true);
+  // Without these two the code generator believes that there is no memcpy and expands every copy into a loop of bytes.
+  pm.add(new llvm::TargetLibraryInfoWrapperPass(llvm::TargetLibraryInfoImpl(tm.getTargetTriple())));
+  pm.add(new llvm::RuntimeLibraryInfoWrapper(tm.getTargetTriple()));
   pm.add(pc);
   pm.add(mmi);
   if (pc->addISelPasses()) {

@@ -253,6 +253,7 @@ static void gcThread() {
     }
     __atomic_store_n(&busy, 1, __ATOMIC_SEQ_CST);
     collect();
+    scavenge();
     lock(&reqLock);
     __atomic_store_n(&cyclesDone, seq, __ATOMIC_SEQ_CST);
     gQueue q = waiters;

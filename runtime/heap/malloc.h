@@ -28,6 +28,7 @@ struct mspan {
   spanClass cls;
   SpanState state;
   bool needzero;
+  uint32_t freedCycle; // sweepgen when it became free: scavenge() leaves fresh ones alone
   bool onList;
   Type *largeType; // large object with pointers: its (element) type
   Special *specials;
@@ -131,6 +132,7 @@ inline mspan *spanOfObject(uintptr_t p) { // in use and within the objects
 
 mspan *allocSpan(uintptr_t npages, spanClass cls, bool *zeroed);
 void freeSpan(mspan *s);
+void scavenge(); // gives memory of long spans back that stayed free for a whole cycle
 
 const uint8_t *gcMask(const Type *t);
 

@@ -127,6 +127,7 @@ mspan *allocSpan(uintptr_t npages, spanClass cls, bool *zeroed) {
     rest->base = s->base + npages * kPageSize;
     rest->npages = s->npages - npages;
     rest->needzero = s->needzero;
+    rest->freedCycle = s->freedCycle;
     s->npages = npages;
     addFree(rest);
   }
@@ -184,17 +185,13 @@ void freeSpan(mspan *s) {
   s->state = kSpanFree;
   uintptr_t first = pageIndex(s->base);
   for (uintptr_t i = 0; i < s->npages; i++) mheap.spans[first + i] = nullptr;
-  // Large spans return their memory at once; it comes back zeroed.
-  if (s->npages >= 128) {
-    sys::call(sys::kSysMadvise, s->base, s->npages * kPageSize, sys::kMadvDontneed);
-    s->needzero = false;
-    mheap.heapReleased += s->npages * kPageSize;
-  }
+  s->freedCycle = mheap.sweepgen;
   mspan *prev = first > 0 ? mheap.spans[first - 1] : nullptr;
   if (prev && prev->state == kSpanFree && prev->needzero == s->needzero) {
     binFor(prev->npages).remove(prev);
     mheap.spans[pageIndex(prev->base) + prev->npages - 1] = nullptr;
     prev->npages += s->npages;
+    prev->freedCycle = s->freedCycle;
     s->next = mheap.freeSpanStructs;
     mheap.freeSpanStructs = s;
     s = prev;
@@ -209,6 +206,19 @@ void freeSpan(mspan *s) {
     mheap.freeSpanStructs = next;
   }
   addFree(s);
+  unlock(&mheap.lk);
+}
+
+// Called once a cycle. A long span that nobody wanted since the cycle before returns its memory (it comes back zeroed);
+// a program that allocates and drops large objects at a steady rate keeps its pages and takes no faults.
+void scavenge() {
+  lock(&mheap.lk);
+  for (mspan *s = mheap.free[128].head; s; s = s->next) {
+    if (!s->needzero || s->freedCycle + 2 >= mheap.sweepgen) continue;
+    sys::call(sys::kSysMadvise, s->base, s->npages * kPageSize, sys::kMadvDontneed);
+    s->needzero = false;
+    mheap.heapReleased += s->npages * kPageSize;
+  }
   unlock(&mheap.lk);
 }
 
