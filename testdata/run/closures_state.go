@@ -127,7 +127,7 @@ func main() {
 // Output:
 // <the><quick><brown>
 // 2880067194370816120
-// double 2 add 22 
+// double 2 add 22
 // 14
 // 120 3960
 // 4 92

@@ -114,9 +114,9 @@ func main() {
 // Output:
 // 14 4
 // 11 x! 2 11
-// 4 3 2 1 0 
-// arg1 now2 ptr2 val1 
-// in a; in b; in c; mid; out c; out a; 
+// 4 3 2 1 0
+// arg1 now2 ptr2 val1
+// in a; in b; in c; mid; out c; out a;
 // end last  end last pos early big pos
 // first
 // 1 9 false

@@ -164,7 +164,7 @@ func main() {
 // 2 2.5 x 9 1.5
 // 2 7
 // 9
-// 1 2 3 4 5 
+// 1 2 3 4 5
 // c
 // 3 none 2.5
 // true false local local

@@ -83,8 +83,8 @@ func main() {
 }
 
 // Output:
-// and:1 brown:1 dog:2 fox:2 from:1 jumps:1 lazy:1 over:1 quick:1 runs:1 the:4 
+// and:1 brown:1 dog:2 fox:2 from:1 jumps:1 lazy:1 over:1 quick:1 runs:1 the:4
 // 3: the fox dog and
 // 4: over lazy runs from
 // 5: quick brown jumps
-// -1 0 2.5 1e+09 
+// -1 0 2.5 1e+09

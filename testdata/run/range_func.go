@@ -162,10 +162,10 @@ func main() {
 // [end5]1002 true
 // [end2]999 false
 // [end5][end5][end5][end5][end5]44
-// [end3]body done d2 d1 d0 
+// [end3]body done d2 d1 d0
 // [end3]in body
 // runtime error: range function continued iteration after whole loop exit
 // runtime error: range function continued iteration after function for loop body returned false
 // 0=a 1=é 12358
 // [end3]1 2 3
-// tick tick 
+// tick tick

@@ -152,7 +152,7 @@ loop:
 // Output:
 // true
 // default
-// sent0 got0 sent2 got2 
+// sent0 got0 sent2 got2
 // a v b sent
 // 100 7450
 // 0 1 true 1

@@ -126,9 +126,9 @@ func main() {
 
 // Output:
 // A B F
-// default one two  one two  two  three-five 
-// 2 -1 10 13 15 -1 1 3 
-// 1 1 2 3 4 5 0 
+// default one two  one two  two  three-five
+// 2 -1 10 13 15 -1 1 3
+// 1 1 2 3 4 5 0
 // tag c1 c2 hit
 // x 6
 // int
