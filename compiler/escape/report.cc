@@ -26,6 +26,13 @@ std::string jsonString(std::string_view s) {
   return out + "\"";
 }
 
+// gc elides with three dots.
+std::string gcText(std::string_view s) {
+  std::string out(s);
+  for (size_t i; (i = out.find("\xe2\x80\xa6")) != std::string::npos;) out.replace(i, 3, "...");
+  return out;
+}
+
 struct Row {
   std::string file, what, verdict, cause, function;
   uint32_t line = 0, col = 0;
@@ -77,7 +84,7 @@ std::string report(const gir::Module &m, std::vector<Finding> &findings, std::st
       const gir::Site &s = f.function->sites[f.site];
       if (s.expr.empty() || s.kind == gir::SiteKind::Append) continue;
       pos = s.pos;
-      r.what = s.expr;
+      r.what = gcText(s.expr);
       r.placement = s.placement;
       r.verdict = r.what + (f.escapes ? " escapes to heap" : " does not escape");
       r.cause = f.escapes ? causeText(f.cause) : note(s);

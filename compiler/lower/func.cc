@@ -71,6 +71,7 @@ Storage FuncLowerer::declareVar(types::Var *v, bool zeroed, bool isParam) {
     if (zeroed) b.emit(Opcode::zero_, {}, {s.index});
   } else {
     s = {Storage::Var, b.var(t, name, loopDepth)};
+    if (v->pos) f.vars[s.index].pos = pl.position(v->pos); // where reports say it is declared
     b.emit(Opcode::declare_).var = s.index;
   }
   (void)isParam;

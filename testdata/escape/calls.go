@@ -45,12 +45,12 @@ func main() {
 	println(m.M())
 }
 // Escape:
-// 38:16: a does not escape
-// 38:16: b does not escape
-// 38:16: moved to heap: c: argument kept by the called function
-// 38:16: moved to heap: d: argument kept by the called function
-// 38:16: e does not escape
+// 38:2: a does not escape
+// 38:5: b does not escape
+// 38:8: moved to heap: c: argument kept by the called function
+// 38:11: moved to heap: d: argument kept by the called function
+// 38:14: e does not escape
 // 39:38: ... argument does not escape
 // 40:16: func literal does not escape
 // 43:20: n does not escape
-// 44:4: m does not escape
+// 44:2: m does not escape

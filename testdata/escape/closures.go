@@ -54,18 +54,18 @@ func main() {
 	kept()
 }
 // Escape:
-// 14:4: moved to heap: n: returned
+// 14:2: moved to heap: n: returned
 // 15:9: func literal escapes to heap: returned
-// 21:6: r does not escape
-// 22:4: x does not escape
+// 21:18: r does not escape
+// 22:2: x does not escape
 // 23:8: func literal does not escape
 // 30:9: func literal escapes to heap: deferred in a loop
-// 35:4: n does not escape
+// 35:2: n does not escape
 // 36:2: func literal does not escape
 // 37:7: func literal does not escape
 // 38:2: func literal does not escape
-// 45:4: moved to heap: g: captured by goroutine
+// 45:2: moved to heap: g: captured by goroutine
 // 46:14: make(chan bool) escapes to heap: captured by goroutine
 // 47:5: func literal escapes to heap: captured by goroutine
-// 52:4: moved to heap: k: stored in package variable
+// 52:2: moved to heap: k: stored in package variable
 // 53:9: func literal escapes to heap: stored in package variable

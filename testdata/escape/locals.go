@@ -67,15 +67,15 @@ func main() {
 	big()
 }
 // Escape:
-// 12:7: &T{…} does not escape
-// 13:7: &T{…} does not escape
-// 18:4: moved to heap: x: returned
-// 23:4: moved to heap: t: stored in package variable
+// 12:7: &T{...} does not escape
+// 13:7: &T{...} does not escape
+// 18:2: moved to heap: x: returned
+// 23:2: moved to heap: t: stored in package variable
 // 28:10: new(T) escapes to heap: sent on channel
-// 32:11: &T{…} escapes to heap: stored through pointer
-// 36:4: moved to heap: x: returned
+// 32:11: &T{...} escapes to heap: stored through pointer
+// 36:2: moved to heap: x: returned
 // 37:10: new(*int) escapes to heap: returned
-// 43:4: moved to heap: y: stored through pointer
+// 43:2: moved to heap: y: stored through pointer
 // 48:6: moved to heap: a: too large for stack
 // 50:11: make([]byte, 1 << 10) does not escape
 // 51:11: make([]byte, 1 << 20) escapes to heap: too large for stack

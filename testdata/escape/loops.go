@@ -60,11 +60,11 @@ func main() {
 	println(s)
 }
 // Escape:
-// 11:8: &T{…} does not escape
-// 20:10: &T{…} escapes to heap: outlives its loop iteration
-// 32:7: &T{…} escapes to heap: outlives its loop iteration
+// 11:8: &T{...} does not escape
+// 20:10: &T{...} escapes to heap: outlives its loop iteration
+// 32:7: &T{...} escapes to heap: outlives its loop iteration
 // 44:6: ps does not escape
-// 45:8: moved to heap: i: outlives its loop iteration
+// 45:6: moved to heap: i: outlives its loop iteration
 // 55:9: s + string(rune('a' + i)) escapes to heap: outlives its loop iteration
 // 55:17: string(rune('a' + i)) does not escape
 // 56:7: s + "b" does not escape
