@@ -198,7 +198,10 @@ llvm::FunctionCallee ModuleEmitter::runtimeFn(std::string_view name) {
   for (const RtRow &r : kRuntime) {
     if (name != r.name) continue;
     llvm::FunctionType *ft = cFunctionType(*this, r.result, r.params);
-    auto *fn = llvm::Function::Create(ft, llvm::Function::ExternalLinkage, "golem_" + std::string(name), mod.get());
+    // Package runtime may have bound a Go declaration to the same symbol already.
+    llvm::Function *fn = mod->getFunction("golem_" + std::string(name));
+    if (fn) return c = llvm::FunctionCallee(ft, fn);
+    fn = llvm::Function::Create(ft, llvm::Function::ExternalLinkage, "golem_" + std::string(name), mod.get());
     for (size_t i = 0; r.params[i]; i++)
       if (r.params[i] == 'B') fn->addParamAttr(static_cast<unsigned>(i), llvm::Attribute::ZExt);
     if ((r.effects & NoPanic) || (r.effects == Alloc)) fn->addFnAttr(llvm::Attribute::NoUnwind);

@@ -88,8 +88,7 @@ void ModuleEmitter::defineGlobal(const gir::Global &g) {
   }
   gv->setConstant(g.readonly);
   if (g.dupOK) {
-    gv->setLinkage(llvm::GlobalValue::LinkOnceODRLinkage);
-    gv->setComdat(mod->getOrInsertComdat(gv->getName()));
+    gv->setLinkage(llvm::GlobalValue::WeakAnyLinkage);
   }
   // The collector scans these two sections word by word; everything else holds no pointers into the heap.
   if (t->hasPointers() && !g.readonly) gv->setSection(g.init.empty() ? "golem_ptrbss" : "golem_ptrdata");

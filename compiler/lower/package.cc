@@ -277,6 +277,8 @@ void PackageLowerer::run() {
   for (types::Var *v : vars) {
     gir::Global *g = m.addGlobal(globalSymbol(v), gtype(v->type, nullptr));
     g->pos = position(v->pos);
+    // A variable that //go:linkname ties to another package's: whoever else defines it, it is one variable.
+    g->dupOK = g->name != pkgPrefix(pkg) + "." + std::string(v->name.str());
   }
   int inits = 0;
   for (types::Func *fn : pkg->funcs) {
