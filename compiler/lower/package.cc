@@ -61,7 +61,7 @@ std::string PackageLowerer::globalSymbol(types::Var *v) {
 
 // recvType: T or *T with T possibly an instance; null for plain functions.
 std::string PackageLowerer::funcSymbol(types::Func *fn, types::Type *recvType, TypeEnv *env, std::span<types::Type *const> targs) {
-  std::string s = pkgPrefix(fn->pkg) + ".";
+  std::string s = fn->pkg ? pkgPrefix(fn->pkg) + "." : std::string(); // error.Error has no package
   if (recvType) {
     types::Type *r = types::unalias(recvType);
     bool ptr = r->kind == types::TypeKind::Pointer;
