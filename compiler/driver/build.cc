@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 types::Config Checked::config(const BuildOptions &o, const load::Package *p) {
   types::Config cfg;
-  cfg.goVersion = !o.lang.empty() ? o.lang : !p->goVersion.empty() ? p->goVersion : program->goVersion;
+  cfg.goVersion = !o.lang.empty() && p->isRoot ? o.lang : !p->goVersion.empty() ? p->goVersion : program->goVersion;
   // Only the language version: go1.26.8 → go1.26.
   size_t dots = 0;
   for (size_t i = 0; i < cfg.goVersion.size(); i++)

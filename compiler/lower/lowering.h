@@ -69,6 +69,7 @@ struct PackageLowerer {
   std::unordered_map<types::Var *, std::string> globalNames;
   std::unordered_map<std::string, std::pair<std::string, std::string>> linknames; // local symbol → remote (of this package)
   int blankCount = 0;
+  bool sharedLoopVars = false; // before Go 1.22 a loop's variables were one for all iterations
 
   void run();
   // typemap.cc

@@ -1,6 +1,7 @@
 // One package: symbols, the work list of functions to make, initialization. Entry point lowerPackage.
 #include "compiler/lower/lowering.h"
 #include <algorithm>
+#include <cstdio>
 
 namespace golem::lower {
 
@@ -113,7 +114,8 @@ void PackageLowerer::declareExternal(const std::string &sym, gir::Type *sig) {
 
 namespace {
 const syn::Linkname *linknameOf(types::Func *fn) {
-  if (!fn->file) return nullptr;
+  // A linkname never means a method: reflect has both `call` and `Value.call`.
+  if (!fn->file || static_cast<types::Signature *>(fn->type)->recv) return nullptr;
   for (const syn::Linkname &l : fn->file->linknames)
     if (l.local == fn->name.str()) return &l;
   return nullptr;
@@ -262,6 +264,8 @@ void PackageLowerer::run() {
   m.path = pkg->path;
   m.name = std::string(pkg->name.str());
   m.types = &tt;
+  int minor = 0;
+  if (std::sscanf(pkg->goVersion.c_str(), "go1.%d", &minor) == 1) sharedLoopVars = minor < 22;
   for (syn::File *file : pkg->files)
     for (const syn::Linkname &l : file->linknames)
       linknames[std::string(l.local)] = {std::string(l.local), std::string(l.remote)};
@@ -291,6 +295,8 @@ void PackageLowerer::run() {
       sym = funcSymbol(fn, sig->recv ? sig->recv->type : nullptr, nullptr, {});
       if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty()) sym = std::string(l->remote);
     }
+    // Without a body it defines nothing: another package does, or a method of this one that a linkname reaches.
+    if (fn->decl && !fn->decl->hasBody) continue;
     if (!defined.insert(sym).second) continue;
     lowerFunc({fn, nullptr, sym});
   }

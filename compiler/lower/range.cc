@@ -30,13 +30,13 @@ void FuncLowerer::rangeAssign(syn::RangeClause *rc, Value k, Value v) {
   auto give = [&](syn::Expr *e, Value val) {
     if (!e || val.isNone()) return;
     at(e->pos);
-    if (rc->def) defineVar(static_cast<syn::Name *>(e), val);
+    if (rc->def && !pl.sharedLoopVars) defineVar(static_cast<syn::Name *>(e), val);
     else {
       Place p = place(e);
       assignPlace(p, convertAssign(val, p.type, nullptr));
     }
   };
-  if (!rc->def && ke && ve) { // both places are evaluated before either is assigned
+  if ((!rc->def || pl.sharedLoopVars) && ke && ve) { // both places are evaluated before either is assigned
     Place pk = place(ke), pv = place(ve);
     assignPlace(pk, convertAssign(k, pk.type, nullptr));
     assignPlace(pv, convertAssign(v, pv.type, nullptr));
@@ -75,6 +75,13 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
   gir::Type *intT = tt.intType();
   at(rc->x->pos);
   gir::Type *gx = gtype(rc->x->tv.type);
+  if (pl.sharedLoopVars && rc->def)
+    for (size_t i = 0; i < 2; i++)
+      if (syn::Expr *e = lhsAt(rc, i)) {
+        auto *v = static_cast<types::Var *>(static_cast<syn::Name *>(e)->obj);
+        (*infos)[v].reassigned = true;
+        declareVar(v, true);
+      }
 
   if (gx->isInteger()) {
     // range 10 with a typed variable: the count takes the variable's type.

@@ -176,7 +176,7 @@ void FuncLowerer::forStmt(syn::ForStmt *s, Name label) {
   // Spec "For statements with for clause": each iteration has its own copy of the declared variables (since Go 1.22).
   // Only a variable that somebody can hold on to needs the copy.
   std::vector<types::Var *> perIteration;
-  if (s->init && s->init->kind == K::AssignStmt && static_cast<syn::AssignStmt *>(s->init)->op == syn::Op::Def)
+  if (!pl.sharedLoopVars && s->init && s->init->kind == K::AssignStmt && static_cast<syn::AssignStmt *>(s->init)->op == syn::Op::Def)
     for (syn::Expr *l : syn::unpackList(static_cast<syn::AssignStmt *>(s->init)->lhs))
       if (l->kind == K::Name && static_cast<syn::Name *>(l)->isDef && !static_cast<syn::Name *>(l)->value.isBlank()) {
         auto *v = static_cast<types::Var *>(static_cast<syn::Name *>(l)->obj);
