@@ -16,6 +16,8 @@ int64_t golem_envc() {
 GoString golem_env(int64_t i) { return cstr(sys::envp[i]); }
 uint64_t golem_fastrand64() { return sys::fastrand64(); }
 int64_t golem_write(uintptr_t fd, const void *p, int64_t n) { return sys::call(sys::kSysWrite, fd, p, n); }
+enum { kSysFcntl = 72 };
+int64_t golem_fcntl(int64_t fd, int64_t cmd, int64_t arg) { return sys::call(kSysFcntl, fd, cmd, arg); }
 void golem_procyield(int64_t n) {
   for (int64_t i = 0; i < n; i++) __builtin_ia32_pause();
 }

@@ -52,6 +52,8 @@ void golem_ifacee2i(const InterfaceType *it, Type *t, void *data, Iface *dst) {
   writebarrierptr(&dst->tab, tab);
   writebarrierptr(&dst->data, data);
 }
+extern const uint64_t golem_staticuint64s[256];
+const uint64_t *golem_getstaticuint64s() { return golem_staticuint64s; }
 void *golem_addr(uint32_t off) { return reinterpret_cast<void *>(uintptr_t(off)); }
 Type *golem_mapelemtype(const MapType *t) { return t->elem; }
 uintptr_t golem_roundupsize(uintptr_t n) { return roundupsize(n, true); }

@@ -111,6 +111,18 @@ func golemWrite(fd uintptr, p unsafe.Pointer, n int) int
 
 func write(fd uintptr, p unsafe.Pointer, n int32) int32 { return int32(golemWrite(fd, p, int(n))) }
 
+//go:linkname golemFcntl golem_fcntl
+func golemFcntl(fd, cmd, arg int) int
+
+// fcntl is internal/syscall/unix's: a result and an error number.
+func fcntl(fd, cmd, arg int32) (int32, int32) {
+	r := golemFcntl(int(fd), int(cmd), int(arg))
+	if r < 0 {
+		return -1, int32(-r)
+	}
+	return int32(r), 0
+}
+
 // ---- internal/godebug ----
 
 var godebugUpdate func(string, string)

@@ -359,6 +359,11 @@ func reflect_mapiterinit(t *typeDescriptor, m, it unsafe.Pointer) { golemMapiter
 //go:linkname reflect_mapiternext reflect.mapiternext
 func reflect_mapiternext(it unsafe.Pointer) { golemMapiternext(it) }
 
+//go:linkname golemStaticuint64s golem_getstaticuint64s
+func golemStaticuint64s() *[256]uint64
+
+func getStaticuint64s() *[256]uint64 { return golemStaticuint64s() }
+
 // ---- internal/bytealg, maps, strings ----
 
 //go:linkname golemMallocgc golem_mallocgc
