@@ -1,8 +1,6 @@
 package p
 
 import "unsafe"
-import "not//canonical" // ERROR "non-canonical import path"
-import "!bad" // ERROR "invalid import path .invalid character U.0021 '!'."
 
 type T struct{ a int }
 type E1 struct{ x int }
