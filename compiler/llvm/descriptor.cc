@@ -139,13 +139,12 @@ llvm::Constant *ModuleEmitter::gcMask(const gir::Type *t, bool &onDemand) {
   return stringData({reinterpret_cast<const char *>(mask.data()), mask.size()});
 }
 
-llvm::Constant *ModuleEmitter::equalClosure(const gir::Type *t, llvm::GlobalVariable *desc) {
-  if (!t->comparable) return llvm::Constant::getNullValue(ptr);
+// A static closure {code of the runtime, descriptor}.
+llvm::Constant *ModuleEmitter::typeClosure(const char *code, llvm::GlobalVariable *desc) {
   auto *st = llvm::StructType::get(ctx, {ptr, ptr});
-  auto thunk = mod->getOrInsertFunction("golem_eqthunk", llvm::FunctionType::get(voidTy, false));
-  auto *g = new llvm::GlobalVariable(*mod, st, true, llvm::GlobalValue::PrivateLinkage,
-                                     llvm::ConstantStruct::get(st, {llvm::cast<llvm::Constant>(thunk.getCallee()), desc}), "eq");
-  return g;
+  auto thunk = mod->getOrInsertFunction(code, llvm::FunctionType::get(voidTy, false));
+  return new llvm::GlobalVariable(*mod, st, true, llvm::GlobalValue::PrivateLinkage,
+                                  llvm::ConstantStruct::get(st, {llvm::cast<llvm::Constant>(thunk.getCallee()), desc}), "eq");
 }
 
 void ModuleEmitter::emitDescriptors() {
@@ -179,7 +178,7 @@ void ModuleEmitter::emitDescriptors() {
     bool exported = named && (t->display.empty() ? false : exportedName(display.substr(display.rfind('.') + 1)));
     std::vector<llvm::Constant *> body{
         c64(static_cast<uint64_t>(t->size)), c64(static_cast<uint64_t>(t->ptrBytes)), c32(hashText(gir::typeText(t))), c8(tflag), c8(t->align), c8(t->align),
-        c8(static_cast<uint64_t>(t->kind)), equalClosure(t, decl), mask,
+        c8(static_cast<uint64_t>(t->kind)), t->comparable ? typeClosure("golem_eqthunk", decl) : null(), mask,
         off32(nameData(display, {}, exported, false)),
         // Named types carry their pointer type, so that reflection finds the linker's descriptor and not a second one.
         c32(0)};
@@ -233,7 +232,7 @@ void ModuleEmitter::emitDescriptors() {
       body.push_back(descriptor(t->key));
       body.push_back(descriptor(t->elem));
       body.push_back(descriptor(bucket));
-      body.push_back(null());
+      body.push_back(typeClosure("golem_hashthunk", descriptor(t->key)));
       body.push_back(c8(static_cast<uint64_t>(kt->size)));
       body.push_back(c8(static_cast<uint64_t>(et->size)));
       body.push_back(c16(static_cast<uint64_t>(bucket->size)));

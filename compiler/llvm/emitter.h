@@ -82,7 +82,7 @@ struct ModuleEmitter {
   llvm::Constant *nameData(std::string_view name, std::string_view tag, bool exported, bool embedded);
   llvm::Constant *off32(llvm::Constant *p);
   llvm::Constant *gcMask(const gir::Type *t, bool &onDemand);
-  llvm::Constant *equalClosure(const gir::Type *t, llvm::GlobalVariable *desc);
+  llvm::Constant *typeClosure(const char *code, llvm::GlobalVariable *desc);
   bool externalDescriptor(const gir::Type *t);
   std::string descriptorSymbol(const gir::Type *t);
   // debug

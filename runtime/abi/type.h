@@ -107,7 +107,7 @@ struct InterfaceType : Type {
 // golem's map type: the bucket map's.
 struct MapType : Type {
   Type *key, *elem, *bucket;
-  const void *hasher; // unused by the runtime (it walks the key type); nil in descriptors
+  const void *hasher; // func value for internal/sync: {golem_hashthunk, key}; the runtime walks the key type instead
   uint8_t keySize;    // size of a key slot in the bucket: the pointer's if indirect
   uint8_t elemSize;
   uint16_t bucketSize;

@@ -255,10 +255,11 @@ golem_calltimer:
         ret
         .cfi_endproc
 
-// ---- golem_eqthunk: Type.Equal's code: p in rax, q in rcx, closure {code, type} in r15, result in al ----
-        .globl golem_eqthunk
-        .type golem_eqthunk,@function
-golem_eqthunk:
+// ---- Code of the static closures {code, type} in descriptors: two arguments in rax and rcx, closure in r15, result in rax ----
+        .macro TYPE_THUNK name, target, fixup
+        .globl \name
+        .type \name,@function
+\name:
         .cfi_startproc
         subq $136, %rsp                 // xmm8-15 survive a Go call, but not a C one
         .cfi_adjust_cfa_offset 136
@@ -281,8 +282,8 @@ golem_eqthunk:
         movq 8(%r15), %rdi
         movq %rax, %rsi
         movq %rcx, %rdx
-        call golem_typeequal
-        movzbl %al, %eax
+        call \target
+        \fixup
         movups (%rsp), %xmm8
         movups 16(%rsp), %xmm9
         movups 32(%rsp), %xmm10
@@ -295,6 +296,9 @@ golem_eqthunk:
         .cfi_adjust_cfa_offset -136
         ret
         .cfi_endproc
+        .endm
+        TYPE_THUNK golem_eqthunk, golem_typeequal, "movzbl %al, %eax" // Type.Equal(p, q)
+        TYPE_THUNK golem_hashthunk, golem_typehash // MapType.Hasher(p, seed)
 
 // ---- split stacks ----
 // In: r10 frame size, r11 argument size (0: nothing travels on the stack), all other registers live;

@@ -10,7 +10,7 @@ import (
 type bucketMapType struct {
 	abi.Type
 	key, elem, bucket *abi.Type
-	hasher            unsafe.Pointer
+	hasher            func(p unsafe.Pointer, seed uintptr) uintptr // for internal/sync; the runtime's maps don't look
 	keySize, elemSize uint8
 	bucketSize        uint16
 	flags             uint32
@@ -83,6 +83,7 @@ func MapOf(key, elem Type) Type {
 	mt.Hash = fnv1(et.Hash, 'm', byte(kt.Hash>>24), byte(kt.Hash>>16), byte(kt.Hash>>8), byte(kt.Hash))
 	mt.PtrToThis = 0
 	mt.key, mt.elem = kt, et
+	mt.hasher = func(p unsafe.Pointer, seed uintptr) uintptr { return typehash(kt, p, seed) }
 	mt.flags = 0
 	slotKey, slotElem := key, elem
 	if kt.Size_ > bucketMaxInlineSize {
