@@ -109,6 +109,8 @@ llvm::Function *ModuleEmitter::function(std::string_view name) {
   AbiSignature s = signature(ps, rs, f.flags & gir::kClosure);
   auto *fn = llvm::Function::Create(s.fnType, llvm::Function::ExternalLinkage, n, mod.get());
   setGoAttributes(fn, f.flags);
+  // Parent and child of a vfork share the frame: no two of its values may have one stack slot.
+  if (name == "syscall.rawVforkSyscall") fn->addFnAttr(llvm::Attribute::ReturnsTwice);
   return fn;
 }
 

@@ -1,0 +1,33 @@
+// What the standard library uses to steer escape analysis. Replaces GOROOT's escape.go, where EscapeNonString is the compiler's.
+package abi
+
+import "unsafe"
+
+// NoEscape hides p from escape analysis. Only for pointers that really stay in the callee.
+//
+//go:nosplit
+//go:nocheckptr
+func NoEscape(p unsafe.Pointer) unsafe.Pointer {
+	x := uintptr(p)
+	return unsafe.Pointer(x ^ 0)
+}
+
+var (
+	never bool
+	sink  any
+)
+
+// Escape sends what x points to to the heap.
+func Escape[T any](x T) T {
+	if never {
+		sink = x
+	}
+	return x
+}
+
+// EscapeNonString may leave v on the stack if all it points to is strings' bytes. Golem's stacks never move, so an address can be
+// hashed wherever it is; this sends everything to the heap, which is always right.
+func EscapeNonString[T any](v T) { Escape(v) }
+
+// EscapeToResultNonString is v, flowing to the result.
+func EscapeToResultNonString[T any](v T) T { return v }
