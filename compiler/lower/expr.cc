@@ -427,7 +427,11 @@ Value FuncLowerer::fieldPath(syn::Expr *x, std::span<const int> path, bool wantA
 }
 
 Value FuncLowerer::selectorExpr(syn::SelectorExpr *e) {
-  if (!e->selection) return nameExpr(e->sel); // qualified identifier
+  if (!e->selection) { // qualified identifier: the checker gives the type to the selector only
+    syn::Name name = *e->sel; // a copy: trees of generic code are shared between threads
+    if (!name.tv.type) name.tv.type = e->tv.type;
+    return nameExpr(&name);
+  }
   switch (e->selection->kind) {
   case types::SelectionKind::FieldVal: return fieldPath(e->x, e->selection->index, false);
   case types::SelectionKind::MethodVal: return methodValue(e);
