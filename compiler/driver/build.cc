@@ -59,8 +59,7 @@ bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime) {
     types::Package *tp = types::check(p->linkPath, p->files, c.config(o, p), c.diags);
     c.typed[p] = tp;
     if (c.diags.hasErrors()) {
-      if (!p->isRoot) std::fprintf(stderr, "# %s\n", p->path.c_str());
-      else if (p->path != "command-line-arguments" || true) std::fprintf(stderr, "# %s\n", p->path.c_str());
+      std::fprintf(stderr, "# %s\n", p->path.c_str());
       flush();
       return false;
     }

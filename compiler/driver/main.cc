@@ -27,7 +27,7 @@ void commonFlags(CLI::App *a, BuildOptions &o) {
 std::vector<std::string> goStyle(int argc, char **argv) {
   static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "cache", "verify", "O", "no-cache"};
   std::vector<std::string> out;
-  bool rest = false, isRun = argc > 1 && std::strcmp(argv[1], "run") == 0, sawTarget = false;
+  bool rest = false, isRun = argc > 1 && std::strcmp(argv[1], "run") == 0;
   for (int i = 1; i < argc; i++) {
     std::string a = argv[i];
     if (!rest && a.size() > 2 && a[0] == '-' && a[1] != '-') {
@@ -43,14 +43,12 @@ std::vector<std::string> goStyle(int argc, char **argv) {
     if (isRun && i > 1 && !rest && a[0] != '-') {
       bool goFile = a.size() > 3 && a.compare(a.size() - 3, 3, ".go") == 0;
       bool nextGo = i + 1 < argc && std::strlen(argv[i + 1]) > 3 && std::strcmp(argv[i + 1] + std::strlen(argv[i + 1]) - 3, ".go") == 0;
-      sawTarget = true;
       if (!(goFile && nextGo)) {
         rest = true;
         if (i + 1 < argc) out.push_back("--");
       }
     }
   }
-  (void)sawTarget;
   return out;
 }
 

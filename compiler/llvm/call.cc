@@ -221,9 +221,7 @@ void FuncEmitter::runDefers() {
   goCall(s, code, {}, {}, c, nullptr);
   B.CreateBr(loop);
   B.SetInsertPoint(done);
-  auto *fs = llvm::PointerType::get(me.ctx, 257);
-  llvm::Value *g = B.CreateLoad(me.ptr, llvm::ConstantExpr::getIntToPtr(llvm::ConstantInt::get(me.i64, 0x78), fs));
-  B.CreateStore(B.CreateLoad(me.ptr, deferFrame), g);
+  B.CreateStore(B.CreateLoad(me.ptr, deferFrame), currentG());
 }
 
 void FuncEmitter::ret() {

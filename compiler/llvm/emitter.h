@@ -154,6 +154,7 @@ struct FuncEmitter {
   void callInterface();
   void deferOp(bool toFrame);
   void runDefers();
+  llvm::Value *currentG();
   void ret();
 
   // ---- memory (memory.cc) ----

@@ -167,6 +167,17 @@ void FuncEmitter::findStackPointers() {
   }
 }
 
+// The running goroutine's g, from the thread block. Its first word is the innermost defer frame.
+llvm::Value *FuncEmitter::currentG() {
+  enum {
+#define LAYOUT(st, field, offset) k##st##_##field = offset,
+#include "runtime/abi/layouts.def"
+  };
+  static_assert(kg_deferframe == 0);
+  auto *fs = llvm::PointerType::get(me.ctx, 257); // LLVM's address space of %fs
+  return B.CreateLoad(me.ptr, llvm::ConstantExpr::getIntToPtr(llvm::ConstantInt::get(me.i64, kThreadBlock_g), fs));
+}
+
 void FuncEmitter::run() {
   findStackPointers();
   std::vector<gir::Type *> ps;
@@ -237,8 +248,7 @@ void FuncEmitter::run() {
   if (hasDefer()) {
     // Link the frame into g.
     auto *frame = deferFrame;
-    auto *fs = llvm::PointerType::get(me.ctx, 257);
-    llvm::Value *g = B.CreateLoad(me.ptr, llvm::ConstantExpr::getIntToPtr(ci(0x78) ? llvm::ConstantInt::get(me.i64, 0x78) : nullptr, fs));
+    llvm::Value *g = currentG();
     B.CreateStore(B.CreateLoad(me.ptr, g), frame);
     B.CreateStore(llvm::Constant::getNullValue(me.ptr), gep(frame, 8));
     B.CreateStore(ci(0), gep(frame, 16));

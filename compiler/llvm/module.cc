@@ -41,11 +41,7 @@ bool ModuleEmitter::run() {
   mod->addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
   mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 4);
   di = std::make_unique<llvm::DIBuilder>(*mod);
-  auto *cuFile = m.files.empty() ? di->createFile(m.path, "") : diFile(0) ? nullptr : nullptr;
-  if (!cuFile) {
-    std::filesystem::path p(m.files[0]);
-    cuFile = di->createFile(p.filename().string(), p.parent_path().string());
-  }
+  auto *cuFile = m.files.empty() ? di->createFile(m.path, "") : diFile(0);
   cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, cuFile, "golem", opts.optLevel > 0, "", 0, "",
                              opts.debugInfo ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::NoDebug);
   for (auto &f : m.funcs) hasRecover = hasRecover || (f->flags & gir::kHasRecover);

@@ -62,7 +62,7 @@ bool FuncLowerer::inRegister(types::Var *v, gir::Type *t) {
   return !(i.captured && i.reassigned);
 }
 
-Storage FuncLowerer::declareVar(types::Var *v, bool zeroed, bool isParam) {
+Storage FuncLowerer::declareVar(types::Var *v, bool zeroed) {
   gir::Type *t = gtype(v->type);
   std::string_view name = v->name.str();
   Storage s;
@@ -74,7 +74,6 @@ Storage FuncLowerer::declareVar(types::Var *v, bool zeroed, bool isParam) {
     if (v->pos) f.vars[s.index].pos = pl.position(v->pos); // where reports say it is declared
     b.emit(Opcode::declare_).var = s.index;
   }
-  (void)isParam;
   storage[v] = s;
   return s;
 }
@@ -150,7 +149,7 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
   if (recv) param(recv);
   for (types::Var *v : s->params->vars) param(v);
   for (auto &[v, r] : inMemory) {
-    Storage st = declareVar(v, false, true);
+    Storage st = declareVar(v, false);
     Value p = addrOfStorage(st, gtype(v->type));
     storeTo(p, Value::reg(r), gir::kInit);
   }
@@ -251,8 +250,6 @@ Value FuncLowerer::elemAddr(Value base, Value i, gir::Type *elem) {
 }
 
 std::string FuncLowerer::closureName(const char *kind) {
-  FuncLowerer *top = this;
-  while (top->outer && top->outer->rangeFunc == nullptr && top->closureCount == top->outer->closureCount) top = top->outer;
   int n = ++*closureCount;
   return baseName + "." + kind + std::to_string(n);
 }

@@ -64,7 +64,6 @@ struct PackageLowerer {
   std::unordered_set<std::string> defined; // symbols made or queued in this module
   std::unordered_map<std::string, uint32_t> fileIndex;
   std::unordered_map<uint32_t, uint32_t> posIndex;
-  std::unordered_map<std::string, int> initCount;
   std::unordered_set<gir::Type *> describedTypes;
   std::unordered_map<types::Var *, std::string> globalNames;
   std::unordered_map<std::string, std::pair<std::string, std::string>> linknames; // local symbol → remote (of this package)
@@ -97,7 +96,6 @@ struct PackageLowerer {
   gir::Function *newFunc(const std::string &sym, gir::Type *sig);
   void lowerFunc(const PendingFunc &p);
   void lowerInit();
-  void initGlobals(FuncLowerer &fl);
   bool staticInit(types::Var *v, syn::Expr *rhs);
   bool staticValue(syn::Expr *e, gir::Type *t, int64_t offset, gir::Global *g);
   // staticinit.cc: read-only data for literals; empty when not constant
@@ -169,7 +167,7 @@ struct FuncLowerer {
   types::Type *underOf(syn::Expr *e) { return types::under(typeOf(e)); }
   void at(Pos p) { b.pos = pl.position(p); }
   void body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *block, types::Var *recv);
-  Storage declareVar(types::Var *v, bool zeroed, bool isParam = false);
+  Storage declareVar(types::Var *v, bool zeroed);
   bool inRegister(types::Var *v, gir::Type *t);
   Storage lookup(types::Object *o);
   Storage captureOf(types::Object *o);
@@ -241,7 +239,6 @@ struct FuncLowerer {
   bool isConversion(syn::CallExpr *e);
   types::Builtin *builtinOf(syn::CallExpr *e);
   void callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out);
-  std::vector<Value> emitCall(syn::CallExpr *e, const std::function<void(Opcode, std::string_view, int64_t, std::vector<Value> &)> &sink);
   // A callee with its evaluated operands.
   struct Callee {
     Opcode code = Opcode::callclosure_;
