@@ -193,6 +193,8 @@ struct schedt {
   uint32_t ngsys;
   bool mainStarted;
   int64_t starttime;
+  int64_t lastpoll;  // time of the last look at the network; 0 while a thread blocks in netpoll
+  int64_t pollUntil; // when that thread wakes by itself; 0: never
 };
 extern schedt sched;
 extern m *allm;
