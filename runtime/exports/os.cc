@@ -22,6 +22,8 @@ void golem_procyield(int64_t n) {
   for (int64_t i = 0; i < n; i++) __builtin_ia32_pause();
 }
 void golem_osyield() { sys::osyield(); }
+void golem_lockthreads() { lockThreads(); }
+void golem_unlockthreads() { unlockThreads(); }
 // fork: no signal may reach the child before it has reset its handlers.
 static uint64_t forkMask;
 void golem_beforefork() {

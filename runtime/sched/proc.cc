@@ -9,6 +9,7 @@
 #include "runtime/heap/malloc.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/stack.h"
+#include "runtime/sys/signals.h"
 
 namespace golem {
 
@@ -235,9 +236,15 @@ static void systemThreadEntry() {
   for (;;) sys::usleep(1000000);
 }
 
+static mutex threadsLock; // of making threads
+void lockThreads() { lock(&threadsLock); }
+void unlockThreads() { unlock(&threadsLock); }
+
 m *newThread(void (*fn)(), bool system) {
+  lockThreads();
   m *mp = allocm(fn, system);
   startThread(mp, system ? systemThreadEntry : mstart1);
+  unlockThreads();
   return mp;
 }
 
@@ -255,10 +262,12 @@ static void startm(p *pp, bool spinning) {
   m *mp = mget();
   unlock(&sched.lock);
   if (!mp) {
+    lockThreads();
     mp = allocm(nullptr, false);
     mp->nextp = pp;
     mp->spinning = spinning;
     startThread(mp, mstart1);
+    unlockThreads();
     return;
   }
   mp->spinning = spinning;
@@ -873,6 +882,17 @@ extern "C" void golem_entersyscall2(uintptr_t *regs) {
     }
     unlock(&sched.lock);
   }
+}
+// The goroutine is in a system call that will take long: others get its p now, not when sysmon finds out.
+void handoffInSyscall() {
+  m *mp = getm();
+  p *pp = mp->oldp;
+  uint32_t s = kPsyscall;
+  if (!pp || !__atomic_compare_exchange_n(&pp->status, &s, kPidle, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) return;
+  pp->syscalltick++;
+  uintptr_t sp = mp->curg->schedsp; // a collection scans from the system call's entry
+  systemstack([&] { handoffp(pp); });
+  mp->curg->schedsp = sp;
 }
 static void exitsyscall0(g *gp) { // no p at once: on g0
   lock(&sched.lock);

@@ -139,6 +139,7 @@ struct m {
   int32_t dying;
   uint32_t printDepth;
   uint32_t signalPending;
+  bool syscallDue; // sys/signal.cc: AllThreadsSyscall
   struct g *waitunlockG;
   bool (*waitunlockf)(struct g *, void *);
   void *waitlock;
@@ -270,6 +271,8 @@ void semreleaseWorld();
 void stopTheWorld();
 void startTheWorld();
 m *newThread(void (*fn)(), bool system);
+void lockThreads(); // no new thread until unlockThreads
+void unlockThreads();
 void preemptone(p *pp);
 bool preemptall();
 void checkdead();
