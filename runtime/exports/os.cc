@@ -6,6 +6,8 @@ namespace golem {
 static GoString cstr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), int64_t(s ? sys::cstrlen(s) : 0)}; }
 
 extern "C" {
+uint8_t *golem_fipsindicator() { return &getg()->fipsIndicator; }
+bool *golem_fipsbypass() { return &getg()->fipsBypass; }
 int64_t golem_argc() { return sys::argc; }
 GoString golem_arg(int64_t i) { return cstr(sys::argv[i]); }
 int64_t golem_envc() {

@@ -706,6 +706,8 @@ static g *newgoroutine(FuncVal *fn, uintptr_t callerpc, g *creator, uintptr_t st
   gp->sig = 0;
   gp->assistBytes = 0;
   gp->goexiting = false;
+  gp->fipsIndicator = 0;
+  gp->fipsBypass = creator && creator->fipsBypass;
   gp->paniconfault = false;
   gp->printBuf = nullptr;
   if (system) __atomic_fetch_add(&sched.ngsys, 1, __ATOMIC_RELAXED);

@@ -78,6 +78,8 @@ struct g {
   void *timer;
   bool paniconfault;
   bool goexiting;
+  uint8_t fipsIndicator; // crypto/internal/fips140's service indicator
+  bool fipsBypass;       // crypto/fips140.WithoutEnforcement
   uintptr_t sysregs[7]; // in a system call: callee-saved registers and return address at its entry
   char *printBuf; // writebuf: print goes here instead of to stderr (runtime.Stack)
   int64_t printLen, printCap;
