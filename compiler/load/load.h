@@ -8,6 +8,7 @@
 #include "compiler/base/diagnostics.h"
 #include "compiler/base/names.h"
 #include "compiler/syntax/parse.h"
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -58,6 +59,7 @@ struct Package {
   bool replaced = false;       // taken whole from the overlay
   uint32_t index = 0;          // position in Program::packages
   uint64_t contentHash = 0;    // of names and bytes of the files chosen
+  std::map<std::string, std::vector<std::string>> embeds; // //go:embed patterns: files, relative to dir
   std::vector<std::string> otherFiles; // .s files of the view, .c … : what a Go compiler would need besides (names only)
 
   // The package an import declaration's path means; null if unknown.

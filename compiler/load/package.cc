@@ -10,9 +10,8 @@ namespace golem::load {
 
 namespace fs = std::filesystem;
 
-namespace {
 // A content hash for caches: not cryptographic, but 64 well-mixed bits.
-uint64_t mix(uint64_t h, std::string_view s) {
+uint64_t mixHash(uint64_t h, std::string_view s) {
   auto round = [&](uint64_t v) {
     h = (h ^ v) * 0x9e3779b97f4a7c15ull;
     h ^= h >> 29;
@@ -29,6 +28,7 @@ uint64_t mix(uint64_t h, std::string_view s) {
   return h;
 }
 
+namespace {
 struct Candidate {
   std::string name, path; // path: where to read it
   bool overlay = false;
@@ -146,7 +146,7 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
         continue;
       }
     }
-    uint64_t hash = mix(mix(p->contentHash, c.name), text);
+    uint64_t hash = mixHash(mixHash(p->contentHash, c.name), text);
     SourceFile *f = sm.add(shown, fs::absolute(c.path, ec).lexically_normal(), std::move(text));
     syntax::ParseMode mode;
     mode.skimBodies = opt.skimDependencies && !p->isRoot;
@@ -163,6 +163,7 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
       continue;
     }
     p->contentHash = hash;
+    if (!file->embeds.empty()) resolveEmbeds(p, file);
     for (Report &r : own.reports()) {
       p->failed = true;
       diags.reportText(r.pos, r.id, std::move(r.text), r.soft);

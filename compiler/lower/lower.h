@@ -3,12 +3,17 @@
 #pragma once
 #include "compiler/gir/gir.h"
 #include "compiler/types/types.h"
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace golem::lower {
 
 struct Options {
   bool buildingRuntime = false; // package runtime itself
+  const std::map<std::string, std::vector<std::string>> *embeds = nullptr; // //go:embed patterns: files below dir
+  std::string dir;
 };
 
 // What all packages of one build share.
