@@ -7,6 +7,7 @@
 #include <llvm/CodeGen/AsmPrinter.h>
 #include <llvm/CodeGen/MachineFunction.h>
 #include <llvm/CodeGen/MachineInstr.h>
+#include <llvm/CodeGen/TargetOpcodes.h>
 #include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/MC/MCContext.h>
 #include <llvm/MC/MCSectionELF.h>
@@ -73,6 +74,17 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     return s;
   }
 
+  // An access that a nil check was folded into has lost its place in the program; the block that handles its fault, where the
+  // check would have failed, has it.
+  static const llvm::DILocation *location(const llvm::MachineInstr *mi) {
+    if (mi->getOpcode() == llvm::TargetOpcode::FAULTING_OP)
+      for (const llvm::MachineOperand &o : mi->operands())
+        if (o.isMBB())
+          for (const llvm::MachineInstr &h : *o.getMBB())
+            if (h.getDebugLoc()) return h.getDebugLoc().get();
+    return mi->getDebugLoc().get();
+  }
+
   void beginInstruction(const llvm::MachineInstr *mi) override {
     if (mi->isMetaInstruction()) return;
     if (mi->isInlineAsm() && mi->getNumOperands() > 0 && mi->getOperand(0).isSymbol() &&
@@ -80,7 +92,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
       inBarrier = true;
       barriers.push_back({label(), nullptr});
     }
-    const llvm::DILocation *l = mi->getDebugLoc().get();
+    const llvm::DILocation *l = location(mi);
     if (!l || l->getLine() == 0) return;
     uint32_t inl = inlinedIndex(l), line = l->getLine();
     if (!rows.empty() && rows.back().line == line && rows.back().inl == inl) return;

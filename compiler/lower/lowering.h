@@ -220,6 +220,7 @@ struct FuncLowerer {
   Value addressOf(syn::Operation *e);
   void hoistCalls(syn::Expr *e);
   void hoistPlace(syn::Expr *e);
+  void saveOperands(syn::Expr *e);
   static bool hasCalls(syn::Expr *e);
   Value complexQuotient(Value x, Value y, gir::Type *t);
   syn::CallExpr *spreadArgs(syn::CallExpr *e);

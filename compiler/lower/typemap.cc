@@ -89,7 +89,7 @@ std::string PackageLowerer::namedLinkName(types::Named *n, TypeEnv *env, bool di
 }
 
 std::string PackageLowerer::typeLinkName(types::Type *t, TypeEnv *env) {
-  gir::Type *g = gtype(t, env);
+  gir::Type *g = convertType(subst(t, env), env); // no layout: t may contain a type whose structure is being converted
   std::string s;
   for (char c : gir::typeText(g))
     if (c != '\'') s += c;
