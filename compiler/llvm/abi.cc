@@ -134,7 +134,13 @@ llvm::Constant *ModuleEmitter::funcValue(std::string_view name) {
     setGoAttributes(thunk, gir::kNoinline);
     thunk->removeFnAttr("disable-tail-calls");
     thunk->setComdat(mod->getOrInsertComdat(thunkName));
-    funcInfo[thunkName].flags = abi::kPclnWrapper;
+    FuncInfo &fi = funcInfo[thunkName]; // runtime.FuncForPC shows the function
+    fi.flags = abi::kPclnWrapper;
+    fi.name = name;
+    if (const gir::SrcPos &p = m.positions[f.pos]; f.pos && p.file < m.files.size()) {
+      fi.file = m.files[p.file];
+      fi.startLine = p.line;
+    }
     llvm::IRBuilder<> tb(llvm::BasicBlock::Create(ctx, "", thunk));
     std::vector<llvm::Value *> args;
     size_t n = target->arg_size();

@@ -31,6 +31,8 @@ struct PclnHandler : llvm::AsmPrinterHandler {
   std::vector<const llvm::DILocation *> inlined; // distinct inlined-at locations
   std::vector<std::string> inlinedName, inlinedFile;
   std::vector<int32_t> inlinedParent;
+  std::vector<uint32_t> inlinedLine;
+  std::string ownFile;
   std::unordered_map<std::string, llvm::MCSymbol *> strings;
   std::vector<std::pair<llvm::MCSymbol *, llvm::MCSymbol *>> barriers;
   bool inBarrier = false;
@@ -46,20 +48,39 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     inlinedName.clear();
     inlinedFile.clear();
     inlinedParent.clear();
+    inlinedLine.clear();
+    auto it = info.find(f->getName().str());
+    ownFile = it == info.end() ? "" : it->second.file;
     barriers.clear();
   }
 
+  // Index + 1 of the inlined call that the location belongs to; 0 for the function itself.
   uint32_t inlinedIndex(const llvm::DILocation *l) {
-    const llvm::DILocation *at = l->getInlinedAt();
-    if (!at) return 0;
-    std::string name = l->getScope()->getSubprogram()->getName().str();
+    const llvm::DISubprogram *callee = l->getScope()->getSubprogram();
+    uint32_t in = 0;
+    if (const llvm::DILocation *at = l->getInlinedAt()) {
+      std::string name = callee->getName().str();
+      auto it = info.find(name);
+      uint32_t wrapper = it != info.end() && (it->second.flags & abi::kPclnWrapper) ? abi::kPclnInlinedWrapper : 0;
+      in = entry(at, name, fullName(callee->getFile()), at->getLine() | wrapper, inlinedIndex(at));
+    }
+    // Code that a line directive places in another file.
+    std::string file = fullName(l->getFile());
+    if (file != (in ? inlinedFile[in - 1] : ownFile)) in = entry(nullptr, "", file, abi::kPclnOtherFile, in);
+    return in;
+  }
+  uint32_t entry(const llvm::DILocation *at, const std::string &name, const std::string &file, uint32_t line, uint32_t parent) {
+    auto same = [&](size_t i) {
+      return inlined[i] == at && inlinedName[i] == name && inlinedLine[i] == line &&
+             (at || (inlinedFile[i] == file && inlinedParent[i] + 1 == static_cast<int32_t>(parent)));
+    };
     for (size_t i = 0; i < inlined.size(); i++)
-      if (inlined[i] == at && inlinedName[i] == name) return static_cast<uint32_t>(i + 1);
-    int32_t parent = static_cast<int32_t>(inlinedIndex(at)) - 1; // parents get smaller numbers
+      if (same(i)) return static_cast<uint32_t>(i + 1);
     inlined.push_back(at);
     inlinedName.push_back(name);
-    inlinedFile.push_back(fullName(l->getFile()));
-    inlinedParent.push_back(parent);
+    inlinedFile.push_back(file);
+    inlinedLine.push_back(line);
+    inlinedParent.push_back(static_cast<int32_t>(parent) - 1);
     return static_cast<uint32_t>(inlined.size());
   }
   static std::string fullName(const llvm::DIFile *f) {
@@ -125,7 +146,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     auto it = info.find(name);
     if (it == info.end()) return;
     const FuncInfo &fi = it->second;
-    llvm::MCSymbol *nameSym = cstring(name), *fileSym = cstring(fi.file);
+    llvm::MCSymbol *nameSym = cstring(fi.name.empty() ? name : fi.name), *fileSym = cstring(fi.file);
     std::vector<llvm::MCSymbol *> inlName, inlFile;
     for (size_t i = 0; i < inlined.size(); i++) {
       inlName.push_back(cstring(inlinedName[i]));
@@ -156,7 +177,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
       os.emitSymbolValue(inlName[i], 8);
       os.emitSymbolValue(inlFile[i], 8);
       os.emitIntValue(static_cast<uint32_t>(inlinedParent[i]), 4);
-      os.emitIntValue(inlined[i]->getLine(), 4);
+      os.emitIntValue(inlinedLine[i], 4);
     }
     const llvm::MCSymbol *prev = ap.getFunctionBegin() ? ap.getFunctionBegin() : ap.CurrentFnSym;
     int64_t line = fi.startLine;

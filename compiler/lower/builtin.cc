@@ -161,10 +161,6 @@ Value FuncLowerer::minMax(syn::CallExpr *e, bool isMin) {
 Value FuncLowerer::unsafeCall(types::BuiltinId id, syn::CallExpr *e) {
   gir::Type *t = gtype(e->tv.type);
   if (e->args.size() > 1) hoistAll({e->args[0], e->args[1]});
-  enum CheckKind {
-#define GOCHECK(kind, code, name) kCheck##kind = code,
-#include "runtime/abi/gofuncs.def"
-  };
   switch (id) {
   case B::UnsafeAdd: {
     Value p = expr(e->args[0]), n = asInt(expr(e->args[1]));

@@ -225,6 +225,9 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
 Value FuncLowerer::callOne(syn::CallExpr *e) {
   if (isConversion(e)) {
     gir::Type *to = gtype(e->tv.type);
+    // A constant converted to a type parameter: exact, whatever type the constant would have by itself.
+    auto numeric = [](gir::Type *t) { return t->isInteger() || t->isFloat() || t->isComplex(); };
+    if (syn::Expr *x = e->args[0]; x->tv.mode == M::Constant && x->tv.value && numeric(to) && numeric(gtype(x->tv.type))) return constantValue(x->tv.value, to);
     Value v = expr(e->args[0]);
     at(e->pos);
     return conversion(v, to, e->args[0], e);

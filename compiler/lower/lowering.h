@@ -19,6 +19,12 @@ using gir::SiteKind;
 using gir::Value;
 namespace syn = golem::syntax;
 
+// What a slicecheck or a trap stands for: the codes of gofuncs.def.
+enum CheckKind {
+#define GOCHECK(kind, code, name) kCheck##kind = code,
+#include "runtime/abi/gofuncs.def"
+};
+
 // Type arguments in force while an instantiation is lowered.
 struct TypeEnv {
   std::vector<types::TypeParam *> tparams;
