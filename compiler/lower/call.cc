@@ -353,7 +353,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
     for (syn::Expr *a : e->args)
       if (a->tv.mode != M::TypeExpr) in.hoisted[a] = capture(expr(a));
     if (conv) in.callOne(e);
-    else if (bi->id != types::BuiltinId::Recover) in.builtin(bi, e, nullptr); // recover called by no deferred function returns nil
+    else in.builtin(bi, e, nullptr); // recover too: `defer recover()` in a deferred function is called by that one
   }
   in.startBlock();
   in.b.ret({});

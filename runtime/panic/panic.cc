@@ -356,7 +356,7 @@ extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
     for (int i = 0; i < 64; i++) {
       if (!unwindStep(&c)) return;
       if (c.pc == uintptr_t(golem_deferreturn)) {
-        ok = functions <= 1;
+        ok = functions == 1;
         return;
       }
       if (inMorestack(c.pc)) {
