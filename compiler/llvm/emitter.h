@@ -32,7 +32,6 @@ struct AbiSignature {
 
 struct FuncInfo {
   uint32_t flags = 0; // abi::PclnFlags
-  std::string name;   // if it isn't the symbol's
   std::string file;
   uint32_t startLine = 0;
 };

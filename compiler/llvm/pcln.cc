@@ -146,7 +146,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     auto it = info.find(name);
     if (it == info.end()) return;
     const FuncInfo &fi = it->second;
-    llvm::MCSymbol *nameSym = cstring(fi.name.empty() ? name : fi.name), *fileSym = cstring(fi.file);
+    llvm::MCSymbol *nameSym = cstring(name), *fileSym = cstring(fi.file);
     std::vector<llvm::MCSymbol *> inlName, inlFile;
     for (size_t i = 0; i < inlined.size(); i++) {
       inlName.push_back(cstring(inlinedName[i]));

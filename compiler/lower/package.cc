@@ -184,6 +184,14 @@ uint32_t pragmaFlags(uint32_t pragma) {
   if (pragma & syn::kPragmaNosplit) f |= gir::kNosplit;
   return f;
 }
+
+// reflect's functions between a stub (runtime/sys/reflectcall.S) and what the program wrote. They must stay frames of their
+// own: what LLVM inlines is no wrapper any more. gc treats callReflect and callMethod the same.
+bool isReflectWrapper(std::string_view symbol) {
+  for (std::string_view name : {"callReflect", "callMethod", "makeFuncCall", "methodValueCallRegs", "callReflectOnStack", "callMethodOnStack"})
+    if (symbol.substr(0, 8) == "reflect." && symbol.substr(8) == name) return true;
+  return false;
+}
 } // namespace
 
 void PackageLowerer::lowerFunc(const PendingFunc &p) {
@@ -193,6 +201,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   gir::Type *sg = funcType(sig, env, sig->recv ? sig->recv->type : nullptr);
   gir::Function *f = newFunc(p.symbol, sg);
   f->flags |= pragmaFlags(fn->decl->pragma);
+  if (isReflectWrapper(p.symbol)) f->flags |= gir::kWrapper | gir::kNoinline;
   if (env) f->flags |= gir::kDupOK;
   if (!fn->decl->hasBody || !fn->decl->body) {
     f->flags |= gir::kExternal;
