@@ -33,23 +33,22 @@ types::Config Checked::config(const BuildOptions &o, const load::Package *p) {
   return cfg;
 }
 
-bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime) {
-  load::Options lo;
+bool loadProgram(Checked &c, const BuildOptions &o, const load::Options &extra, bool withRuntime) {
+  load::Options lo = extra;
   lo.goroot = o.goroot;
   lo.overlay = overlayDir();
   lo.dir = o.dir;
   lo.tags = o.tags;
-  if (withRuntime) lo.implicit = {"runtime"};
+  if (withRuntime) lo.implicit.insert(lo.implicit.begin(), "runtime");
   lo.genericMethods = o.lang == "go1.27";
   c.program = load::load(lo, o.args, c.sources, c.diags);
-  auto flush = [&] {
-    std::string text = c.diags.render(o.errorLimit);
-    std::fputs(text.c_str(), stderr);
-  };
-  if (!c.program || !c.program->ok || c.diags.hasErrors()) {
-    flush();
-    return false;
-  }
+  if (c.program && c.program->ok && !c.diags.hasErrors()) return true;
+  std::fputs(c.diags.render(o.errorLimit).c_str(), stderr);
+  return false;
+}
+
+namespace {
+bool checkAll(Checked &c, const BuildOptions &o) {
   for (load::Package *p : c.program->packages) {
     if (p->isUnsafe) {
       c.typed[p] = types::unsafePackage();
@@ -59,12 +58,17 @@ bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime) {
     types::Package *tp = types::check(p->linkPath, p->files, c.config(o, p), c.diags);
     c.typed[p] = tp;
     if (c.diags.hasErrors()) {
-      std::fprintf(stderr, "# %s\n", p->path.c_str());
-      flush();
+      std::fprintf(stderr, "# %s\n", p->shown().c_str());
+      std::fputs(c.diags.render(o.errorLimit).c_str(), stderr);
       return false;
     }
   }
   return true;
+}
+} // namespace
+
+bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime) {
+  return loadProgram(c, o, {}, withRuntime) && checkAll(c, o);
 }
 
 int check(const BuildOptions &o) {
@@ -97,7 +101,7 @@ std::string internalText(Checked &c) { return c.diags.render(10); }
 
 int build(const BuildOptions &o, const std::string &output) {
   Checked c;
-  if (!loadAndCheck(c, o, true)) return 1;
+  if (!loadProgram(c, o, {}, true)) return 1;
   if (o.emit == "ast") {
     for (load::Package *p : c.program->roots)
       for (syntax::File *f : p->files)
@@ -107,6 +111,11 @@ int build(const BuildOptions &o, const std::string &output) {
   const load::Package *mainPkg = nullptr;
   for (load::Package *p : c.program->roots)
     if (p->isMain) mainPkg = p;
+  return compileAndLink(c, o, mainPkg, output);
+}
+
+int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output) {
+  if (!checkAll(c, o)) return 1;
   Cache cache;
   EscapeFacts facts(cache);
   lower::Program prog(c.sources);

@@ -33,11 +33,16 @@ struct Checked {
   types::Config config(const BuildOptions &o, const load::Package *p);
 };
 
+// Loads what o names; `extra` says what else (implicit packages, tests). Prints what is wrong and returns false.
+bool loadProgram(Checked &c, const BuildOptions &o, const load::Options &extra, bool withRuntime);
+// Compiles the packages of c and, if there is a mainPkg, links the executable at `output`. Exit status.
+int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output);
 // Loads and type-checks. Prints what is wrong to stderr and returns false on errors.
 bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime);
 // Everything up to the executable at `output`. Exit status.
 int build(const BuildOptions &o, const std::string &output);
 int check(const BuildOptions &o);
+int test(const std::vector<std::string> &args); // the words after `golem test`
 int escape(const BuildOptions &o, const std::string &func, bool json);
 
 // Where things are (config.cc).

@@ -82,7 +82,9 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
   }
   ctx.amd64 = p->view == View::Amd64;
   size_t fromOverlay = names.size();
-  if (!src.listed) {
+  if (!src.text.empty()) {
+    names.push_back({"_testmain.go", p->dir + "/_testmain.go", false});
+  } else if (!src.listed) {
     for (const std::string &f : src.files) names.push_back({fs::path(f).filename(), f, false});
   } else if (!p->replaced) {
     std::vector<Candidate> own;
@@ -112,7 +114,7 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
   std::string firstFile;
   for (const Candidate &c : names) {
     bool isGo = c.name.ends_with(".go");
-    if (src.listed) {
+    if (src.listed && src.text.empty()) {
       if (!isGo) {
         if (c.name.ends_with(".s") && ctx.fileName(c.name)) p->otherFiles.push_back(c.name);
         continue;
@@ -129,7 +131,10 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
     std::string shown = src.printDir.empty() ? c.path : src.printDir + "/" + c.name;
     if (src.printDir == ".") shown = "./" + c.name;
     if (!src.listed || c.overlay) shown = c.path;
-    if (!readFile(c.path, text, err)) {
+    if (!src.text.empty()) {
+      text = src.text;
+      shown = c.name;
+    } else if (!readFile(c.path, text, err)) {
       fail(p, Pos{}, Diag::LoadCannotRead, {shown, err});
       continue;
     }
@@ -149,12 +154,13 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
     uint64_t hash = mix(mix(p->contentHash, c.name), text);
     SourceFile *f = sm.add(shown, fs::absolute(c.path, ec).lexically_normal(), std::move(text));
     syntax::ParseMode mode;
+    mode.importsOnly = opt.rootsOnly;
     mode.skimBodies = opt.skimDependencies && !p->isRoot;
     mode.genericMethods = opt.genericMethods;
     Diagnostics own(sm);
     syntax::File *file = syntax::parseFile(f, p->arena, own, mode);
     bool external = isTestFile(c.name) && file->pkgName->value.str().ends_with("_test");
-    if (src.listed && isTestFile(c.name) && external != src.externalTest) continue;
+    if ((src.listed || opt.tests) && external != src.externalTest) continue; // without tests no _test.go file gets here
     if (importsC(file)) { // as with CGO_ENABLED=0
       if (!src.listed)
         for (syntax::Decl *d : file->decls)
@@ -180,7 +186,7 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
     p->isTest |= isTestFile(c.name);
   }
   if (!p->files.empty() || p->failed) return true;
-  if (src.optional || src.externalTest) return false;
+  if (src.optional || src.externalTest || (src.tests && tests > 0)) return false;
   std::string where = p->dir;
   if (goFiles == 0) fail(p, Pos{}, Diag::LoadNoGoFiles, {where});
   else if (goFiles == tests) fail(p, Pos{}, Diag::LoadNoNonTestFiles, {where});
@@ -190,12 +196,14 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
 
 void Loader::read(Package *p, const Source &src) {
   if (!chooseFiles(p, src)) return;
-  p->isMain = p->name.str() == "main";
+  // A program under test is a package like any other: the program is the one that runs the tests.
+  p->isMain = p->name.str() == "main" && !src.tests;
   p->linkPath = p->isMain ? "main" : p->path;
   resolveImports(p, src);
 }
 
 void Loader::resolveImports(Package *p, const Source &) {
+  if (opt.rootsOnly) return;
   for (syntax::File *f : p->files) {
     for (syntax::Decl *d : f->decls) {
       if (d->kind != syntax::NodeKind::ImportDecl) continue;
