@@ -1,14 +1,14 @@
-// A compilation from end to end: load → check → lower → escape → LLVM → link, each package's object through the cache.
+// A compilation from end to end: load → check → compile what the cache doesn't have → link.
 #include "compiler/driver/driver.h"
 #include "compiler/syntax/parse.h"
-#include <cstring>
+#include <cerrno>
 #include <cstdio>
-#include <filesystem>
+#include <cstdlib>
+#include <cstring>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace golem::driver {
-
-namespace fs = std::filesystem;
 
 types::Config Checked::config(const BuildOptions &o, const load::Package *p) {
   types::Config cfg;
@@ -33,8 +33,11 @@ types::Config Checked::config(const BuildOptions &o, const load::Package *p) {
   return cfg;
 }
 
-bool loadProgram(Checked &c, const BuildOptions &o, const load::Options &extra, bool withRuntime) {
-  load::Options lo = extra;
+namespace {
+void flush(Checked &c, const BuildOptions &o) { std::fputs(c.diags.render(o.errorLimit).c_str(), stderr); }
+} // namespace
+
+bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withRuntime) {
   lo.goroot = o.goroot;
   lo.overlay = overlayDir();
   lo.dir = o.dir;
@@ -43,32 +46,31 @@ bool loadProgram(Checked &c, const BuildOptions &o, const load::Options &extra, 
   lo.genericMethods = o.lang == "go1.27";
   c.program = load::load(lo, o.args, c.sources, c.diags);
   if (c.program && c.program->ok && !c.diags.hasErrors()) return true;
-  std::fputs(c.diags.render(o.errorLimit).c_str(), stderr);
+  flush(c, o);
   return false;
 }
 
-namespace {
-bool checkAll(Checked &c, const BuildOptions &o) {
+bool checkPackages(Checked &c, const BuildOptions &o, const std::vector<bool> *wanted) {
   for (load::Package *p : c.program->packages) {
     if (p->isUnsafe) {
       c.typed[p] = types::unsafePackage();
       continue;
     }
+    if (c.typed.count(p) || (wanted && !(*wanted)[p->index])) continue;
     if (o.verbose) std::fprintf(stderr, "%s\n", p->path.c_str());
     types::Package *tp = types::check(p->linkPath, p->files, c.config(o, p), c.diags);
     c.typed[p] = tp;
     if (c.diags.hasErrors()) {
       std::fprintf(stderr, "# %s\n", p->shown().c_str());
-      std::fputs(c.diags.render(o.errorLimit).c_str(), stderr);
+      flush(c, o);
       return false;
     }
   }
   return true;
 }
-} // namespace
 
 bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime) {
-  return loadProgram(c, o, {}, withRuntime) && checkAll(c, o);
+  return loadProgram(c, o, {}, withRuntime) && checkPackages(c, o);
 }
 
 int check(const BuildOptions &o) {
@@ -83,148 +85,169 @@ bool writeText(const std::string &text) {
 }
 
 // The key of a package's object: the compiler, the flags, and everything the package's code can depend on.
-std::string packageKey(const load::Package *p, const BuildOptions &o, std::unordered_map<const load::Package *, std::string> &keys,
-                       const std::string &compiler) {
-  auto &k = keys[p];
-  if (!k.empty()) return k;
-  std::string text = compiler + "|" + p->path + "|" + p->linkPath + "|" + std::to_string(p->contentHash) + "|O" + std::to_string(o.optLevel) + "|" + o.lang + "|" + p->goVersion;
-  for (const std::string &t : o.tags) text += "|t" + t;
-  for (const std::string &t : o.gcflags) text += "|g" + t;
-  for (const syntax::File *f : p->files) text += "|" + f->source->fullPath; // tracebacks name it
-  for (const load::Import &im : p->imports)
-    if (im.pkg && !im.pkg->isUnsafe) text += "|" + packageKey(im.pkg, o, keys, compiler);
-  return k = hashKey(text);
-}
+struct Keys {
+  const BuildOptions &o;
+  std::string compiler;
+  std::vector<std::string> &keys; // by package
+  // A package under test has a second key, that of the package without its tests. What imports it has nothing to do with the tests'
+  // declarations (which come after all others, see load/README), so that it is the same code as without them.
+  std::string withoutTests;
 
-std::string internalText(Checked &c) { return c.diags.render(10); }
-} // namespace
+  const std::string &of(const load::Package *p) {
+    std::string &k = keys[p->index];
+    if (k.empty()) k = compute(p, true);
+    return k;
+  }
+  const std::string &imported(const load::Package *importer, const load::Package *p) {
+    if (!p->isTest || p->testOf || p->testsChangeTypes || importer->testOf) return of(p);
+    if (withoutTests.empty()) withoutTests = compute(p, false);
+    return withoutTests;
+  }
+  std::string compute(const load::Package *p, bool tests) {
+    std::string text = compiler + "|" + p->path + "|" + p->linkPath + "|" + std::to_string(tests ? p->contentHash : p->hashWithoutTests) + "|O" + std::to_string(o.optLevel) + "|" + o.lang + "|" + p->goVersion;
+    for (const std::string &t : o.tags) text += "|t" + t;
+    for (const std::string &t : o.gcflags) text += "|g" + t;
+    for (const syntax::File *f : p->files) // tracebacks name it
+      if (tests || !f->isTest) text += "|" + f->source->fullPath;
+    for (const load::Import &im : p->imports)
+      if (im.pkg && !im.pkg->isUnsafe && (tests || !im.byTests)) text += "|" + imported(p, im.pkg);
+    return hashKey(text);
+  }
+};
 
-int build(const BuildOptions &o, const std::string &output) {
-  Checked c;
-  if (!loadProgram(c, o, {}, true)) return 1;
+// --emit: the stages of the root packages as text. What they import is only checked.
+int emitTexts(Checked &c, const BuildOptions &o) {
   if (o.emit == "ast") {
     for (load::Package *p : c.program->roots)
       for (syntax::File *f : p->files)
         if (!writeText(syntax::printFile(f))) return 1;
     return 0;
   }
+  Cache cache;
+  EscapeFacts facts(cache);
+  lower::Program prog(c.sources);
+  for (load::Package *p : c.program->packages) {
+    if (p->isUnsafe || !p->isRoot) continue;
+    std::string text, err;
+    if (!compileTo(c, o, *p, prog, facts, "", text, err) || !writeText(text)) {
+      std::fputs(err.c_str(), stderr);
+      return 1;
+    }
+  }
+  return 0;
+}
+
+bool writeFile(const std::string &path, const std::string &data) {
+  FILE *f = std::fopen(path.c_str(), "wb");
+  if (!f) return false;
+  bool ok = std::fwrite(data.data(), 1, data.size(), f) == data.size();
+  return std::fclose(f) == 0 && ok;
+}
+
+// A private directory for one build.
+std::string makeTempDir() {
+  const char *t = std::getenv("TMPDIR");
+  std::string dir = std::string(t && *t ? t : "/tmp") + "/golem-build-XXXXXX";
+  if (!::mkdtemp(dir.data())) return "";
+  addTemp(dir);
+  return dir;
+}
+
+// What the executable is made of, in a few bytes: it is in a note of the executable itself, so that an unchanged one is
+// recognized and left alone.
+bool isLinked(const std::string &output, const std::string &id, Cache &cache) {
+  std::string size;
+  struct stat st;
+  if (::stat(output.c_str(), &st) != 0 || !S_ISREG(st.st_mode) || !(st.st_mode & S_IXUSR)) return false;
+  if (!cache.get(hashKey("link|" + id), size) || size != std::to_string(st.st_size)) return false;
+  FILE *f = std::fopen(output.c_str(), "rb");
+  if (!f) return false;
+  char head[4096];
+  size_t n = std::fread(head, 1, sizeof head, f);
+  std::fclose(f);
+  return std::string_view(head, n).find("golem-build-id:" + id) != std::string_view::npos;
+}
+
+int linkProgram(Job &job, const std::string &output, Cache &userCache) {
+  const BuildOptions &o = job.o;
+  std::string all = executableId() + (o.strip ? "|s" : "|");
+  for (const std::string &k : job.keys) all += "|" + k;
+  std::string id = hashKey(all), start, err;
+  if (!o.noCache && isLinked(output, id, userCache)) return 0;
+  std::vector<std::string> inputs, inits;
+  for (const load::Package *p : job.c.program->packages) {
+    if (p->isUnsafe) continue;
+    inputs.push_back(job.cache.path(job.keys[p->index]));
+    inits.push_back(lower::packagePrefix(p->linkPath) + ".init");
+  }
+  std::string tmp = makeTempDir();
+  if (!llvm_backend::emitStart(inits, id, start, err) || tmp.empty() || !writeFile(tmp + "/start.o", start)) {
+    std::fprintf(stderr, "golem: %s\n", err.empty() ? ("cannot write object files: " + std::string(std::strerror(errno))).c_str() : err.c_str());
+    return 1;
+  }
+  inputs.push_back(tmp + "/start.o");
+  inputs.push_back(runtimeArchive());
+  if (o.printCommands) std::fprintf(stderr, "golem link %s\n", output.c_str());
+  // link() writes a temporary file beside the output and renames it.
+  std::string beside = output + ".golem-tmp" + std::to_string(::getpid());
+  addTemp(beside);
+  bool linked = llvm_backend::link(inputs, output, o.strip, err);
+  removeTemp(beside);
+  removeTemp(tmp);
+  if (!linked) {
+    std::fprintf(stderr, "golem: link: %s", err.c_str());
+    return 1;
+  }
+  struct stat st;
+  if (::stat(output.c_str(), &st) == 0 && S_ISREG(st.st_mode)) userCache.put(hashKey("link|" + id), std::to_string(st.st_size));
+  return 0;
+}
+} // namespace
+
+int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output) {
+  Cache user;
+  // Without the cache, or when it can't be written, this build's objects live in a directory of its own.
+  std::string own;
+  if (o.noCache || !user.writable()) {
+    own = makeTempDir();
+    if (own.empty()) {
+      std::fprintf(stderr, "golem: cannot make a temporary directory: %s\n", std::strerror(errno));
+      return 1;
+    }
+  }
+  Cache priv(own);
+  Job job{c, o, own.empty() ? user : priv, {}, {}};
+  const std::vector<load::Package *> &packages = c.program->packages;
+  job.keys.resize(packages.size());
+  job.have.assign(packages.size(), false);
+  Keys keys{o, executableId(), job.keys, {}};
+  std::vector<bool> wanted(packages.size(), false);
+  bool missing = false;
+  for (load::Package *p : packages) {
+    if (p->isUnsafe) job.have[p->index] = true;
+    else job.have[p->index] = job.cache.verify(keys.of(p));
+    if (!job.have[p->index]) wanted[p->index] = missing = true;
+  }
+  // What is compiled needs the types of everything below it.
+  for (size_t i = packages.size(); i-- > 0;)
+    if (wanted[i])
+      for (const load::Import &im : packages[i]->imports)
+        if (im.pkg) wanted[im.pkg->index] = true;
+  int status = 0;
+  if (missing) status = checkPackages(c, o, &wanted) ? compileMissing(job) : 1;
+  if (status == 0 && mainPkg) status = linkProgram(job, output, user);
+  if (!own.empty()) removeTemp(own);
+  return status;
+}
+
+int build(const BuildOptions &o, const std::string &output) {
+  Checked c;
+  if (!loadProgram(c, o, {}, true)) return 1;
+  if (!o.emit.empty()) return checkPackages(c, o) ? emitTexts(c, o) : 1;
   const load::Package *mainPkg = nullptr;
   for (load::Package *p : c.program->roots)
     if (p->isMain) mainPkg = p;
   return compileAndLink(c, o, mainPkg, output);
-}
-
-int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output) {
-  if (!checkAll(c, o)) return 1;
-  Cache cache;
-  EscapeFacts facts(cache);
-  lower::Program prog(c.sources);
-  std::unordered_map<const load::Package *, std::string> keys;
-  std::string compiler = executableId();
-  std::vector<std::string> objects, inits;
-  std::string tmpDir;
-  int status = 0;
-  auto objectFile = [&](const std::string &key, const std::string &data) {
-    // lld reads files; the cache's have a header, so objects are linked from a private directory.
-    if (tmpDir.empty()) {
-      const char *t = std::getenv("TMPDIR");
-      std::string templ = std::string(t && *t ? t : "/tmp") + "/golem-build-XXXXXX";
-      if (!::mkdtemp(templ.data())) return false;
-      tmpDir = templ;
-      addTemp(tmpDir);
-    }
-    std::string path = tmpDir + "/" + key + ".o";
-    FILE *f = std::fopen(path.c_str(), "wb");
-    if (!f) return false;
-    bool ok = std::fwrite(data.data(), 1, data.size(), f) == data.size();
-    ok = std::fclose(f) == 0 && ok;
-    objects.push_back(path);
-    return ok;
-  };
-  for (load::Package *p : c.program->packages) {
-    if (p->isUnsafe) continue;
-    bool root = p->isRoot;
-    std::string key = packageKey(p, o, keys, compiler);
-    std::string data;
-    bool emitText = !o.emit.empty() && root;
-    if (!o.emit.empty() && !root) continue;
-    // First byte of a cached object: does the package have an init function?
-    if (!emitText && !o.noCache && cache.get(key, data) && !data.empty()) {
-      if (data[0] == '1') inits.push_back(p->linkPath);
-      data.erase(0, 1);
-      facts.fromCache(key);
-    } else {
-      if (o.printCommands) std::fprintf(stderr, "golem compile %s\n", p->path.c_str());
-      std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[p], c.diags);
-      if (!m) {
-        std::fputs(internalText(c).c_str(), stderr);
-        status = 1;
-        break;
-      }
-      if (o.emit == "gir") {
-        writeText(gir::print(*m));
-        continue;
-      }
-#ifdef GOLEM_ASSERTS
-      bool verify = true;
-#else
-      bool verify = o.verifyIR;
-#endif
-      if (verify)
-        for (auto &f : m->funcs)
-          if (std::string bad = gir::verify(*m, *f); !bad.empty()) {
-            std::fprintf(stderr, "internal error: gir verifier: %s", bad.c_str());
-            status = 1;
-          }
-      if (status) break;
-      facts.analyze(*m, key);
-      llvm_backend::EmitOptions eo;
-      eo.optLevel = o.optLevel;
-      eo.verify = verify;
-      auto what = o.emit == "llvm"     ? llvm_backend::Output::IR
-                  : o.emit == "llvm-opt" ? llvm_backend::Output::OptimizedIR
-                  : o.emit == "asm"      ? llvm_backend::Output::Assembly : llvm_backend::Output::Object;
-      std::string err;
-      if (!llvm_backend::emit(*m, eo, what, data, err)) {
-        std::fprintf(stderr, "golem: internal error: %s: %s\n", p->path.c_str(), err.c_str());
-        status = 1;
-        break;
-      }
-      if (emitText) {
-        writeText(data);
-        continue;
-      }
-      if (m->hasInit) inits.push_back(p->linkPath);
-      cache.put(key, (m->hasInit ? "1" : "0") + data);
-    }
-    if (!objectFile(key, data)) {
-      std::fprintf(stderr, "golem: cannot write object files: %s\n", std::strerror(errno));
-      status = 1;
-      break;
-    }
-  }
-  if (status == 0 && o.emit.empty() && mainPkg) {
-    std::string start, err;
-    for (std::string &s : inits) s += ".init";
-    if (!llvm_backend::emitStart(inits, start, err) || !objectFile("start", start)) {
-      std::fprintf(stderr, "golem: %s\n", err.empty() ? "cannot write object files" : err.c_str());
-      status = 1;
-    } else {
-      std::vector<std::string> inputs = objects;
-      inputs.push_back(runtimeArchive());
-      if (o.printCommands) std::fprintf(stderr, "golem link %s\n", output.c_str());
-      // link() writes a temporary file beside the output and renames it.
-      addTemp(output + ".golem-tmp" + std::to_string(::getpid()));
-      bool linked = llvm_backend::link(inputs, output, o.strip, err);
-      removeTemp(output + ".golem-tmp" + std::to_string(::getpid()));
-      if (!linked) {
-        std::fprintf(stderr, "golem: link: %s", err.c_str());
-        status = 1;
-      }
-    }
-  }
-  if (!tmpDir.empty()) removeTemp(tmpDir);
-  return status;
 }
 
 } // namespace golem::driver

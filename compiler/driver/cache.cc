@@ -1,5 +1,6 @@
-// The object cache. See driver.h. A file is "golem1 <hash of data> <size>\n" and the data.
+// The object cache. See driver.h.
 #include "compiler/driver/driver.h"
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -52,44 +53,57 @@ Cache::Cache() : dir_(cacheRoot() + "/objects") {
 
 std::string Cache::path(const std::string &key) const { return dir_ + "/" + key.substr(0, 2) + "/" + key; }
 
+namespace {
+// "\ngolem2 <hash> <size>\n", after the data.
+std::string trailer(std::string_view data) { return "\ngolem2 " + hashKey(data) + " " + std::to_string(data.size()) + "\n"; }
+} // namespace
+
 bool Cache::get(const std::string &key, std::string &data) {
-  std::string text, err;
+  std::string err;
   std::string p = path(key);
-  if (!readFile(p, text, err)) return false;
-  size_t nl = text.find('\n');
-  std::string want;
-  if (nl != std::string::npos && nl < 128) {
-    data = text.substr(nl + 1);
-    want = "golem1 " + hashKey(data) + " " + std::to_string(data.size());
-  }
-  if (nl == std::string::npos || text.compare(0, nl, want) != 0) {
+  if (!readFile(p, data, err)) return false;
+  size_t mark = data.rfind("\ngolem2 ");
+  if (mark == std::string::npos || trailer(std::string_view(data).substr(0, mark)) != std::string_view(data).substr(mark)) {
     ::unlink(p.c_str()); // damaged: as if it were not there
     data.clear();
     return false;
   }
+  data.resize(mark);
   return true;
 }
 
-void Cache::put(const std::string &key, const std::string &data) {
+bool Cache::writable() const { return ::access(dir_.c_str(), W_OK | X_OK) == 0; }
+
+bool Cache::verify(const std::string &key) {
+  std::string data;
+  return get(key, data);
+}
+
+bool Cache::put(const std::string &key, const std::string &data) {
   std::string p = path(key);
   std::error_code ec;
   fs::create_directories(fs::path(p).parent_path(), ec);
   std::string tmp = p + ".tmp" + std::to_string(::getpid());
   int fd = ::open(tmp.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) return;
-  std::string head = "golem1 " + hashKey(data) + " " + std::to_string(data.size()) + "\n";
-  bool ok = true;
-  for (const std::string *part : {const_cast<const std::string *>(&head), &data}) {
+  if (fd < 0) return false;
+  const std::string end = trailer(data);
+  int failure = 0;
+  for (const std::string *part : {&data, &end}) {
     size_t at = 0;
-    while (ok && at < part->size()) {
+    while (!failure && at < part->size()) {
       ssize_t n = ::write(fd, part->data() + at, part->size() - at);
       if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) ok = false;
+      if (n <= 0) failure = n < 0 ? errno : ENOSPC;
       else at += static_cast<size_t>(n);
     }
   }
-  ok = ::close(fd) == 0 && ok;
-  if (!ok || ::rename(tmp.c_str(), p.c_str()) != 0) ::unlink(tmp.c_str());
+  if (::close(fd) != 0 && !failure) failure = errno;
+  if (!failure && ::rename(tmp.c_str(), p.c_str()) != 0) failure = errno;
+  if (failure) {
+    ::unlink(tmp.c_str());
+    errno = failure;
+  }
+  return failure == 0;
 }
 
 bool Cache::clean(std::string &err) {

@@ -33,13 +33,16 @@ struct Checked {
   types::Config config(const BuildOptions &o, const load::Package *p);
 };
 
-// Loads what o names; `extra` says what else (implicit packages, tests). Prints what is wrong and returns false.
-bool loadProgram(Checked &c, const BuildOptions &o, const load::Options &extra, bool withRuntime);
-// Compiles the packages of c and, if there is a mainPkg, links the executable at `output`. Exit status.
-int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output);
-// Loads and type-checks. Prints what is wrong to stderr and returns false on errors.
+// Loads what o.args names; `extra` says what is special about it (tests, virtual files). Prints what is wrong to stderr and
+// returns false on errors, as all functions here do.
+bool loadProgram(Checked &c, const BuildOptions &o, load::Options extra, bool withRuntime);
+// Type-checks the packages for which `wanted` says so (null: all), dependencies first. A wanted package's imports must be, too.
+bool checkPackages(Checked &c, const BuildOptions &o, const std::vector<bool> *wanted = nullptr);
 bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime);
-// Everything up to the executable at `output`. Exit status.
+// From loaded packages to the executable at `output`: what the cache doesn't hold is checked and compiled (workers.cc), then
+// everything is linked, unless `output` is that program already. Without a main package it only compiles. Exit status.
+int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output);
+// loadProgram and compileAndLink. Exit status.
 int build(const BuildOptions &o, const std::string &output);
 int check(const BuildOptions &o);
 int test(const std::vector<std::string> &args); // the words after `golem test`
@@ -59,14 +62,20 @@ void leaveSignalsToChild(bool on);
 void unblockSignals();                     // in a child, before exec
 
 // The object cache (cache.cc): content-addressed files under $GOLEMCACHE (default ~/.cache/golem), written beside their
-// names and renamed, each with a checksum, so that concurrent builds and damaged files do no harm.
+// names and renamed, so that concurrent builds do no harm. A file is the data and a line with its checksum at the end: lld reads an
+// object in place. Thread-safe.
 class Cache {
 public:
-  Cache();
+  Cache();                                         // the user's
+  explicit Cache(std::string dir) : dir_(std::move(dir)) {} // a private one
+  // Reads and verifies; a damaged file is removed and counts as absent.
   bool get(const std::string &key, std::string &data);
-  void put(const std::string &key, const std::string &data); // best effort: a full or read-only cache is no error
+  bool verify(const std::string &key); // the same without keeping the data
+  // False when the file could not be written (errno says why); a cache is best effort, so callers may go on.
+  bool put(const std::string &key, const std::string &data);
   std::string path(const std::string &key) const;
   const std::string &dir() const { return dir_; }
+  bool writable() const;
   static bool clean(std::string &err);
 
 private:
@@ -74,18 +83,50 @@ private:
 };
 std::string hashKey(std::string_view data); // 128-bit, hexadecimal
 
-// Escape summaries of the packages built so far (escape_cmd.cc). A package whose object comes from the cache has them there
-// too, under a key of their own; they are read when the first package after it is compiled.
+// Escape summaries of the packages built so far (escape_cmd.cc). Each package's are in the cache under a key of their
+// own; they are read when a package that comes after it is compiled.
 class EscapeFacts {
 public:
   explicit EscapeFacts(Cache &c) : cache_(c) {}
   void fromCache(const std::string &key) { pending_.push_back(key); }
-  void analyze(gir::Module &m, const std::string &key, std::vector<escape::Finding> *findings = nullptr); // and remembers under key
+  // Analyzes; with a key also stores m's summaries. False: they could not be written.
+  bool analyze(gir::Module &m, const std::string &key, std::vector<escape::Finding> *findings = nullptr);
 
 private:
   Cache &cache_;
   escape::Facts facts_;
   std::vector<std::string> pending_;
 };
+
+// One compilation's packages by index in load::Program::packages.
+struct Job {
+  Checked &c;
+  const BuildOptions &o;
+  Cache &cache;
+  std::vector<std::string> keys; // of the packages' objects
+  std::vector<bool> have;        // in the cache
+};
+
+// A package as object file or as text of the stage that o.emit names (compile.cc). factsKey: where its escape summaries go; "":
+// nowhere. False with a text for stderr in `err`.
+bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
+               const std::string &factsKey, std::string &out, std::string &err);
+
+// Compiles packages into the cache (compile.cc). False with a text for stderr in `err`.
+class PackageCompiler {
+public:
+  explicit PackageCompiler(Job &job) : job_(job), facts_(job.cache), prog_(job.c.sources) {}
+  bool compile(uint32_t index, std::string &err);
+  // A package that is in the cache now: its escape summaries count for those after it.
+  void finished(uint32_t index) { facts_.fromCache(job_.keys[index]); }
+
+private:
+  Job &job_;
+  EscapeFacts facts_;
+  lower::Program prog_;
+};
+
+// Compiles every package that job doesn't have, in dependency order, in worker processes (workers.cc). Exit status.
+int compileMissing(Job &job);
 
 } // namespace golem::driver

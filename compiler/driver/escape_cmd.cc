@@ -4,12 +4,12 @@
 
 namespace golem::driver {
 
-void EscapeFacts::analyze(gir::Module &m, const std::string &key, std::vector<escape::Finding> *findings) {
+bool EscapeFacts::analyze(gir::Module &m, const std::string &key, std::vector<escape::Finding> *findings) {
   for (const std::string &k : pending_)
     if (std::string text; cache_.get(hashKey("escape|" + k), text)) escape::readFacts(text, facts_);
   pending_.clear();
   escape::analyze(m, &facts_, findings);
-  if (!key.empty()) cache_.put(hashKey("escape|" + key), escape::writeFacts(m, facts_));
+  return key.empty() || cache_.put(hashKey("escape|" + key), escape::writeFacts(m, facts_));
 }
 
 // The packages in dependency order, like a build without its back end, so that the verdicts are those of a build.

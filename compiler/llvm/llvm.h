@@ -21,8 +21,9 @@ void initialize();
 // Compiles a module. On failure returns false; err names the pass.
 bool emit(const gir::Module &m, const EmitOptions &opts, Output what, std::string &out, std::string &err);
 
-// The object that ties a program together: the array of init functions in dependency order.
-bool emitStart(const std::vector<std::string> &initSymbols, std::string &out, std::string &err);
+// The object that ties a program together: the array of init functions in dependency order (those that exist), and the note
+// "golem-build-id:ID".
+bool emitStart(const std::vector<std::string> &initSymbols, const std::string &id, std::string &out, std::string &err);
 
 // Links object files and archives into a static executable.
 bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, std::string &err);

@@ -151,7 +151,7 @@ bool emit(const gir::Module &m, const EmitOptions &opts, Output what, std::strin
   return codegen(*me.mod, *tm, what == Output::Assembly, &me.funcInfo, out, err);
 }
 
-bool emitStart(const std::vector<std::string> &inits, std::string &out, std::string &err) {
+bool emitStart(const std::vector<std::string> &inits, const std::string &id, std::string &out, std::string &err) {
   initialize();
   auto tm = makeTargetMachine(0);
   if (!tm) {
@@ -166,10 +166,19 @@ bool emitStart(const std::vector<std::string> &inits, std::string &out, std::str
   auto *i64 = llvm::Type::getInt64Ty(ctx);
   auto *ft = llvm::FunctionType::get(llvm::Type::getVoidTy(ctx), false);
   std::vector<llvm::Constant *> fns;
-  for (const std::string &s : inits) fns.push_back(llvm::Function::Create(ft, llvm::Function::ExternalLinkage, s, mod));
+  // Weak: a package that has nothing to initialize defines no init function.
+  for (const std::string &s : inits) fns.push_back(llvm::Function::Create(ft, llvm::Function::ExternalWeakLinkage, s, mod));
   auto *at = llvm::ArrayType::get(ptr, fns.size());
   new llvm::GlobalVariable(mod, at, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantArray::get(at, fns), "golem_inittasks");
   new llvm::GlobalVariable(mod, i64, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantInt::get(i64, fns.size()), "golem_ninittasks");
+  // An ELF note with the identity of the program's parts: namesz, descsz, type, "golem\0", description.
+  std::string desc = "golem-build-id:" + id;
+  desc.resize((desc.size() + 3) / 4 * 4);
+  std::string note{6, 0, 0, 0, static_cast<char>(desc.size()), 0, 0, 0, 4, 0, 0, 0, 'g', 'o', 'l', 'e', 'm', 0, 0, 0};
+  auto *text = llvm::ConstantDataArray::getString(ctx, note + desc, false);
+  auto *g = new llvm::GlobalVariable(mod, text->getType(), true, llvm::GlobalValue::ExternalLinkage, text, "golem_buildid");
+  g->setSection(".note.golem");
+  g->setAlignment(llvm::Align(4));
   return codegen(mod, *tm, false, nullptr, out, err);
 }
 

@@ -25,4 +25,7 @@ struct Program {
 // Internal errors ("lower: …: unsupported …") are reported as diagnostics with the source position; the module is then null.
 std::unique_ptr<gir::Module> lowerPackage(Program &prog, types::Package *pkg, Diagnostics &diags, const Options &opts = {});
 
+// gc's symbol prefix for a package: its link path with dots after the last slash and odd bytes escaped.
+std::string packagePrefix(std::string_view linkPath);
+
 } // namespace golem::lower

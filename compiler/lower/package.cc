@@ -26,14 +26,14 @@ uint32_t PackageLowerer::position(Pos p) {
   return posIndex[p.v] = static_cast<uint32_t>(m.positions.size() - 1);
 }
 
-// gc's symbol prefix: the import path with dots after the last slash escaped.
-std::string PackageLowerer::pkgPrefix(types::Package *p) {
-  if (p->name.str() == "main") return "main";
+std::string PackageLowerer::pkgPrefix(types::Package *p) { return p->name.str() == "main" ? "main" : packagePrefix(p->path); }
+
+std::string packagePrefix(std::string_view path) {
   std::string s;
-  size_t slash = p->path.rfind('/');
-  for (size_t i = 0; i < p->path.size(); i++) {
-    unsigned char c = static_cast<unsigned char>(p->path[i]);
-    bool afterSlash = slash == std::string::npos || i > slash;
+  size_t slash = path.rfind('/');
+  for (size_t i = 0; i < path.size(); i++) {
+    unsigned char c = static_cast<unsigned char>(path[i]);
+    bool afterSlash = slash == std::string_view::npos || i > slash;
     if (c <= ' ' || c == '%' || c == '"' || c >= 0x7f || (c == '.' && afterSlash)) {
       static const char hex[] = "0123456789abcdef";
       s += '%';
@@ -256,7 +256,12 @@ void PackageLowerer::lowerInit() {
     }
   fl.b.ret({});
   bool empty = f->blocks.size() == 1 && f->blocks[0].ops.size() == 1;
-  if (empty) m.hasInit = false;
+  if (empty) { // nothing to initialize: no function
+    m.hasInit = false;
+    m.byName.erase(f->name);
+    std::erase_if(m.funcs, [&](const auto &g) { return g.get() == f; });
+    return;
+  }
   if (!fl.b.live() && f->blocks.back().ops.empty()) fl.b.emit(Opcode::unreachable_);
 }
 

@@ -924,6 +924,7 @@ static void mainGoroutine() {
   startSysmon();
   if (gomaxprocs > 1 && !runqempty(getp())) wakep();
   for (uint64_t i = 0; i < golem_ninittasks; i++) {
+    if (!golem_inittasks[i]) continue; // a package without initialization
     FuncVal fv{reinterpret_cast<void *>(golem_inittasks[i])};
     golem_callgo(&fv);
   }

@@ -1,0 +1,53 @@
+// One package through the middle and the back end: lower → escape → LLVM. Checked packages in, an object in the cache out.
+#include "compiler/driver/driver.h"
+#include <cerrno>
+#include <cstring>
+
+namespace golem::driver {
+
+bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
+               const std::string &factsKey, std::string &out, std::string &err) {
+  std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[&p], c.diags);
+  if (!m) {
+    err = c.diags.render(o.errorLimit);
+    return false;
+  }
+  if (o.emit == "gir") {
+    out = gir::print(*m);
+    return true;
+  }
+#ifdef GOLEM_ASSERTS
+  bool verify = true;
+#else
+  bool verify = o.verifyIR;
+#endif
+  if (verify)
+    for (auto &f : m->funcs)
+      if (std::string bad = gir::verify(*m, *f); !bad.empty()) err += "internal error: gir verifier: " + bad;
+  if (!err.empty()) return false;
+  if (!facts.analyze(*m, factsKey)) {
+    err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
+    return false;
+  }
+  llvm_backend::EmitOptions eo;
+  eo.optLevel = o.optLevel;
+  eo.verify = verify;
+  auto what = o.emit == "llvm"       ? llvm_backend::Output::IR
+              : o.emit == "llvm-opt" ? llvm_backend::Output::OptimizedIR
+              : o.emit == "asm"      ? llvm_backend::Output::Assembly : llvm_backend::Output::Object;
+  if (llvm_backend::emit(*m, eo, what, out, err)) return true;
+  err = "golem: internal error: " + p.path + ": " + err + "\n";
+  return false;
+}
+
+bool PackageCompiler::compile(uint32_t index, std::string &err) {
+  const load::Package &p = *job_.c.program->packages[index];
+  const std::string &key = job_.keys[index];
+  std::string object;
+  if (!compileTo(job_.c, job_.o, p, prog_, facts_, key, object, err)) return false;
+  if (job_.cache.put(key, object)) return true;
+  err = "golem: cannot write object files: " + std::string(std::strerror(errno)) + "\n";
+  return false;
+}
+
+} // namespace golem::driver
