@@ -45,6 +45,7 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
 // loadProgram and compileAndLink. Exit status.
 int build(const BuildOptions &o, const std::string &output);
 int check(const BuildOptions &o);
+int test(const std::vector<std::string> &args); // the words after `golem test`
 int escape(const BuildOptions &o, const std::string &func, bool json);
 
 // Where things are (config.cc).

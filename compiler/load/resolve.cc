@@ -38,6 +38,7 @@ bool Loader::internalAllowed(const Package *importer, std::string_view path, con
   if (at == std::string_view::npos) return true;
   std::string_view parent = path.substr(0, at == 0 ? 0 : at - 1);
   if (imported->isStd) {
+    if (importer->testOf && importer->path == importer->testOf->path + ".test") return true; // testing/internal/testdeps
     if (!importer->isStd) return false;
     std::string_view from = importer->path;
     if (importer->testOf) from = importer->testOf->path;
@@ -63,6 +64,12 @@ Package *Loader::resolve(Package *importer, std::string_view path, Pos pos) {
   // The external test of a package, and its own test files, import the variant that holds the test files: the same package.
   std::string p(path);
   Package *found = nullptr;
+  if (importer->testOf) {
+    std::lock_guard<std::mutex> lock(mu);
+    const Package *under = importer->testOf;
+    bool itsOwn = p == under->path || p == under->path + "_test";
+    if (auto it = byPath.find(p); itsOwn && it != byPath.end()) return it->second;
+  }
   std::string dir;
   if (importer->isStd && stdExists("vendor/" + p)) p = "vendor/" + p;
   if (stdExists(p) && p != "vendor" && p != "cmd") {

@@ -370,7 +370,7 @@ extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
     for (int i = 0; i < 64; i++) {
       if (!unwindStep(&c)) return;
       if (c.pc == uintptr_t(golem_deferreturn)) {
-        ok = functions <= 1;
+        ok = functions == 1; // none: recover itself was deferred, by the function that panicked
         return;
       }
       if (inMorestack(c.pc)) {
