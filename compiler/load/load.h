@@ -62,6 +62,7 @@ struct Package {
   Package *testOf = nullptr;   // of an external test package and of the program that runs the tests
   bool failed = false;         // something was reported while it was loaded
   View view = View::Amd64;
+  bool provided = false;       // listed in packages.def: the runtime has its body-less functions
   bool replaced = false;       // taken whole from the overlay
   uint32_t index = 0;          // position in Program::packages
   uint64_t contentHash = 0;    // of names and bytes of the files chosen
