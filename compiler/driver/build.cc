@@ -58,7 +58,10 @@ std::string linkErrors(const std::string &err) {
     std::string symbol = l.substr(undefined.size()), place, user;
     while (err.compare(at, 4, ">>> ") == 0) { // ">>> referenced by file.go:12", ">>>   object:(function)"
       std::string ref = line(at);
-      if (place.empty() && ref.starts_with(">>> referenced by ")) place = ref.substr(18);
+      if (place.empty() && ref.starts_with(">>> referenced by ")) { // "hack.go:8 (/full/path/hack.go:8)"
+        place = ref.substr(18);
+        if (size_t full = place.find(" ("); full != place.npos && place.ends_with(')')) place = place.substr(full + 2, place.size() - full - 3);
+      }
       size_t open = ref.rfind(":(");
       if (user.empty() && open != ref.npos) user = ref.substr(open + 2, ref.size() - open - 3);
     }
