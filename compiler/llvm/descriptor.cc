@@ -1,6 +1,7 @@
 // Type descriptors as internal/abi lays them out (runtime/abi/type.h), and itabs. Each is a linkonce symbol, so a program
 // has one of each and identity is pointer identity. NameOff, TypeOff and TextOff are plain 32-bit addresses.
 #include "compiler/llvm/emitter.h"
+#include <unordered_set>
 #include <llvm/IR/Constants.h>
 
 namespace golem::llvm_backend {
@@ -148,6 +149,7 @@ llvm::Constant *ModuleEmitter::typeClosure(const char *code, llvm::GlobalVariabl
 }
 
 void ModuleEmitter::emitDescriptors() {
+  std::unordered_set<const gir::Type *> described(m.descriptors.begin(), m.descriptors.end());
   for (gir::Type *t : m.descriptors) descriptor(t);
   while (!pendingDescriptors.empty()) {
     const gir::Type *t = pendingDescriptors.back();
@@ -175,14 +177,16 @@ void ModuleEmitter::emitDescriptors() {
     llvm::Constant *mask = gcMask(t, onDemand);
     unsigned tflag = (hasUncommon ? kUncommon : 0) | (named ? kNamed : 0) | (regularMemory(t) ? kRegularMemory : 0) |
                      (onDemand ? kGCMaskOnDemand : 0) | (t->isDirectIface() ? kDirectIface : 0);
+    const gir::Type *pointerType = named && t->kind != Kind::Interface ? m.types->pointerTo(const_cast<gir::Type *>(t)) : nullptr;
+    if (pointerType && !described.count(pointerType)) pointerType = nullptr; // lowering has not made its methods
     std::string display = gir::displayText(t);
     bool exported = named && (t->display.empty() ? false : exportedName(display.substr(display.rfind('.') + 1)));
     std::vector<llvm::Constant *> body{
         c64(static_cast<uint64_t>(t->size)), c64(static_cast<uint64_t>(t->ptrBytes)), c32(hashText(gir::typeText(t))), c8(tflag), c8(t->align), c8(t->align),
         c8(static_cast<uint64_t>(t->kind)), t->comparable ? typeClosure("golem_eqthunk", decl) : null(), mask,
         off32(nameData(display, {}, exported, false)),
-        // Named types carry their pointer type, so that reflection finds the linker's descriptor and not a second one.
-        c32(0)};
+        // Named types carry their pointer type: reflection must find the one with the methods, not make a bare second one.
+        pointerType ? off32(descriptor(pointerType)) : c32(0)};
     std::vector<llvm::Constant *> trailing;
     auto pkgName = [&](std::string_view p) -> llvm::Constant * { return p.empty() ? null() : nameData(p, {}, false, false); };
     switch (t->kind) {

@@ -22,7 +22,7 @@ func (m M) MarshalText() ([]byte, error) { return []byte(strings.Repeat("m", len
 func main() {
 	h := H{"a": 1, "b": []int{2}}
 	t := reflect.TypeOf(h)
-	fmt.Println(t.NumMethod(), t.Method(0).Name, t.Method(1).Name, t.PkgPath())
+	fmt.Println(t.NumMethod(), t.Method(0).Name, t.Method(1).Name, reflect.PointerTo(t).NumMethod(), t.PkgPath())
 	fmt.Println(t.Implements(reflect.TypeFor[fmt.Stringer]()), t.Implements(reflect.TypeFor[json.Marshaler]()))
 	fmt.Println(h, reflect.ValueOf(h).Method(0).Call(nil)[0])
 	b, err := json.Marshal([]any{h, M{1: "x", 2: "y"}, map[string]H{"k": {"z": nil}}})
@@ -31,7 +31,7 @@ func main() {
 }
 
 // Output:
-// 2 Keys String main
+// 2 Keys String 3 main
 // true false
 // H of 2 2
 // [{"a":1,"b":[2]},"mm",{"k":{"z":null}}] <nil>
