@@ -3,13 +3,18 @@
 #pragma once
 #include "compiler/gir/gir.h"
 #include "compiler/types/types.h"
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace golem::lower {
 
 struct Options {
   // Small functions of other packages are lowered too (gir::kAvailable), so that the back end can inline them.
   bool inlineImported = false;
+  const std::map<std::string, std::vector<std::string>> *embeds = nullptr; // //go:embed patterns: files below dir
+  std::string dir;
 };
 
 // What all packages of one build share.

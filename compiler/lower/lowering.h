@@ -113,6 +113,8 @@ struct PackageLowerer {
   void lowerFunc(const PendingFunc &p);
   void lowerInit();
   bool staticInit(types::Var *v, syn::Expr *rhs);
+  void embedAll(); // embed.cc: //go:embed variables
+  void embedFiles(types::Var *v, const syn::File *file, Pos after, Pos decl);
   bool staticValue(syn::Expr *e, gir::Type *t, int64_t offset, gir::Global *g);
   // staticinit.cc: read-only data for literals; empty when not constant
   std::string staticData(syn::Expr *lit, gir::Type *t, TypeEnv *env);

@@ -345,6 +345,7 @@ void PackageLowerer::run() {
     // A variable that //go:linkname ties to another package's: whoever else defines it, it is one variable.
     g->dupOK = g->name != pkgPrefix(pkg) + "." + std::string(v->name.str());
   }
+  embedAll();
   int inits = 0;
   for (types::Func *fn : pkg->funcs) {
     auto *sig = static_cast<types::Signature *>(fn->type);
