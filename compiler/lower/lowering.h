@@ -254,6 +254,7 @@ struct FuncLowerer {
   Value builtin(types::Builtin *bi, syn::CallExpr *e, std::vector<Value> *multi);
   Value lenOf(syn::Expr *x, bool cap);
   void printCall(syn::CallExpr *e, bool ln);
+  syn::CallExpr *appendedMake(syn::CallExpr *e);
   Value appendCall(syn::CallExpr *e);
   Value makeCall(syn::CallExpr *e);
   Value minMax(syn::CallExpr *e, bool isMin);
