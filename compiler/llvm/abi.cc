@@ -81,7 +81,8 @@ void ModuleEmitter::setGoAttributes(llvm::Function *f, uint32_t flags) {
   f->addFnAttr("target-cpu", "x86-64");
   f->addFnAttr(llvm::Attribute::NullPointerIsValid);
   f->setUWTableKind(llvm::UWTableKind::Async);
-  if (flags & (gir::kNoinline | gir::kHasRecover)) f->addFnAttr(llvm::Attribute::NoInline);
+  // kHasDefer: one recovery pad a machine function, so that a fault anywhere in it finds the right one.
+  if (flags & (gir::kNoinline | gir::kHasRecover | gir::kHasDefer)) f->addFnAttr(llvm::Attribute::NoInline);
   if (flags & gir::kNoReturn) f->addFnAttr(llvm::Attribute::NoReturn);
 }
 
@@ -114,44 +115,14 @@ llvm::Function *ModuleEmitter::function(std::string_view name) {
   return fn;
 }
 
-// A plain function as func value: a static object that holds a thunk with the padded signature. The thunk exists
-// because a call through a func value passes the context in R15, which the plain function's signature counts as preserved.
+// A plain function as func value: a static object that holds its address. A call through a func value passes the same
+// arguments in the same registers and a context in R15, which the function may overwrite like any other register.
 llvm::Constant *ModuleEmitter::funcValue(std::string_view name) {
   std::string obj = std::string(name) + "·f";
   if (auto *g = mod->getNamedGlobal(obj)) return g;
-  auto it = m.byName.find(name);
-  llvm::Function *target = function(name);
-  std::string thunkName = std::string(name) + "·thunk";
-  llvm::Function *thunk = nullptr;
-  if (it != m.byName.end() && (it->second->flags & gir::kClosure)) thunk = target;
-  else {
-    const gir::Function &f = *it->second;
-    std::vector<gir::Type *> ps = paramTypes(f);
-    std::vector<gir::Type *> rs(f.results.begin(), f.results.end());
-    AbiSignature s = signature(ps, rs, true);
-    thunk = llvm::Function::Create(s.fnType, llvm::Function::LinkOnceODRLinkage, thunkName, mod.get());
-    setGoAttributes(thunk, gir::kNoinline);
-    thunk->removeFnAttr("disable-tail-calls");
-    thunk->setComdat(mod->getOrInsertComdat(thunkName));
-    funcInfo[thunkName].flags = abi::kPclnWrapper;
-    llvm::IRBuilder<> tb(llvm::BasicBlock::Create(ctx, "", thunk));
-    std::vector<llvm::Value *> args;
-    size_t n = target->arg_size();
-    for (size_t i = 0; i < n; i++) args.push_back(thunk->getArg(static_cast<unsigned>(i)));
-    llvm::CallInst *c;
-    if (!f.cname.empty()) {
-      // A face as func value is called through its Go-convention adapter, which lowering doesn't need elsewhere.
-      c = tb.CreateCall(target->getFunctionType(), target, args);
-    } else c = tb.CreateCall(target->getFunctionType(), target, args);
-    c->setCallingConv(llvm::CallingConv::X86_RegCall);
-    c->addFnAttr(llvm::Attribute::get(ctx, "no_callee_saved_registers"));
-    c->setTailCall();
-    if (s.fnType->getReturnType()->isVoidTy()) tb.CreateRetVoid();
-    else tb.CreateRet(c);
-  }
   auto *st = llvm::StructType::get(ctx, llvm::ArrayRef<llvm::Type *>(ptr));
   auto *g = new llvm::GlobalVariable(*mod, st, true, llvm::GlobalValue::LinkOnceODRLinkage,
-                                     llvm::ConstantStruct::get(st, {thunk}), obj);
+                                     llvm::ConstantStruct::get(st, {function(name)}), obj);
   g->setComdat(mod->getOrInsertComdat(obj));
   g->setAlignment(llvm::Align(8));
   return g;

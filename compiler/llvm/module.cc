@@ -39,7 +39,7 @@ llvm::DISubprogram *ModuleEmitter::subprogram(const gir::Function &f, llvm::Func
 
 bool ModuleEmitter::run() {
   mod->addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
-  mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 4);
+  mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 5);
   di = std::make_unique<llvm::DIBuilder>(*mod);
   auto *cuFile = m.files.empty() ? di->createFile(m.path, "") : diFile(0);
   cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, cuFile, "golem", opts.optLevel > 0, "", 0, "",

@@ -42,7 +42,7 @@ bool Loader::setUp() {
   size_t before = diags.count();
   // Inside GOROOT/src the standard library is the main module, and needs no go.mod.
   bool inGoroot = cwd == prog.goroot + "/src" || cwd.starts_with(prog.goroot + "/src/");
-  if (!inGoroot && !modules.open(cwd, diags) && diags.count() > before) return false;
+  if (!inGoroot && !modules.open(cwd, prog.goroot, diags) && diags.count() > before) return false;
   if (modules.found()) {
     prog.modulePath = modules.main().path;
     prog.moduleDir = modules.dir();

@@ -79,14 +79,12 @@ Package *Loader::resolve(Package *importer, std::string_view path, Pos pos) {
       return nullptr;
     }
     found = request(p, dir, true, prog.goVersion, {});
-  } else if (auto m = modules.find(p)) {
-    if (!m->exists) return fail(importer, pos, Diag::LoadModuleNotDownloaded, {path, m->module}), nullptr;
-    if (isDirectory(m->dir)) {
-      dir = m->dir;
-      Source src;
-      src.printDir = shownDir(dir);
-      found = request(p, dir, false, m->goVersion, std::move(src));
-    }
+  } else if (auto m = modules.find(p, importer->path, importer->dir)) {
+    if (!m->error.empty()) return fail(importer, pos, Diag::LoadModule, {m->error}), nullptr;
+    dir = m->dir;
+    Source src;
+    src.printDir = shownDir(dir);
+    found = request(p, dir, false, m->goVersion, std::move(src));
   }
   if (!found) {
     std::string_view first = path.substr(0, path.find('/'));

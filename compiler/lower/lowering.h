@@ -19,6 +19,12 @@ using gir::SiteKind;
 using gir::Value;
 namespace syn = golem::syntax;
 
+// What a slicecheck or a trap stands for: the codes of gofuncs.def.
+enum CheckKind {
+#define GOCHECK(kind, code, name) kCheck##kind = code,
+#include "runtime/abi/gofuncs.def"
+};
+
 // Type arguments in force while an instantiation is lowered.
 struct TypeEnv {
   std::vector<types::TypeParam *> tparams;
@@ -220,6 +226,7 @@ struct FuncLowerer {
   Value addressOf(syn::Operation *e);
   void hoistCalls(syn::Expr *e);
   void hoistPlace(syn::Expr *e);
+  void saveOperands(syn::Expr *e);
   static bool hasCalls(syn::Expr *e);
   Value complexQuotient(Value x, Value y, gir::Type *t);
   syn::CallExpr *spreadArgs(syn::CallExpr *e);

@@ -15,7 +15,7 @@ uint32_t PackageLowerer::position(Pos p) {
   Position q = prog.sources.position(p);
   const SourceFile *sf = prog.sources.file(p);
   // Tracebacks print full paths; a line directive's file name is taken as it is written.
-  std::string file = sf && q.file == sf->path ? sf->fullPath : std::string(q.file);
+  std::string file = sf && q.file == sf->path ? sf->fullPath : q.file.empty() ? "??" : std::string(q.file);
   auto [it, fresh] = fileIndex.try_emplace(file, static_cast<uint32_t>(m.files.size()));
   if (fresh) m.files.push_back(file);
   gir::SrcPos sp;
@@ -184,6 +184,14 @@ uint32_t pragmaFlags(uint32_t pragma) {
   if (pragma & syn::kPragmaNosplit) f |= gir::kNosplit;
   return f;
 }
+
+// reflect's functions between a stub (runtime/sys/reflectcall.S) and what the program wrote. They must stay frames of their
+// own: what LLVM inlines is no wrapper any more. gc treats callReflect and callMethod the same.
+bool isReflectWrapper(std::string_view symbol) {
+  for (std::string_view name : {"callReflect", "callMethod", "makeFuncCall", "methodValueCallRegs", "callReflectOnStack", "callMethodOnStack"})
+    if (symbol.substr(0, 8) == "reflect." && symbol.substr(8) == name) return true;
+  return false;
+}
 } // namespace
 
 void PackageLowerer::lowerFunc(const PendingFunc &p) {
@@ -193,6 +201,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   gir::Type *sg = funcType(sig, env, sig->recv ? sig->recv->type : nullptr);
   gir::Function *f = newFunc(p.symbol, sg);
   f->flags |= pragmaFlags(fn->decl->pragma);
+  if (isReflectWrapper(p.symbol)) f->flags |= gir::kWrapper | gir::kNoinline;
   if (env) f->flags |= gir::kDupOK;
   if (!fn->decl->hasBody || !fn->decl->body) {
     f->flags |= gir::kExternal;

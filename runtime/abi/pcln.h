@@ -15,6 +15,11 @@ enum PclnFlags : uint32_t {
   kPclnRuntime = 4,   // function of package runtime: hidden in tracebacks unless GOTRACEBACK=system
 };
 
+// A PclnInlined with this callLine is no call: code of its parent that a line directive places in another file.
+constexpr uint32_t kPclnOtherFile = 0xffffffff;
+// In a callLine: the callee is a compiler-made adapter (kPclnWrapper).
+constexpr uint32_t kPclnInlinedWrapper = 0x80000000;
+
 // A call that was inlined into the function. Entries are ordered so that parent < own index.
 struct PclnInlined {
   const char *name; // callee, symbol as gc writes it

@@ -68,8 +68,11 @@ struct Name {
   }
   bool exported() const { return bytes && (bytes[0] & 1); }
 };
-inline Name nameAt(uint32_t off) { return {reinterpret_cast<const uint8_t *>(uintptr_t(off))}; }
-inline Type *typeAt(uint32_t off) { return reinterpret_cast<Type *>(uintptr_t(off)); }
+// Names, types and code that reflect makes have no 32-bit address: their offsets are negative numbers, -1 - index here.
+inline void *const *reflectOffs;
+inline void *addressAt(uint32_t off) { return int32_t(off) < 0 ? reflectOffs[-(int32_t(off) + 1)] : reinterpret_cast<void *>(uintptr_t(off)); }
+inline Name nameAt(uint32_t off) { return {static_cast<const uint8_t *>(addressAt(off))}; }
+inline Type *typeAt(uint32_t off) { return static_cast<Type *>(addressAt(off)); }
 
 struct Method {
   uint32_t name, mtyp, ifn, tfn;

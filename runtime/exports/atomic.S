@@ -446,3 +446,4 @@
         ret
         .cfi_endproc
         .section .note.GNU-stack,"",@progbits
+        .section .note.GNU-split-stack,"",@progbits // see abi/text_section.h

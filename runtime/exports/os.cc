@@ -6,6 +6,8 @@ namespace golem {
 static GoString cstr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), int64_t(s ? sys::cstrlen(s) : 0)}; }
 
 extern "C" {
+uint8_t *golem_fipsindicator() { return &getg()->fipsIndicator; }
+bool *golem_fipsbypass() { return &getg()->fipsBypass; }
 int64_t golem_argc() { return sys::argc; }
 GoString golem_arg(int64_t i) { return cstr(sys::argv[i]); }
 int64_t golem_envc() {
@@ -22,6 +24,8 @@ void golem_procyield(int64_t n) {
   for (int64_t i = 0; i < n; i++) __builtin_ia32_pause();
 }
 void golem_osyield() { sys::osyield(); }
+void golem_lockthreads() { lockThreads(); }
+void golem_unlockthreads() { unlockThreads(); }
 // fork: no signal may reach the child before it has reset its handlers.
 static uint64_t forkMask;
 void golem_beforefork() {

@@ -54,9 +54,36 @@ void golem_ifacee2i(const InterfaceType *it, Type *t, void *data, Iface *dst) {
 }
 extern const uint64_t golem_staticuint64s[256];
 const uint64_t *golem_getstaticuint64s() { return golem_staticuint64s; }
-void *golem_addr(uint32_t off) { return reinterpret_cast<void *>(uintptr_t(off)); }
+void golem_memmove(void *dst, const void *src, uintptr_t n) { __builtin_memmove(dst, src, n); }
+void *golem_addr(uint32_t off) { return addressAt(off); }
+void golem_setreflectoffs(void *const *table) { __atomic_store_n(&reflectOffs, table, __ATOMIC_RELEASE); }
 Type *golem_mapelemtype(const MapType *t) { return t->elem; }
 uintptr_t golem_roundupsize(uintptr_t n) { return roundupsize(n, true); }
+
+// abi.RegArgs of stdlib/overlay/internal/abi: what sys/reflectcall.S loads and stores.
+struct RegArgs {
+  uintptr_t ints[10];
+  uint64_t floats[16];
+  void *ptrs[10];
+  uint8_t returnIsPtr[2];
+};
+static_assert(sizeof(RegArgs) == 296 && offsetof(RegArgs, ptrs) == 208);
+// After a call by runtime.reflectcall: results from the stack to where reflect and the collector see them.
+void golem_reflectcallmove(const Type *t, char *stackArgs, const char *frame, uintptr_t retOffset, uintptr_t size, RegArgs *regs) {
+  if (size > retOffset) {
+    if (golem_writeBarrier && t->ptrBytes > retOffset) {
+      const uint8_t *mask = gcMask(t);
+      for (uintptr_t o = retOffset; o < size && o < t->ptrBytes; o += 8)
+        if (mask[o / 64] >> (o / 8 % 8) & 1) {
+          shade(*reinterpret_cast<uintptr_t *>(stackArgs + o));
+          shade(*reinterpret_cast<const uintptr_t *>(frame + o));
+        }
+    }
+    __builtin_memcpy(stackArgs + retOffset, frame + retOffset, size - retOffset);
+  }
+  for (int i = 0; i < 10; i++)
+    if (regs->returnIsPtr[i / 8] >> (i % 8) & 1) writebarrierptr(&regs->ptrs[i], reinterpret_cast<void *>(regs->ints[i]));
+}
 
 hmap *golem_mapclone(const MapType *t, hmap *m) {
   if (!m) return nullptr;

@@ -28,7 +28,7 @@ static TimeTimer *dueHead, *dueTail;
 static g *timerG;
 static bool timerWaits;
 
-static void fire(void *arg) {
+static void fire(void *arg, uintptr_t) {
   auto *t = static_cast<TimeTimer *>(arg);
   int64_t now = sys::nanotime();
   t->firedAt = t->core.when;

@@ -59,7 +59,7 @@ void add(ITab *x) {
 bool sameText(GoString a, GoString b) { return a.len == b.len && (a.str == b.str || __builtin_memcmp(a.str, b.str, size_t(a.len)) == 0); }
 
 GoString methodPkg(uint32_t nameOff, GoString deflt) { // an unexported name may carry its package
-  auto *b = reinterpret_cast<const uint8_t *>(uintptr_t(nameOff));
+  auto *b = nameAt(nameOff).bytes;
   if (!(b[0] & 4)) return deflt;
   GoString n = nameAt(nameOff).text();
   const uint8_t *p = n.str + n.len;
@@ -94,9 +94,9 @@ GoString fill(ITab *x) {
     bool hit = false;
     for (int64_t tried = 0; tried < nt && !hit; tried++, j++) {
       if (j == nt) j = 0;
-      if (!sameText(nameAt(ms[j].name).text(), name) || ms[j].mtyp != it->methods[k].typ) continue;
+      if (!sameText(nameAt(ms[j].name).text(), name) || typeAt(ms[j].mtyp) != typeAt(it->methods[k].typ)) continue;
       if (!exported && !sameText(methodPkg(ms[j].name, tpkg), methodPkg(it->methods[k].name, ipkg))) continue;
-      x->fun[k] = reinterpret_cast<void *>(uintptr_t(ms[j].ifn));
+      x->fun[k] = addressAt(ms[j].ifn);
       hit = true;
     }
     if (!hit) {

@@ -7,6 +7,7 @@
 //
 // A Panic record lives on the goroutine's stack; records deeper than the recovering frame die with it.
 #include "runtime/panic/panic.h"
+#include "runtime/sys/signals.h"
 #include "runtime/abi/pcln.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
@@ -120,20 +121,10 @@ static void printpanics(Panic *p) {
   printstr("\n");
 }
 
-static const char *signalText(uint32_t sig) {
-  switch (sig) {
-  case sys::kSIGSEGV: return "SIGSEGV: segmentation violation";
-  case sys::kSIGBUS: return "SIGBUS: bus error";
-  case sys::kSIGFPE: return "SIGFPE: floating-point exception";
-  case sys::kSIGILL: return "SIGILL: illegal instruction";
-  case sys::kSIGTRAP: return "SIGTRAP: trace trap";
-  default: return nullptr;
-  }
-}
 void printSignal(g *gp) {
   if (!gp->sig) return;
   printstr("[signal ");
-  if (const char *t = signalText(gp->sig))
+  if (const char *t = signalText(int(gp->sig)))
     printstr(t);
   else
     printhex(gp->sig);
@@ -146,22 +137,45 @@ void printSignal(g *gp) {
   printstr("]\n");
 }
 
-int tracebackLevel(bool *all) { // GOTRACEBACK
-  *all = false;
+// GOTRACEBACK, or what debug.SetTraceback has made of it: never less than the environment says.
+struct TracebackMode {
+  int level; // 0 none, 1 the program's own functions, 2 the runtime's as well
+  bool all, crash;
+};
+static TracebackMode parseTraceback(const char *s, size_t n) {
+  auto is = [&](const char *word) { return sys::cstrlen(word) == n && __builtin_memcmp(s, word, n) == 0; };
+  if (n == 0 || is("single")) return {1, false, false};
+  if (is("none")) return {0, false, false};
+  if (is("all")) return {1, true, false};
+  if (is("system")) return {2, true, false};
+  if (is("crash")) return {2, true, true};
+  int level = 0;
+  for (size_t i = 0; i < n && level < 1000; i++) level = s[i] >= '0' && s[i] <= '9' ? level * 10 + s[i] - '0' : 1000;
+  return {level >= 1000 ? 0 : level, true, false};
+}
+static TracebackMode setByProgram{-1, false, false};
+static TracebackMode tracebackMode() {
   const char *s = sys::getenv("GOTRACEBACK");
-  if (!s || !*s) return 1;
-  if (s[0] == 'n' || s[0] == '0') return 0;
-  if (s[0] == 's' && s[1] == 'i') return 1;
-  *all = true;
-  if (s[0] == 's' && s[1] == 'y') return 2;
-  if (s[0] == 'c') return 2;
-  return 1;
+  TracebackMode env = parseTraceback(s ? s : "", s ? sys::cstrlen(s) : 0), own = setByProgram;
+  if (own.level < 0) return env;
+  return {own.level > env.level ? own.level : env.level, own.all || env.all, own.crash || env.crash};
+}
+int tracebackLevel(bool *all) {
+  TracebackMode t = tracebackMode();
+  *all = t.all;
+  return t.level;
+}
+extern "C" void golem_settraceback(const char *s, int64_t n) { setByProgram = parseTraceback(s, size_t(n)); }
+
+void dieAsGotracebackSays() {
+  if (tracebackMode().crash) dieFromSignal(sys::kSIGABRT);
+  sys::exit(2);
 }
 
 [[noreturn]] static void die() {
   if (__atomic_sub_fetch(&panickingCount, 1, __ATOMIC_SEQ_CST) != 0)
     for (;;) sys::usleep(1000000); // somebody else is printing and will exit
-  sys::exit(2);
+  dieAsGotracebackSays();
 }
 static void startDying() {
   m *mp = getm();
@@ -356,7 +370,7 @@ extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
     for (int i = 0; i < 64; i++) {
       if (!unwindStep(&c)) return;
       if (c.pc == uintptr_t(golem_deferreturn)) {
-        ok = functions <= 1;
+        ok = functions == 1; // none: recover itself was deferred, by the function that panicked
         return;
       }
       if (inMorestack(c.pc)) {

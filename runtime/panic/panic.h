@@ -22,6 +22,7 @@ void printhex(uint64_t v);
 
 // ---- fatal errors ----
 [[noreturn]] void fatalFrom(g *gp, const char *text); // on g0: with gp's traceback
+[[noreturn]] void dieAsGotracebackSays();            // exit status 2, or SIGABRT with GOTRACEBACK=crash
 void traceback(g *gp, bool running);
 void tracebackAll(g *except);
 void goroutineheader(g *gp);

@@ -118,23 +118,31 @@ bool pcFrame(uintptr_t pc, int64_t index, FrameInfo *out) {
     curIn = i;
   }
   in = curIn;
+  auto parent = [&](uint64_t i) { return uint64_t(int64_t(inl[i - 1].parent) + 1); };
+  auto otherFile = [&](uint64_t i) { return i && inl[i - 1].callLine == abi::kPclnOtherFile; };
   while (index-- > 0) {
+    if (otherFile(in)) in = parent(in);
     if (in == 0) return false;
     const PclnInlined &x = inl[in - 1];
-    atLine = x.callLine;
+    atLine = x.callLine & ~abi::kPclnInlinedWrapper;
     in = uint64_t(int64_t(x.parent) + 1);
   }
   out->line = atLine;
   out->entry = uintptr_t(r->entry);
   out->startLine = r->startLine;
+  const char *file = nullptr;
+  if (otherFile(in)) {
+    file = inl[in - 1].file;
+    in = parent(in);
+  }
   if (in) {
     out->name = cstr(inl[in - 1].name);
-    out->file = cstr(inl[in - 1].file);
+    out->file = cstr(file ? file : inl[in - 1].file);
     out->more = true;
-    out->wrapper = false;
+    out->wrapper = inl[in - 1].callLine & abi::kPclnInlinedWrapper;
   } else {
     out->name = cstr(r->name);
-    out->file = cstr(r->file);
+    out->file = cstr(file ? file : r->file);
     out->more = false;
     out->wrapper = r->flags & abi::kPclnWrapper;
   }

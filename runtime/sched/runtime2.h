@@ -78,6 +78,8 @@ struct g {
   void *timer;
   bool paniconfault;
   bool goexiting;
+  uint8_t fipsIndicator; // crypto/internal/fips140's service indicator
+  bool fipsBypass;       // crypto/fips140.WithoutEnforcement
   uintptr_t sysregs[7]; // in a system call: callee-saved registers and return address at its entry
   char *printBuf; // writebuf: print goes here instead of to stderr (runtime.Stack)
   int64_t printLen, printCap;
@@ -139,6 +141,7 @@ struct m {
   int32_t dying;
   uint32_t printDepth;
   uint32_t signalPending;
+  bool syscallDue; // sys/signal.cc: AllThreadsSyscall
   struct g *waitunlockG;
   bool (*waitunlockf)(struct g *, void *);
   void *waitlock;
@@ -193,6 +196,8 @@ struct schedt {
   uint32_t ngsys;
   bool mainStarted;
   int64_t starttime;
+  int64_t lastpoll;  // time of the last look at the network; 0 while a thread blocks in netpoll
+  int64_t pollUntil; // when that thread wakes by itself; 0: never
 };
 extern schedt sched;
 extern m *allm;
@@ -268,6 +273,8 @@ void semreleaseWorld();
 void stopTheWorld();
 void startTheWorld();
 m *newThread(void (*fn)(), bool system);
+void lockThreads(); // no new thread until unlockThreads
+void unlockThreads();
 void preemptone(p *pp);
 bool preemptall();
 void checkdead();

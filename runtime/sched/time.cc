@@ -58,6 +58,7 @@ void markTimerHeap(wbWork &w) {
 
 void addTimer(Timer *t) {
   if (golem_writeBarrier && getp()) shade(uintptr_t(t->arg));
+  int64_t when = t->when;
   lock(&timersLock);
   if (nheap == capheap) {
     int64_t n = capheap ? capheap * 2 : 64;
@@ -73,7 +74,12 @@ void addTimer(Timer *t) {
   bool first = heap[0] == t;
   publish();
   unlock(&timersLock);
-  if (first) sysmonWake(true);
+  if (!first) return;
+  if (__atomic_load_n(&sched.lastpoll, __ATOMIC_SEQ_CST) == 0 && netpollinited()) {
+    int64_t until = __atomic_load_n(&sched.pollUntil, __ATOMIC_SEQ_CST);
+    if (until == 0 || until > when) netpollBreak();
+  }
+  sysmonWake(true);
 }
 
 bool delTimer(Timer *t) {
@@ -104,8 +110,9 @@ void checkTimers() {
     next = nheap ? heap[0]->when : 0;
     auto *f = t->f;
     void *arg = t->arg;
+    uintptr_t seq = t->seq;
     unlock(&timersLock);
-    f(arg);
+    f(arg, seq);
     __atomic_fetch_sub(&running, 1, __ATOMIC_SEQ_CST);
   }
 }
@@ -122,7 +129,7 @@ extern "C" void golem_timesleep(int64_t ns) {
   t.when = now + ns < now ? INT64_MAX : now + ns;
   t.index = -1;
   t.arg = gp;
-  t.f = [](void *arg) { goready(static_cast<g *>(arg)); };
+  t.f = [](void *arg, uintptr_t) { goready(static_cast<g *>(arg)); };
   gopark(
       [](g *, void *tp) {
         addTimer(static_cast<Timer *>(tp));

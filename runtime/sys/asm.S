@@ -503,3 +503,4 @@ golem_getcontext:
         ret
 
         .section .note.GNU-stack,"",@progbits
+        .section .note.GNU-split-stack,"",@progbits // see abi/text_section.h

@@ -15,3 +15,4 @@ _start:
         .cfi_endproc
 
         .section .note.GNU-stack,"",@progbits
+        .section .note.GNU-split-stack,"",@progbits // see abi/text_section.h

@@ -32,7 +32,7 @@ func golemTypedarrayclear(t *typeDescriptor, p unsafe.Pointer, n int)
 //go:linkname golemReflectGrowslice golem_reflectgrowslice
 func golemReflectGrowslice(t *typeDescriptor, old sliceHeader, num int) sliceHeader
 
-//go:linkname golemMemmove memmove
+//go:linkname golemMemmove golem_memmove
 func golemMemmove(dst, src unsafe.Pointer, n uintptr)
 
 //go:linkname golemTypehash golem_typehash
@@ -108,19 +108,12 @@ func reflect_unsafeslice(t *typeDescriptor, p unsafe.Pointer, n int) {
 	}
 }
 
-// ---- offsets are absolute 32-bit addresses; what reflect makes at run time gets negative numbers ----
-
-var reflectOffs []unsafe.Pointer
+// ---- offsets are absolute 32-bit addresses; what reflect makes at run time gets negative numbers (runtime/abi/type.h) ----
 
 //go:linkname golemAddr golem_addr
 func golemAddr(off uint32) unsafe.Pointer
 
-func resolveOff(off int32) unsafe.Pointer {
-	if off < 0 {
-		return reflectOffs[-off-1]
-	}
-	return golemAddr(uint32(off))
-}
+func resolveOff(off int32) unsafe.Pointer { return golemAddr(uint32(off)) }
 
 //go:linkname reflect_resolveNameOff reflect.resolveNameOff
 func reflect_resolveNameOff(base unsafe.Pointer, off int32) unsafe.Pointer { return resolveOff(off) }
@@ -152,22 +145,37 @@ func reflect_addReflectOff(p unsafe.Pointer) int32 {
 //go:linkname golemReflectOffLock golem_reflectofflock
 func golemReflectOffLock(lock bool)
 
+var (
+	reflectOffs     []unsafe.Pointer // what C++ reads through reflectOffs of type.h; a full table is replaced, never moved
+	reflectOffIndex map[unsafe.Pointer]int32
+)
+
+//go:linkname golemSetReflectOffs golem_setreflectoffs
+func golemSetReflectOffs(table *unsafe.Pointer)
+
 func addReflectOff(p unsafe.Pointer) int32 {
-	for i, q := range reflectOffs {
-		if q == p {
-			return int32(-i - 1)
-		}
+	if off, ok := reflectOffIndex[p]; ok {
+		return off
 	}
-	// A new table each time: readers need no lock.
-	table := make([]unsafe.Pointer, len(reflectOffs)+1)
-	copy(table, reflectOffs)
-	table[len(reflectOffs)] = p
-	reflectOffs = table
-	return int32(-len(table))
+	if reflectOffIndex == nil {
+		reflectOffIndex = make(map[unsafe.Pointer]int32)
+	}
+	reflectOffs = append(reflectOffs, p)
+	golemSetReflectOffs(&reflectOffs[0])
+	off := int32(-len(reflectOffs))
+	reflectOffIndex[p] = off
+	return off
 }
 
+//go:linkname golemTypelinks golem_typelinks
+func golemTypelinks() []int32
+
+// One section at address 0 whose offsets are the descriptors' addresses.
+//
 //go:linkname reflect_typelinks reflect.typelinks
-func reflect_typelinks() ([]unsafe.Pointer, [][]int32) { return nil, nil }
+func reflect_typelinks() ([]unsafe.Pointer, [][]int32) {
+	return []unsafe.Pointer{nil}, [][]int32{golemTypelinks()}
+}
 
 // ---- channels ----
 

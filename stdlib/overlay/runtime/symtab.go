@@ -52,6 +52,12 @@ func FuncForPC(pc uintptr) *Func {
 	if !pcframe(pc, 0, &info) {
 		return nil
 	}
+	// At its first instruction a function is itself, even if what was inlined into it begins there.
+	for i := 1; pc == info.entry && info.more; i++ {
+		if !pcframe(pc, i, &info) {
+			break
+		}
+	}
 	return &Func{info.entry, info.name, info.file, info.startLine}
 }
 
