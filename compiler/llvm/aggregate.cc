@@ -204,7 +204,10 @@ void FuncEmitter::stringConvert() {
     setResult(B.CreateLoad(lt, out));
   };
   switch (op->code) {
-  case Opcode::strbytes_: slice("stringtoslicebyte", 32); break;
+  case Opcode::strbytes_:
+    if (op->flags & gir::kTmp) setResult(makeAgg(lt, {extract(x, 0), extract(x, 1), extract(x, 1)}));
+    else slice("stringtoslicebyte", 32);
+    break;
   case Opcode::strrunes_: slice("stringtoslicerune", 128); break;
   case Opcode::bytesstr_:
     if (op->flags & gir::kTmp) setResult(makeAgg(lt, {extract(x, 0), extract(x, 1)}));

@@ -46,6 +46,8 @@ using VarInfos = std::unordered_map<types::Var *, VarInfo>;
 void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
 bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
 
+inline bool isConst(const syn::Expr *e) { return e->tv.mode == syn::OperandMode::Constant && e->tv.value; }
+
 struct FuncLowerer;
 
 // A function that is to be lowered later: declared function, method or instantiation.
@@ -163,6 +165,7 @@ struct FuncLowerer {
   std::string baseName;            // for naming closures
   RangeFuncState *rangeFunc = nullptr; // innermost range-over-func body this closure is
   std::unordered_map<syn::Expr *, Value> hoisted;
+  std::unordered_set<const syn::Expr *> shortLived; // conversions whose result the statement does not keep (markShortLived)
 
   FuncLowerer(PackageLowerer &p, gir::Function &fn, TypeEnv *e, VarInfos *vi)
       : pl(p), f(fn), b(p.m, fn), tt(p.tt), env(e), infos(vi) {}
@@ -261,6 +264,7 @@ struct FuncLowerer {
   Value builtin(types::Builtin *bi, syn::CallExpr *e, std::vector<Value> *multi);
   Value lenOf(syn::Expr *x, bool cap);
   void printCall(syn::CallExpr *e, bool ln);
+  void markShortLived(syn::Expr *e);
   syn::CallExpr *appendedMake(syn::CallExpr *e);
   Value appendCall(syn::CallExpr *e);
   Value makeCall(syn::CallExpr *e);
