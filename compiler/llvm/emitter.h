@@ -200,6 +200,7 @@ struct FuncEmitter {
   Grown growFor(llvm::Value *slice, llvm::Value *n, const gir::Type *elem);
   void appendOp();
   void appendSliceOp();
+  void appendMakeOp();
   void copySlice();
   void clearSlice();
   void makeSlice();

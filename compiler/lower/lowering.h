@@ -53,6 +53,8 @@ BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
 types::Builtin *builtinOf(syn::CallExpr *e);           // null if it isn't a call of a built-in function
 bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
 
+inline bool isConst(const syn::Expr *e) { return e->tv.mode == syn::OperandMode::Constant && e->tv.value; }
+
 struct FuncLowerer;
 
 // A function that is to be lowered later: declared function, method or instantiation.
@@ -175,6 +177,7 @@ struct FuncLowerer {
   std::string baseName;            // for naming closures
   RangeFuncState *rangeFunc = nullptr; // innermost range-over-func body this closure is
   std::unordered_map<syn::Expr *, Value> hoisted;
+  std::unordered_set<const syn::Expr *> shortLived; // conversions whose result the statement does not keep (markShortLived)
 
   FuncLowerer(PackageLowerer &p, gir::Function &fn, TypeEnv *e, VarInfos *vi)
       : pl(p), f(fn), b(p.m, fn), tt(p.tt), env(e), infos(vi) {}
@@ -272,6 +275,8 @@ struct FuncLowerer {
   Value builtin(types::Builtin *bi, syn::CallExpr *e, std::vector<Value> *multi);
   Value lenOf(syn::Expr *x, bool cap);
   void printCall(syn::CallExpr *e, bool ln);
+  void markShortLived(syn::Expr *e);
+  syn::CallExpr *appendedMake(syn::CallExpr *e);
   Value appendCall(syn::CallExpr *e);
   Value makeCall(syn::CallExpr *e);
   Value minMax(syn::CallExpr *e, bool isMin);
