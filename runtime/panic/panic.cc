@@ -146,21 +146,51 @@ void printSignal(g *gp) {
   printstr("]\n");
 }
 
-int tracebackLevel(bool *all) { // GOTRACEBACK
-  *all = false;
+// GOTRACEBACK and debug.SetTraceback: how much a dying program tells. Level 0 nothing, 1 the user's frames, 2 the runtime's too.
+struct TracebackSetting {
+  int level;
+  bool all, crash;
+};
+static TracebackSetting parseTraceback(const char *s) {
+  auto is = [&](const char *t) { return __builtin_strcmp(s, t) == 0; };
+  if (is("none") || is("0")) return {0, false, false};
+  if (is("") || is("single")) return {1, false, false};
+  if (is("system") || is("2")) return {2, true, false};
+  if (is("crash")) return {2, true, true};
+  return {1, true, false}; // "all", "1", anything else
+}
+static TracebackSetting dynamicTraceback{-1, false, false};
+static TracebackSetting tracebackSetting() {
   const char *s = sys::getenv("GOTRACEBACK");
-  if (!s || !*s) return 1;
-  if (s[0] == 'n' || s[0] == '0') return 0;
-  if (s[0] == 's' && s[1] == 'i') return 1;
-  *all = true;
-  if (s[0] == 's' && s[1] == 'y') return 2;
-  if (s[0] == 'c') return 2;
-  return 1;
+  TracebackSetting env = parseTraceback(s ? s : "");
+  if (dynamicTraceback.level < 0) return env;
+  if (!s) return dynamicTraceback;
+  // What the environment asks for is a minimum.
+  return {env.level > dynamicTraceback.level ? env.level : dynamicTraceback.level, env.all || dynamicTraceback.all, env.crash || dynamicTraceback.crash};
+}
+int tracebackLevel(bool *all) {
+  TracebackSetting t = tracebackSetting();
+  *all = t.all;
+  return t.level;
+}
+extern "C" void golem_settraceback(const uint8_t *s, int64_t n) {
+  char buf[16];
+  if (n > 15) n = 15;
+  __builtin_memcpy(buf, s, size_t(n));
+  buf[n] = 0;
+  dynamicTraceback = parseTraceback(buf);
 }
 
 [[noreturn]] static void die() {
   if (__atomic_sub_fetch(&panickingCount, 1, __ATOMIC_SEQ_CST) != 0)
     for (;;) sys::usleep(1000000); // somebody else is printing and will exit
+  if (tracebackSetting().crash) { // a core file
+    sys::KSigaction dfl{};
+    sys::call(sys::kSysRtSigaction, sys::kSIGABRT, &dfl, nullptr, 8);
+    uint64_t none = 0;
+    sys::call(sys::kSysRtSigprocmask, 2, &none, nullptr, 8);
+    sys::call(sys::kSysTgkill, sys::call(sys::kSysGetpid), sys::call(sys::kSysGettid), sys::kSIGABRT);
+  }
   sys::exit(2);
 }
 static void startDying() {

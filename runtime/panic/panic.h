@@ -41,6 +41,16 @@ extern "C" [[noreturn]] void golem_unwindto(UnwindCtx *c);
 bool unwindStep(UnwindCtx *c);
 // Landing pad of the frame whose pc is c->pc, or 0.
 uintptr_t landingPad(const UnwindCtx *c);
+bool inMorestack(uint64_t pc);
+// Calls f(pc for lookup, ctx) for each machine frame from c outwards; false from f stops.
+template <class F> void walkStack(UnwindCtx c, F f) {
+  bool skip = false; // the frame below __morestack is the same function once more
+  for (int i = 0; i < 1000000; i++) {
+    if (!skip && !f(c.exact ? c.pc : c.pc - 1, c)) return;
+    skip = inMorestack(c.pc);
+    if (!unwindStep(&c)) return;
+  }
+}
 UnwindCtx savedContext(g *gp); // of a goroutine saved by mcall or systemstack
 
 // ---- symbols (panic/symtab.cc) ----

@@ -10,7 +10,6 @@
 
 namespace golem {
 
-bool inMorestack(uint64_t pc);
 int tracebackLevel(bool *all);
 
 static bool hasPrefix(GoString s, const char *p) {
@@ -40,16 +39,6 @@ void goroutineheader(g *gp) {
   }
   if (gp->lockedm) printstr(", locked to thread");
   printstr("]:\n");
-}
-
-// Calls f(pc for lookup, ctx) for each machine frame of compiled Go code; false from f stops.
-template <class F> static void walk(UnwindCtx c, F f) {
-  bool skip = false; // the frame below __morestack is the same function once more
-  for (int i = 0; i < 1000000; i++) {
-    if (!skip && !f(c.exact ? c.pc : c.pc - 1, c)) return;
-    skip = inMorestack(c.pc);
-    if (!unwindStep(&c)) return;
-  }
 }
 
 static void printFrame(const FrameInfo &fi, uintptr_t pc) {
@@ -83,7 +72,7 @@ static void tracebackFrom(const UnwindCtx &start, g *gp) {
   // Long stacks: the first fifty and the last fifty calls.
   int64_t total = 0;
   auto each = [&](auto f) {
-    walk(start, [&](uintptr_t pc, const UnwindCtx &c) {
+    walkStack(start, [&](uintptr_t pc, const UnwindCtx &c) {
       FrameInfo fi;
       for (int64_t i = 0; pcFrame(pc, i, &fi); i++)
         if (shown(fi, level)) f(fi, c.pc);
@@ -143,28 +132,33 @@ void tracebackAll(g *except) {
 
 extern "C" {
 
-// Return addresses of the calling Go function (skip 0) and its callers; a call that was inlined counts for skip.
+// The calls from the calling Go function (skip 0) outwards, one entry for each call as the program is written: the return address,
+// and in the upper 16 bits which of the calls inlined there it is, 0 the innermost. Wrappers don't count.
 int64_t golem_callers(int64_t skip, uintptr_t *pcs, int64_t n) {
   UnwindCtx c;
   golem_getcontext(&c);
   c.exact = false;
   int64_t got = 0;
   systemstack([&] {
-    walk(c, [&](uintptr_t pc, const UnwindCtx &ctx) {
+    walkStack(c, [&](uintptr_t pc, const UnwindCtx &ctx) {
       FrameInfo fi;
-      int64_t logical = 0;
-      for (int64_t i = 0; pcFrame(pc, i, &fi); i++)
-        if (!fi.wrapper) logical++;
-      if (logical == 0) return true;
-      if (skip >= logical) {
-        skip -= logical;
-        return true;
+      for (int64_t i = 0; got < n && pcFrame(pc, i, &fi); i++) {
+        if (fi.wrapper || skip-- > 0) continue;
+        pcs[got++] = (ctx.exact ? ctx.pc + 1 : ctx.pc) | uintptr_t(i) << 48;
       }
-      skip = 0;
-      if (got < n) pcs[got++] = ctx.exact ? ctx.pc + 1 : ctx.pc;
       return got < n;
     });
   });
+  return got;
+}
+// Machine return addresses (profiles keep those) to entries as golem_callers returns them.
+int64_t golem_expandpcs(const uintptr_t *pcs, int64_t n, uintptr_t *out, int64_t cap) {
+  int64_t got = 0;
+  for (int64_t k = 0; k < n; k++) {
+    FrameInfo fi;
+    for (int64_t i = 0; got < cap && pcFrame(pcs[k] - 1, i, &fi); i++)
+      if (!fi.wrapper) out[got++] = pcs[k] | uintptr_t(i) << 48;
+  }
   return got;
 }
 
@@ -191,7 +185,7 @@ GoString golem_panicwrapname() {
   GoString name{nullptr, 0};
   systemstack([&] {
     int n = 0;
-    walk(c, [&](uintptr_t pc, const UnwindCtx &) {
+    walkStack(c, [&](uintptr_t pc, const UnwindCtx &) {
       FrameInfo fi;
       if (!pcFrame(pc, 0, &fi)) return true;
       if (n++ == 0) return true; // panicwrap itself

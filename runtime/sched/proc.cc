@@ -4,6 +4,7 @@
 // which is polled every 61st tick; an m without work spins for a while stealing half of another p's ring, then sleeps on
 // its note. Rule that keeps wake-ups from being lost: who submits work wakes an m only if none is spinning, and a spinning
 // m re-checks every queue after it has stopped spinning (StoreLoad on both sides).
+#include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
@@ -215,12 +216,32 @@ static void startThread(m *mp, void (*entry)()) {
   }
 }
 
+static int64_t maxThreads = 10000;
+static void checkThreads() { // sched.lock held
+  if (sched.mnext - sched.nmsys <= maxThreads) return;
+  printstr("runtime: program exceeds ");
+  printdec(maxThreads);
+  printstr("-thread limit\n");
+  throwError("thread exhaustion");
+}
+extern "C" int64_t golem_setmaxthreads(int64_t n) {
+  int64_t old = maxThreads;
+  systemstack([&] {
+    lock(&sched.lock);
+    maxThreads = n;
+    checkThreads();
+    unlock(&sched.lock);
+  });
+  return old;
+}
+
 static m *allocm(void (*fn)(), bool system) {
   auto *mp = static_cast<m *>(persistentalloc(sizeof(m), 64));
   mp->mstartfn = fn;
   lock(&sched.lock);
   mp->id = sched.mnext++;
   if (system) sched.nmsys++;
+  checkThreads();
   mp->alllink = allm;
   __atomic_store_n(&allm, mp, __ATOMIC_RELEASE);
   unlock(&sched.lock);
@@ -497,11 +518,25 @@ static void park_m(g *gp) {
   }
   schedule();
 }
+// What the blocking profile counts: waiting for another goroutine.
+static bool isBlocking(WaitReason r) {
+  switch (r) {
+  case kWaitChanReceive: case kWaitChanSend: case kWaitSelect: case kWaitSemAcquire: case kWaitSyncCondWait: case kWaitSyncMutexLock:
+  case kWaitSyncRWMutexRLock: case kWaitSyncRWMutexLock: case kWaitSyncWaitGroupWait: return true;
+  default: return false;
+  }
+}
 void gopark(bool (*unlockf)(g *, void *), void *lk, WaitReason reason) {
   m *mp = getm();
   mp->waitunlockf = unlockf;
   mp->waitlock = lk;
   getg()->waitreason = reason;
+  if (__builtin_expect(blockRate != 0, 0) && isBlocking(reason)) {
+    int64_t t0 = sys::nanotime();
+    golem_mcall(park_m);
+    profileBlock(sys::nanotime() - t0);
+    return;
+  }
   golem_mcall(park_m);
 }
 void goparkunlock(mutex *l, WaitReason reason) {
@@ -632,6 +667,12 @@ static g *newgoroutine(FuncVal *fn, uintptr_t callerpc, g *creator, uintptr_t st
   gp->goexiting = false;
   gp->paniconfault = false;
   gp->printBuf = nullptr;
+  gp->fips = {};
+  gp->labels = nullptr;
+  if (creator) {
+    gp->fips.bypass = creator->fips.bypass;
+    gp->labels = creator->labels;
+  }
   if (system) __atomic_fetch_add(&sched.ngsys, 1, __ATOMIC_RELAXED);
   gp->goid = __atomic_add_fetch(&sched.goidgen, 1, __ATOMIC_RELAXED);
   gcNewGoroutine(fn);

@@ -4,6 +4,7 @@
 // in golem_sigtramp_bounds or golem_asyncpreempt (asm.S) as if the interrupted instruction had called it.
 #include "runtime/gc/gc.h"
 #include "runtime/panic/panic.h"
+#include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
 
@@ -153,6 +154,7 @@ static bool canPanic(g *gp, m *mp, const SigContext &c) {
 extern "C" void golem_sighandler(int sig, sys::SigInfo *info, sys::UContext *uc) {
   SigContext &c = uc->mc;
   if (sig == sys::kSIGURG) return preemptHandler(c);
+  if (sig == sys::kSIGPROF) return cpuSample(c);
   g *gp = getg();
   m *mp = getm();
   if (sig == sys::kSIGILL && canPanic(gp, mp, c)) {
@@ -197,6 +199,8 @@ static void setHandler(int sig) {
   sys::call(sys::kSysRtSigaction, sig, &sa, nullptr, 8);
 }
 
+void setProfHandler() { setHandler(sys::kSIGPROF); }
+
 void initSignals() {
   static constexpr int kAll[] = {sys::kSIGSEGV, sys::kSIGBUS,  sys::kSIGFPE,  sys::kSIGILL,
                                  sys::kSIGTRAP, sys::kSIGURG, sys::kSIGQUIT, sys::kSIGABRT};
@@ -210,6 +214,7 @@ void minit() {
   sys::call(sys::kSysSigaltstack, &st, nullptr);
   uint64_t none = 0;
   sys::call(sys::kSysRtSigprocmask, 2, &none, nullptr, 8);
+  cpuProfileThread(getm());
 }
 
 void preemptM(m *mp) {

@@ -46,10 +46,20 @@ type Func struct {
 	startLine int
 }
 
+// An entry of Callers is a return address, and above it which of the calls that were inlined there it means.
+const (
+	inlineShift = 48
+	pcMask      = 1<<inlineShift - 1
+)
+
 // FuncForPC finds the function that contains pc.
 func FuncForPC(pc uintptr) *Func {
+	index := int(pc >> inlineShift)
+	if pc &= pcMask; index > 0 {
+		pc--
+	}
 	var info frameInfo
-	if !pcframe(pc, 0, &info) {
+	if !pcframe(pc, index, &info) {
 		return nil
 	}
 	return &Func{info.entry, info.name, info.file, info.startLine}
@@ -69,7 +79,7 @@ func (f *Func) Entry() uintptr { return f.entry }
 // FileLine tells the source position of a program counter in f.
 func (f *Func) FileLine(pc uintptr) (file string, line int) {
 	var info frameInfo
-	if !pcframe(pc, 0, &info) {
+	if !pcframe(pc&pcMask, int(pc>>inlineShift), &info) {
 		return "?", 0
 	}
 	return info.file, info.line
@@ -87,39 +97,30 @@ type Frame struct {
 	funcInfo  uintptr
 }
 
-// Frames turns the program counters of Callers into calls, inlined ones included.
+// Frames turns what Callers returned into calls.
 type Frames struct {
 	callers []uintptr
-	index   int // of the inlined call at callers[0]
 }
 
 // CallersFrames prepares to walk what Callers returned.
-func CallersFrames(callers []uintptr) *Frames { return &Frames{callers, 0} }
+func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
 
 // Next returns the next call and whether there are more.
 func (f *Frames) Next() (frame Frame, more bool) {
 	for len(f.callers) > 0 {
-		// The low bits of what Callers returned: see golem_callers. A return address; the call is before it.
-		pc := f.callers[0]
-		at := pc
-		if at > 0 {
-			at--
+		pc, index := f.callers[0]&pcMask, int(f.callers[0]>>inlineShift)
+		f.callers = f.callers[1:]
+		if pc > 0 {
+			pc-- // a return address; the call is before it
 		}
 		var info frameInfo
-		if !pcframe(at, f.index, &info) {
-			f.callers, f.index = f.callers[1:], 0
+		if !pcframe(pc, index, &info) {
 			continue
 		}
-		if info.more {
-			f.index++
-		} else {
-			f.callers, f.index = f.callers[1:], 0
+		frame = Frame{PC: pc, Function: info.name, File: info.file, Line: info.line, startLine: info.startLine, Entry: info.entry}
+		if !info.more { // an inlined call has no Func, as the documentation says
+			frame.Func = &Func{info.entry, info.name, info.file, info.startLine}
 		}
-		if info.wrapper {
-			continue
-		}
-		frame = Frame{PC: at, Function: info.name, File: info.file, Line: info.line, startLine: info.startLine, Entry: info.entry}
-		frame.Func = &Func{info.entry, info.name, info.file, info.startLine}
 		return frame, len(f.callers) > 0
 	}
 	return frame, false
