@@ -153,6 +153,7 @@ static void scanRoots(wbWork &w) {
   markSpecialRoots(w);
   markTimers(w);
   markTimerHeap(w);
+  bubbleMarkTimers(w);
   markCpuTags(w);
   for (int64_t i = 0; i < allglen; i++) {
     g *gp = allgs[i];

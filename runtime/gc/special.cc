@@ -22,6 +22,7 @@ enum SpecialKind : uint8_t {
   kCleanup,
   kWeak,
   kProfile, // a sampled allocation
+  kBubble,  // belongs to a bubble of testing/synctest (id)
 };
 struct Special {
   Special *next;              // in the span
@@ -277,8 +278,8 @@ void beginSweepSpecials(mspan *s) {
     switch (sp->kind) {
     case kFinalizer: enqueue(finalizers, sp); break;
     case kCleanup: enqueue(cleanups, sp); break;
-    case kProfile: profileFree(sp->bucket, sp->id); [[fallthrough]];
-    case kWeak: release(sp); break;
+    case kProfile: profileFree(sp->bucket, sp->id); release(sp); break;
+    case kWeak: case kBubble: release(sp); break;
     }
   }
 }
@@ -384,6 +385,31 @@ int64_t golem_findobject(uintptr_t p, uintptr_t *base, uintptr_t *size) {
 void golem_setpoolcleanup(FuncVal *f) {
   poolCleanup = f; // a static func value, or kept alive by runtime.poolCleanup
   start(finalizers);
+}
+
+// ---- internal/synctest: whether an object belongs to a bubble. 0 to none, 1 to bubble id, 2 to another ----
+int64_t golem_bubbleobject(uintptr_t p, uint64_t id, bool add) {
+  mspan *s = spanOfObject(p);
+  if (!s) return 0; // a package variable can't belong to one
+  int64_t answer = 0;
+  systemstack([&] {
+    lock(&specialLock);
+    if (Special *sp = find(s, p, kBubble)) {
+      answer = sp->id == id ? 1 : 2;
+    } else if (add) {
+      sp = acquire();
+      sp->ptr = p;
+      sp->kind = kBubble;
+      sp->id = id;
+      link(s, sp);
+      answer = 1;
+    }
+    unlock(&specialLock);
+  });
+  return answer;
+}
+void golem_bubbleforget(uintptr_t p) {
+  removeSpecial(p, [](Special *sp) { return sp->kind == kBubble; });
 }
 
 // ---- weak pointers ----

@@ -54,6 +54,8 @@ extern uint64_t bytesMarked;
 
 void markTimers(wbWork &w);    // roots: due timers, timers in the heap
 void markTimerHeap(wbWork &w);
+void markTimerHeap(wbWork &w, struct TimerHeap &h);
+void bubbleMarkTimers(wbWork &w);
 
 // ---- sweep ----
 bool sweepOne();          // false: nothing left

@@ -12,6 +12,7 @@
 #include "runtime/heap/malloc.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
+#include "runtime/sched/synctest.h"
 
 namespace golem {
 
@@ -215,6 +216,7 @@ static void startDying() {
       goroutineheader(gp);
       traceback(gp, true);
       if (all) tracebackAll(gp);
+      else printDeadBubble(gp);
     }
     unlock(&panicLock);
     die();

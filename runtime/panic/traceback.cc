@@ -7,6 +7,7 @@
 #include "runtime/panic/panic.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
+#include "runtime/sched/synctest.h"
 
 namespace golem {
 
@@ -29,6 +30,7 @@ void goroutineheader(g *gp) {
   case kGwaiting: printstr(gp->waitreason == kWaitZero ? "waiting" : waitReasonText(gp->waitreason)); break;
   case kGdead: printstr("dead"); break;
   }
+  if (gp->bubble && gp->status == kGwaiting && (gp->waitreason < kWaitSynctestChanReceive) && idleInBubble(gp->waitreason)) printstr(" (durable)");
   if (gp->waitsince && gp->status == kGwaiting) {
     int64_t min = (sys::nanotime() - gp->waitsince) / 60000000000;
     if (min >= 1) {
@@ -38,6 +40,10 @@ void goroutineheader(g *gp) {
     }
   }
   if (gp->lockedm) printstr(", locked to thread");
+  if (gp->bubble) {
+    printstr(", synctest bubble ");
+    printudec(bubbleId(gp->bubble));
+  }
   printstr("]:\n");
 }
 

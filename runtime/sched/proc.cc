@@ -6,6 +6,7 @@
 // m re-checks every queue after it has stopped spinning (StoreLoad on both sides).
 #include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
+#include "runtime/sched/synctest.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
 #include "runtime/panic/panic.h"
@@ -507,15 +508,23 @@ void schedule() {
 static void park_m(g *gp) {
   m *mp = getm();
   gp->waitsince = 0;
+  // As soon as it waits, somebody may wake it: whether it is idle is decided before, and the bubble is active until the end.
+  Bubble *bubble = gp->bubble;
+  bool idle = bubble && idleInBubble(gp->waitreason);
+  if (bubble) bubbleActive(bubble, 1);
+  if (idle) bubbleChange(gp, true, false, 0);
   __atomic_store_n(&gp->status, kGwaiting, __ATOMIC_RELEASE);
   dropg();
   if (auto *f = mp->waitunlockf) {
     mp->waitunlockf = nullptr;
     if (!f(gp, mp->waitlock)) {
       __atomic_store_n(&gp->status, kGrunnable, __ATOMIC_RELEASE);
+      if (idle) bubbleChange(gp, false, true, 0);
+      if (bubble) bubbleActive(bubble, -1);
       execute(gp, true);
     }
   }
+  if (bubble) bubbleActive(bubble, -1);
   schedule();
 }
 // What the blocking profile counts: waiting for another goroutine.
@@ -551,6 +560,7 @@ void goready(g *gp) {
   uint32_t want = kGwaiting;
   if (!__atomic_compare_exchange_n(&gp->status, &want, kGrunnable, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
     throwError("goready: goroutine is not waiting");
+  if (gp->bubble) bubbleChange(gp, !idleInBubble(gp->waitreason), true, 0);
   if (p *pp = getp()) {
     runqput(pp, gp, true);
   } else { // a system thread: no queue of its own
@@ -669,7 +679,10 @@ static g *newgoroutine(FuncVal *fn, uintptr_t callerpc, g *creator, uintptr_t st
   gp->printBuf = nullptr;
   gp->fips = {};
   gp->labels = nullptr;
+  gp->bubble = nullptr;
   if (creator) {
+    gp->bubble = creator->bubble;
+    if (gp->bubble) bubbleChange(gp, false, true, 1);
     gp->fips.bypass = creator->fips.bypass;
     gp->labels = creator->labels;
   }
@@ -708,6 +721,10 @@ static void goexit0(g *gp) {
   }
   __atomic_store_n(&gp->status, kGdead, __ATOMIC_RELEASE);
   dropg();
+  if (gp->bubble) {
+    bubbleChange(gp, true, false, -1);
+    gp->bubble = nullptr;
+  }
   if (gp->system) __atomic_fetch_sub(&sched.ngsys, 1, __ATOMIC_RELAXED);
   gp->startfn = nullptr;
   gp->param = nullptr;

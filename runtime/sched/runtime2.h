@@ -16,6 +16,7 @@ struct mcache;
 struct sudog;
 struct hchan;
 struct Panic;
+struct Bubble;
 
 struct ThreadBlock { // at %fs
   ThreadBlock *self;
@@ -82,6 +83,7 @@ struct g {
     uint8_t indicator;
     bool bypass;
   } fips; // fipsState of stdlib/overlay/runtime/link_fips.go
+  Bubble *bubble; // of testing/synctest: sched/synctest.cc
   void *labels; // runtime/pprof's: inherited by new goroutines, a root of the collector
   uintptr_t sysregs[7]; // in a system call: callee-saved registers and return address at its entry
   char *printBuf; // writebuf: print goes here instead of to stderr (runtime.Stack)

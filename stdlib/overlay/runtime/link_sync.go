@@ -11,6 +11,7 @@ const (
 	waitSyncRWMutexRLock  = 14
 	waitSyncRWMutexLock   = 15
 	waitSyncWaitGroupWait = 16
+	waitSynctestWaitGroup = 24
 )
 
 //go:linkname golemSemacquire golem_semacquire
@@ -27,6 +28,10 @@ func poll_runtime_Semacquire(addr *uint32) { golemSemacquire(addr, false, waitSe
 
 //go:linkname sync_runtime_SemacquireWaitGroup sync.runtime_SemacquireWaitGroup
 func sync_runtime_SemacquireWaitGroup(addr *uint32, synctestDurable bool) {
+	if synctestDurable {
+		golemSemacquire(addr, false, waitSynctestWaitGroup)
+		return
+	}
 	golemSemacquire(addr, false, waitSyncWaitGroupWait)
 }
 

@@ -333,7 +333,13 @@ func runtime_pprof_readProfile() ([]uint64, []unsafe.Pointer, bool) {
 	data := make([]uint64, 1<<16)
 	tags := make([]unsafe.Pointer, 1<<12)
 	var r cpuRead
-	golemReadCPUProfile(&data[0], len(data), &tags[0], len(tags), &r)
+	for {
+		golemReadCPUProfile(&data[0], len(data), &tags[0], len(tags), &r)
+		if r.words > 0 || r.eof {
+			break
+		}
+		golemTimeSleep(25e6)
+	}
 	// One entry for each call: stacks grow where calls were inlined.
 	out := make([]uint64, 0, r.words+r.words/2)
 	for rest := data[:r.words]; len(rest) > 0; {
