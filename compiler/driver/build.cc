@@ -42,7 +42,7 @@ bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withR
   lo.overlay = overlayDir();
   lo.dir = o.dir;
   lo.tags = o.tags;
-  if (withRuntime) lo.implicit = {"runtime"};
+  if (withRuntime) lo.implicit.insert(lo.implicit.begin(), "runtime");
   lo.genericMethods = o.lang == "go1.27";
   c.program = load::load(lo, o.args, c.sources, c.diags);
   if (c.program && c.program->ok && !c.diags.hasErrors()) return true;
@@ -61,7 +61,7 @@ bool checkPackages(Checked &c, const BuildOptions &o, const std::vector<bool> *w
     types::Package *tp = types::check(p->linkPath, p->files, c.config(o, p), c.diags);
     c.typed[p] = tp;
     if (c.diags.hasErrors()) {
-      std::fprintf(stderr, "# %s\n", p->path.c_str());
+      std::fprintf(stderr, "# %s\n", p->shown().c_str());
       flush(c, o);
       return false;
     }
@@ -85,17 +85,35 @@ bool writeText(const std::string &text) {
 }
 
 // The key of a package's object: the compiler, the flags, and everything the package's code can depend on.
-const std::string &packageKey(const load::Package *p, const BuildOptions &o, std::vector<std::string> &keys, const std::string &compiler) {
-  std::string &k = keys[p->index];
-  if (!k.empty()) return k;
-  std::string text = compiler + "|" + p->path + "|" + p->linkPath + "|" + std::to_string(p->contentHash) + "|O" + std::to_string(o.optLevel) + "|" + o.lang + "|" + p->goVersion;
-  for (const std::string &t : o.tags) text += "|t" + t;
-  for (const std::string &t : o.gcflags) text += "|g" + t;
-  for (const syntax::File *f : p->files) text += "|" + f->source->fullPath; // tracebacks name it
-  for (const load::Import &im : p->imports)
-    if (im.pkg && !im.pkg->isUnsafe) text += "|" + packageKey(im.pkg, o, keys, compiler);
-  return k = hashKey(text);
-}
+struct Keys {
+  const BuildOptions &o;
+  std::string compiler;
+  std::vector<std::string> &keys; // by package
+  // A package under test has a second key, that of the package without its tests. What imports it has nothing to do with the tests'
+  // declarations (which come after all others, see load/README), so that it is the same code as without them.
+  std::string withoutTests;
+
+  const std::string &of(const load::Package *p) {
+    std::string &k = keys[p->index];
+    if (k.empty()) k = compute(p, true);
+    return k;
+  }
+  const std::string &imported(const load::Package *importer, const load::Package *p) {
+    if (!p->isTest || p->testOf || p->testsChangeTypes || importer->testOf) return of(p);
+    if (withoutTests.empty()) withoutTests = compute(p, false);
+    return withoutTests;
+  }
+  std::string compute(const load::Package *p, bool tests) {
+    std::string text = compiler + "|" + p->path + "|" + p->linkPath + "|" + std::to_string(tests ? p->contentHash : p->hashWithoutTests) + "|O" + std::to_string(o.optLevel) + "|" + o.lang + "|" + p->goVersion;
+    for (const std::string &t : o.tags) text += "|t" + t;
+    for (const std::string &t : o.gcflags) text += "|g" + t;
+    for (const syntax::File *f : p->files) // tracebacks name it
+      if (tests || !f->isTest) text += "|" + f->source->fullPath;
+    for (const load::Import &im : p->imports)
+      if (im.pkg && !im.pkg->isUnsafe && (tests || !im.byTests)) text += "|" + imported(p, im.pkg);
+    return hashKey(text);
+  }
+};
 
 // --emit: the stages of the root packages as text. What they import is only checked.
 int emitTexts(Checked &c, const BuildOptions &o) {
@@ -163,7 +181,7 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
   for (const load::Package *p : job.c.program->packages) {
     if (p->isUnsafe) continue;
     inputs.push_back(job.cache.path(job.keys[p->index]));
-    inits.push_back(lower::packagePrefix(p->linkPath) + ".init");
+    inits.push_back(lower::packagePrefix(p->linkPath) + "..inittask");
   }
   std::string tmp = makeTempDir();
   if (!llvm_backend::emitStart(inits, info, start, err) || tmp.empty() || !writeFile(tmp + "/start.o", start)) {
@@ -205,12 +223,12 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
   const std::vector<load::Package *> &packages = c.program->packages;
   job.keys.resize(packages.size());
   job.have.assign(packages.size(), false);
-  std::string compiler = compilerId();
+  Keys keys{o, compilerId(), job.keys, {}};
   std::vector<bool> wanted(packages.size(), false);
   bool missing = false;
   for (load::Package *p : packages) {
     if (p->isUnsafe) job.have[p->index] = true;
-    else job.have[p->index] = job.cache.verify(packageKey(p, o, job.keys, compiler));
+    else job.have[p->index] = job.cache.verify(keys.of(p));
     if (!job.have[p->index]) wanted[p->index] = missing = true;
   }
   // What is compiled needs the types of everything below it.

@@ -46,6 +46,7 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
 int build(const BuildOptions &o, const std::string &output);
 llvm_backend::ProgramInfo programInfo(const load::Program &prog, const load::Package &mainPkg); // info.cc
 int check(const BuildOptions &o);
+int test(const std::vector<std::string> &args); // the words after `golem test`
 int escape(const BuildOptions &o, const std::string &func, bool json);
 
 // Where things are (config.cc).

@@ -102,6 +102,7 @@ int runProgram(const BuildOptions &o, const std::vector<std::string> &args) {
 
 int main(int argc, char **argv) {
   guardTempFiles();
+  if (argc > 1 && std::strcmp(argv[1], "test") == 0) return test({argv + 2, argv + argc});
   CLI::App app{"golem compiles Go programs to native Linux/amd64 binaries"};
   app.require_subcommand(1);
   BuildOptions o;
@@ -136,6 +137,7 @@ int main(int argc, char **argv) {
   e->add_flag("--json", json, "machine-readable");
   e->add_option("packages", o.args, "files or packages");
 
+  app.add_subcommand("test", "run the tests of packages\nExample: golem test -v -run Name ./..."); // flags: test_flags.cc
   auto *env = app.add_subcommand("env", "print golem's settings");
   auto *ver = app.add_subcommand("version", "print golem's version");
   auto *cl = app.add_subcommand("clean", "remove cached files\nExample: golem clean --cache");

@@ -71,11 +71,11 @@ bool writeAll(int fd, const void *p, size_t n) {
   ::_exit(0);
 }
 
-// "[12/60] fmt" on a terminal; one line at the start elsewhere, so that a long first build doesn't look like a hang.
+// "[12/60] fmt", on a terminal only.
 class Progress {
 public:
   explicit Progress(size_t total) : total_(total), tty_(::isatty(2)) {
-    if (!tty_ && total > 20) std::fprintf(stderr, "golem: compiling %zu packages\n", total);
+
   }
   void show(size_t done, const std::string &name) {
     if (!tty_ || total_ < 4) return;

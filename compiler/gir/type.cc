@@ -367,6 +367,7 @@ void TypeTable::layout(Type *t) {
   case Kind::Interface: word(2, 2, true); break;
   case Kind::Array:
     layout(t->elem);
+    if (!t->elem->complete) return;
     t->size = t->elem->size * t->len;
     t->align = t->elem->align;
     t->comparable = t->elem->comparable;
@@ -379,6 +380,7 @@ void TypeTable::layout(Type *t) {
     t->comparable = true;
     for (Field &f : t->fields) {
       layout(f.type);
+      if (!f.type->complete) return;
       int64_t a = f.type->align;
       off = (off + a - 1) / a * a;
       f.offset = off;

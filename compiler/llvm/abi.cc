@@ -81,7 +81,8 @@ void ModuleEmitter::setGoAttributes(llvm::Function *f, uint32_t flags) {
   f->addFnAttr("target-cpu", "x86-64");
   f->addFnAttr(llvm::Attribute::NullPointerIsValid);
   f->setUWTableKind(llvm::UWTableKind::Async);
-  if (flags & (gir::kNoinline | gir::kHasRecover)) f->addFnAttr(llvm::Attribute::NoInline);
+  // kHasDefer: one recovery pad a machine function, so that a fault anywhere in it finds the right one.
+  if (flags & (gir::kNoinline | gir::kHasRecover | gir::kHasDefer)) f->addFnAttr(llvm::Attribute::NoInline);
   if (flags & gir::kNoReturn) f->addFnAttr(llvm::Attribute::NoReturn);
 }
 

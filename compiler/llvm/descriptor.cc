@@ -169,7 +169,8 @@ void ModuleEmitter::emitDescriptors() {
     };
     bool hasUncommon = !t->methods.empty() && t->kind != Kind::Interface;
     bool named = !t->name.empty();
-    if (named && !t->display.empty()) hasUncommon = true;
+    std::string_view path = t->kind == Kind::UnsafePointer && t->pkgPath.empty() ? "unsafe" : t->pkgPath;
+    if (named && (!t->display.empty() || !path.empty())) hasUncommon = true;
     bool onDemand = false;
     llvm::Constant *mask = gcMask(t, onDemand);
     unsigned tflag = (hasUncommon ? kUncommon : 0) | (named ? kNamed : 0) | (regularMemory(t) ? kRegularMemory : 0) |
@@ -260,7 +261,7 @@ void ModuleEmitter::emitDescriptors() {
       size_t x = 0;
       for (size_t i = 0; i < n; i++) x += t->methods[i].pkgPath.empty();
       uint64_t moff = 16 + 8 * trailing.size();
-      body.push_back(t->pkgPath.empty() ? c32(0) : off32(nameData(t->pkgPath, {}, false, false)));
+      body.push_back(path.empty() ? c32(0) : off32(nameData(path, {}, false, false)));
       body.push_back(c16(n));
       body.push_back(c16(x));
       body.push_back(c32(moff));

@@ -115,6 +115,9 @@ struct FuncEmitter {
   void findStackPointers();
   uint8_t storeFlags(Value target) const { return static_cast<uint8_t>(op->flags | (target.isReg() && stackPtr[target.index] ? gir::kNoWB : 0)); }
   bool hasDefer() const { return f.flags & gir::kHasDefer; }
+  std::vector<bool> kept;      // registers whose memory must be right whenever a panic may begin
+  void findKeptForPad();
+  bool keptForPad(gir::Reg r) const { return !kept.empty() && kept[r]; }
 
   // ---- operands ----
   gir::Type *typeOf(Value v) const { return gir::typeOf(f, v); }

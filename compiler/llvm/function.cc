@@ -32,7 +32,7 @@ llvm::AllocaInst *FuncEmitter::allocaOf(const gir::Type *t) { return allocaOf(me
 
 llvm::Value *FuncEmitter::get(Value v) {
   switch (v.kind) {
-  case Value::Reg: return B.CreateLoad(me.type(f.regs[v.index].type), regs[v.index]);
+  case Value::Reg: return B.CreateLoad(me.type(f.regs[v.index].type), regs[v.index], keptForPad(v.index));
   case Value::Const: return me.constant(f.consts[v.index]);
   case Value::None: break;
   }
@@ -48,7 +48,18 @@ llvm::Value *FuncEmitter::getAddr(Value v) {
   return a;
 }
 
-void FuncEmitter::set(gir::Reg r, llvm::Value *v) { B.CreateStore(v, regs[r]); }
+void FuncEmitter::set(gir::Reg r, llvm::Value *v) { B.CreateStore(v, regs[r], keptForPad(r)); }
+
+// The results of a function with deferred calls are returned after a panic, too. A panic can begin where LLVM sees no invoke (a
+// fault in a callee that it takes for nounwind), so their registers are memory that is always up to date.
+void FuncEmitter::findKeptForPad() {
+  if (!hasDefer()) return;
+  kept.assign(f.regs.size(), false);
+  for (const gir::Op &o : f.blocks[f.recoverBlock].ops)
+    if (o.code == Opcode::return_)
+      for (Value v : o.args)
+        if (v.isReg()) kept[v.index] = true;
+}
 
 // The register takes the value that lies at p.
 void FuncEmitter::setFromMem(gir::Reg r, llvm::Value *p) {
@@ -245,6 +256,7 @@ void FuncEmitter::run() {
     }
   }
   for (size_t i = 0; i < f.blocks.size(); i++) blocks.push_back(newBlock("b"));
+  findKeptForPad();
   if (hasDefer()) {
     // Link the frame into g.
     auto *frame = deferFrame;
@@ -254,6 +266,10 @@ void FuncEmitter::run() {
     B.CreateStore(ci(0), gep(frame, 16));
     B.CreateStore(frame, g);
     pad = newBlock("pad");
+    // The pad exists even when every call below turns out not to panic: faults and such callees still lead to it.
+    auto *ft = llvm::FunctionType::get(me.voidTy, false);
+    auto *nop = llvm::InlineAsm::get(ft, "nop", "~{memory},~{dirflag},~{fpsr},~{flags}", true, false, llvm::InlineAsm::AD_ATT, true);
+    emitCall(ft, nop, {}, llvm::CallingConv::C, true);
   }
   B.CreateBr(blocks[0]);
   for (size_t i = 0; i < f.blocks.size(); i++) {
@@ -271,7 +287,6 @@ void FuncEmitter::run() {
     auto *lp = B.CreateLandingPad(llvm::StructType::get(me.ctx, {me.ptr, me.i32}), 0);
     lp->setCleanup(true);
     B.CreateBr(blocks[f.recoverBlock]);
-    if (pad->hasNPredecessors(0)) pad->eraseFromParent();
   }
 }
 

@@ -39,7 +39,7 @@ llvm::DISubprogram *ModuleEmitter::subprogram(const gir::Function &f, llvm::Func
 
 bool ModuleEmitter::run() {
   mod->addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
-  mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 4);
+  mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 5);
   di = std::make_unique<llvm::DIBuilder>(*mod);
   auto *cuFile = m.files.empty() ? di->createFile(m.path, "") : diFile(0);
   cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, cuFile, "golem", opts.optLevel > 0, "", 0, "",
@@ -58,7 +58,7 @@ bool ModuleEmitter::run() {
       }
       FuncInfo &fi = funcInfo[f->name];
       fi.flags = ((f->flags & gir::kWrapper) ? abi::kPclnWrapper : 0) | ((f->flags & gir::kHasDefer) ? abi::kPclnHasDefer : 0) |
-                 (m.path == "runtime" ? abi::kPclnRuntime : 0);
+                 (m.path == "runtime" ? abi::kPclnRuntime : 0) | (f->params.empty() ? abi::kPclnNoArgs : 0);
       const gir::SrcPos &p = m.positions[f->pos];
       if (f->pos && p.file < m.files.size()) fi.file = m.files[p.file];
       fi.startLine = p.line;

@@ -7,6 +7,7 @@
 #include <llvm/CodeGen/AsmPrinter.h>
 #include <llvm/CodeGen/MachineFunction.h>
 #include <llvm/CodeGen/MachineInstr.h>
+#include <llvm/CodeGen/TargetOpcodes.h>
 #include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/MC/MCContext.h>
 #include <llvm/MC/MCSectionELF.h>
@@ -30,6 +31,8 @@ struct PclnHandler : llvm::AsmPrinterHandler {
   std::vector<const llvm::DILocation *> inlined; // distinct inlined-at locations
   std::vector<std::string> inlinedName, inlinedFile;
   std::vector<int32_t> inlinedParent;
+  std::vector<uint32_t> inlinedLine;
+  std::string ownFile;
   std::unordered_map<std::string, llvm::MCSymbol *> strings;
   std::vector<std::pair<llvm::MCSymbol *, llvm::MCSymbol *>> barriers;
   bool inBarrier = false;
@@ -45,20 +48,39 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     inlinedName.clear();
     inlinedFile.clear();
     inlinedParent.clear();
+    inlinedLine.clear();
+    auto it = info.find(f->getName().str());
+    ownFile = it == info.end() ? "" : it->second.file;
     barriers.clear();
   }
 
+  // Index + 1 of the inlined call that the location belongs to; 0 for the function itself.
   uint32_t inlinedIndex(const llvm::DILocation *l) {
-    const llvm::DILocation *at = l->getInlinedAt();
-    if (!at) return 0;
-    std::string name = l->getScope()->getSubprogram()->getName().str();
+    const llvm::DISubprogram *callee = l->getScope()->getSubprogram();
+    uint32_t in = 0;
+    if (const llvm::DILocation *at = l->getInlinedAt()) {
+      std::string name = callee->getName().str();
+      auto it = info.find(name);
+      uint32_t wrapper = it != info.end() && (it->second.flags & abi::kPclnWrapper) ? abi::kPclnInlinedWrapper : 0;
+      in = entry(at, name, fullName(callee->getFile()), at->getLine() | wrapper, inlinedIndex(at));
+    }
+    // Code that a line directive places in another file.
+    std::string file = fullName(l->getFile());
+    if (file != (in ? inlinedFile[in - 1] : ownFile)) in = entry(nullptr, "", file, abi::kPclnOtherFile, in);
+    return in;
+  }
+  uint32_t entry(const llvm::DILocation *at, const std::string &name, const std::string &file, uint32_t line, uint32_t parent) {
+    auto same = [&](size_t i) {
+      return inlined[i] == at && inlinedName[i] == name && inlinedLine[i] == line &&
+             (at || (inlinedFile[i] == file && inlinedParent[i] + 1 == static_cast<int32_t>(parent)));
+    };
     for (size_t i = 0; i < inlined.size(); i++)
-      if (inlined[i] == at && inlinedName[i] == name) return static_cast<uint32_t>(i + 1);
-    int32_t parent = static_cast<int32_t>(inlinedIndex(at)) - 1; // parents get smaller numbers
+      if (same(i)) return static_cast<uint32_t>(i + 1);
     inlined.push_back(at);
     inlinedName.push_back(name);
-    inlinedFile.push_back(fullName(l->getFile()));
-    inlinedParent.push_back(parent);
+    inlinedFile.push_back(file);
+    inlinedLine.push_back(line);
+    inlinedParent.push_back(static_cast<int32_t>(parent) - 1);
     return static_cast<uint32_t>(inlined.size());
   }
   static std::string fullName(const llvm::DIFile *f) {
@@ -73,6 +95,17 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     return s;
   }
 
+  // An access that a nil check was folded into has lost its place in the program; the block that handles its fault, where the
+  // check would have failed, has it.
+  static const llvm::DILocation *location(const llvm::MachineInstr *mi) {
+    if (mi->getOpcode() == llvm::TargetOpcode::FAULTING_OP)
+      for (const llvm::MachineOperand &o : mi->operands())
+        if (o.isMBB())
+          for (const llvm::MachineInstr &h : *o.getMBB())
+            if (h.getDebugLoc()) return h.getDebugLoc().get();
+    return mi->getDebugLoc().get();
+  }
+
   void beginInstruction(const llvm::MachineInstr *mi) override {
     if (mi->isMetaInstruction()) return;
     if (mi->isInlineAsm() && mi->getNumOperands() > 0 && mi->getOperand(0).isSymbol() &&
@@ -80,7 +113,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
       inBarrier = true;
       barriers.push_back({label(), nullptr});
     }
-    const llvm::DILocation *l = mi->getDebugLoc().get();
+    const llvm::DILocation *l = location(mi);
     if (!l || l->getLine() == 0) return;
     uint32_t inl = inlinedIndex(l), line = l->getLine();
     if (!rows.empty() && rows.back().line == line && rows.back().inl == inl) return;
@@ -144,7 +177,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
       os.emitSymbolValue(inlName[i], 8);
       os.emitSymbolValue(inlFile[i], 8);
       os.emitIntValue(static_cast<uint32_t>(inlinedParent[i]), 4);
-      os.emitIntValue(inlined[i]->getLine(), 4);
+      os.emitIntValue(inlinedLine[i], 4);
     }
     const llvm::MCSymbol *prev = ap.getFunctionBegin() ? ap.getFunctionBegin() : ap.CurrentFnSym;
     int64_t line = fi.startLine;

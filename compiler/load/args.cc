@@ -119,15 +119,18 @@ Package *Loader::rootDirectory(const std::string &arg, const std::string &dir, b
   }
   Package *p = request(path, dir, isStd, version, src);
   addRoot(p);
-  if (opt.tests) {
-    Source ext = src;
-    ext.tests = false;
-    ext.externalTest = true;
-    Package *t = request(path + "_test", dir, isStd, version, std::move(ext));
-    t->testOf = p;
-    addRoot(t);
-  }
+  addExternalTest(p, src);
   return p;
+}
+
+void Loader::addExternalTest(Package *p, const Source &src) {
+  if (!opt.tests) return;
+  Source ext = src;
+  ext.tests = false;
+  ext.externalTest = true;
+  Package *t = request(p->path + "_test", p->dir, p->isStd, p->goVersion, std::move(ext));
+  t->testOf = p;
+  addRoot(t);
 }
 
 bool Loader::rootFiles(const std::vector<std::string> &args) {
@@ -149,7 +152,10 @@ bool Loader::rootFiles(const std::vector<std::string> &args) {
   }
   std::string version;
   if (modules.found() && (dir == modules.dir() || dir.starts_with(modules.dir() + "/"))) version = modules.main().goVersion;
-  addRoot(request("command-line-arguments", dir, false, version, std::move(src)));
+  src.tests = opt.tests;
+  Package *p = request("command-line-arguments", dir, false, version, src);
+  addRoot(p);
+  addExternalTest(p, src);
   return true;
 }
 
@@ -178,7 +184,9 @@ void Loader::rootStd(const std::string &pattern) {
     Source s;
     s.optional = true;
     s.tests = opt.tests;
-    addRoot(request(path, stdDir(path), true, "", std::move(s)));
+    Package *p = request(path, stdDir(path), true, "", s);
+    addRoot(p);
+    addExternalTest(p, s);
   }
 }
 

@@ -14,6 +14,11 @@ Package *Package::import(std::string_view p) const {
   return it != imports.end() && it->path == p ? it->pkg : nullptr;
 }
 
+std::string Package::shown() const {
+  if (!isTest && !testOf) return path;
+  return path + " [" + (testOf ? testOf->path : path) + ".test]";
+}
+
 Package *Program::find(std::string_view path) const {
   for (Package *p : packages)
     if (p->path == path) return p;
@@ -37,7 +42,7 @@ bool Loader::setUp() {
   size_t before = diags.count();
   // Inside GOROOT/src the standard library is the main module, and needs no go.mod.
   bool inGoroot = cwd == prog.goroot + "/src" || cwd.starts_with(prog.goroot + "/src/");
-  if (!inGoroot && !modules.open(cwd, diags) && diags.count() > before) return false;
+  if (!inGoroot && !modules.open(cwd, prog.goroot, diags) && diags.count() > before) return false;
   if (modules.found()) {
     prog.modulePath = modules.main().path;
     prog.moduleDir = modules.dir();
@@ -98,6 +103,27 @@ void Loader::readAll() {
   for (std::thread &t : threads) t.join();
 }
 
+// The program that runs the tests of the roots (there is one package under test, see README.md) is written when these have
+// been read, and then read like any package.
+void Loader::addTestMain() {
+  const Package *own = nullptr, *external = nullptr;
+  Package *under = nullptr;
+  for (Package *p : prog.roots) {
+    if (!p->testOf) under = p;
+    if (p->files.empty()) continue;
+    if (p->testOf) external = p;
+    else own = p;
+  }
+  if (!under || (!(own && own->isTest) && !external)) return;
+  Source src;
+  src.text = opt.testMain(own, external, diags);
+  if (src.text.empty()) return;
+  Package *p = request(under->path + ".test", under->dir, under->isStd, under->goVersion, std::move(src));
+  p->testOf = under;
+  addRoot(p);
+  readAll();
+}
+
 // Depth first, imports by path: dependencies come out before what needs them. `chain` is the way from a root to here with the
 // import that leads to each package, for the message about a cycle.
 void Loader::visit(Package *p, std::vector<std::pair<Package *, Pos>> &chain) {
@@ -150,6 +176,7 @@ std::unique_ptr<Program> load(const Options &options, const std::vector<std::str
   Loader loader(options, sources, diags, *program);
   if (loader.setUp() && loader.roots(args)) {
     loader.readAll();
+    if (options.tests && options.testMain && diags.count() == before) loader.addTestMain();
     // Packages that a pattern matched and that hold nothing to compile, and external tests that aren't.
     std::erase_if(program->roots, [](Package *p) { return p->files.empty() && !p->failed && !p->isUnsafe; });
     loader.sort();

@@ -8,12 +8,15 @@
 #include "compiler/base/diagnostics.h"
 #include "compiler/base/names.h"
 #include "compiler/syntax/parse.h"
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace golem::load {
+
+struct Package;
 
 struct Options {
   std::string goroot;             // "": findGoroot()
@@ -22,18 +25,21 @@ struct Options {
   std::vector<std::string> tags;  // -tags
   std::vector<std::string> implicit; // standard packages every program needs ("runtime"): loaded, first in the order
   bool tests = false;             // roots get their _test.go files; external tests become roots of their own
+  // With tests: the source of the program that runs them, given the package (null if it has only external tests) and its
+  // external tests (null without). It becomes the last root, package main "<path>.test". "": none (reported, or no tests).
+  std::function<std::string(const Package *p, const Package *external, Diagnostics &)> testMain;
+  bool rootsOnly = false;         // only find out which packages the arguments name: nothing is imported
   bool skimDependencies = false;  // bodies only of roots; the others on demand (syntax::parseBody)
   bool ignoreConstraints = false; // take every file that is named on the command line, whatever its constraints say
   bool genericMethods = false;    // Go 1.27: methods may declare type parameters
   unsigned threads = 0;           // 0: as many as the machine has
 };
 
-struct Package;
-
 struct Import {
   std::string path;   // as written in the source
   Package *pkg;       // null if it could not be found (reported)
   Pos pos;            // first mention
+  bool byTests = false; // only _test.go files import it
 };
 
 // Which files of a standard package are compiled.
@@ -52,14 +58,18 @@ struct Package {
   std::string goVersion;             // "go1.21": from go.mod; the standard library has GOROOT's
   bool isStd = false, isUnsafe = false, isRoot = false, isMain = false;
   bool isTest = false;         // has _test.go files (tests) or is the external test package of `testOf`
-  Package *testOf = nullptr;
+  Package *testOf = nullptr;   // of an external test package and of the program that runs the tests
   bool failed = false;         // something was reported while it was loaded
   View view = View::Amd64;
   bool replaced = false;       // taken whole from the overlay
   uint32_t index = 0;          // position in Program::packages
   uint64_t contentHash = 0;    // of names and bytes of the files chosen
+  uint64_t hashWithoutTests = 0; // the same without the _test.go files
+  bool testsChangeTypes = false; // _test.go files declare methods of types of the other files
   std::vector<std::string> otherFiles; // .s files of the view, .c … : what a Go compiler would need besides (names only)
 
+  // As messages name it: with the test it belongs to, "strings [strings.test]".
+  std::string shown() const;
   // The package an import declaration's path means; null if unknown.
   Package *import(std::string_view path) const;
   Arena arena; // of the trees

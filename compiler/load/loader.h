@@ -17,6 +17,7 @@ struct Source {
   bool listed = true;
   bool tests = false;             // with the package's own _test.go files
   bool externalTest = false;      // only the files of package p_test
+  std::string text;               // nonempty: the package is this one file, _testmain.go
   bool optional = false;          // came from a pattern: without files it is dropped silently
   std::string printDir;           // directory as messages show it
 };
@@ -28,6 +29,7 @@ public:
   bool setUp();
   bool roots(const std::vector<std::string> &args); // args.cc
   void readAll();
+  void addTestMain();
   void sort();
 
 private:
@@ -48,6 +50,7 @@ private:
   bool rootPattern(const std::string &pattern);
   void rootStd(const std::string &pattern);
   void addRoot(Package *p);
+  void addExternalTest(Package *p, const Source &src); // the package beside p that holds its external tests
   std::string shownDir(const std::string &dir) const; // relative to where the user stands, if below
 
   std::string stdDir(std::string_view path) const { return prog.goroot + "/src/" + std::string(path); }

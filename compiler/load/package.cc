@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <set>
 #include <sstream>
 
 namespace golem::load {
@@ -82,7 +83,9 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
   }
   ctx.amd64 = p->view == View::Amd64;
   size_t fromOverlay = names.size();
-  if (!src.listed) {
+  if (!src.text.empty()) {
+    names.push_back({"_testmain.go", p->dir + "/_testmain.go", false});
+  } else if (!src.listed) {
     for (const std::string &f : src.files) names.push_back({fs::path(f).filename(), f, false});
   } else if (!p->replaced) {
     std::vector<Candidate> own;
@@ -95,7 +98,11 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
       if (std::none_of(names.begin(), names.begin() + static_cast<long>(fromOverlay), same)) names.push_back(std::move(c));
     }
   }
-  std::sort(names.begin(), names.end(), [](const Candidate &a, const Candidate &b) { return a.name < b.name; });
+  // Tests come last, as with gc: their variables are initialized after the others, and they change no other file's numbering.
+  std::sort(names.begin(), names.end(), [](const Candidate &a, const Candidate &b) {
+    bool at = isTestFile(a.name), bt = isTestFile(b.name);
+    return at != bt ? bt : a.name < b.name;
+  });
 
   // A third-party package with assembly is compiled in its portable view.
   if (!p->isStd && src.listed) {
@@ -112,7 +119,7 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
   std::string firstFile;
   for (const Candidate &c : names) {
     bool isGo = c.name.ends_with(".go");
-    if (src.listed) {
+    if (src.listed && src.text.empty()) {
       if (!isGo) {
         if (c.name.ends_with(".s") && ctx.fileName(c.name)) p->otherFiles.push_back(c.name);
         continue;
@@ -129,7 +136,10 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
     std::string shown = src.printDir.empty() ? c.path : src.printDir + "/" + c.name;
     if (src.printDir == ".") shown = "./" + c.name;
     if (!src.listed || c.overlay) shown = c.path;
-    if (!readFile(c.path, text, err)) {
+    if (!src.text.empty()) {
+      text = src.text;
+      shown = c.name;
+    } else if (!readFile(c.path, text, err)) {
       fail(p, Pos{}, Diag::LoadCannotRead, {shown, err});
       continue;
     }
@@ -149,12 +159,13 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
     uint64_t hash = mix(mix(p->contentHash, c.name), text);
     SourceFile *f = sm.add(shown, fs::absolute(c.path, ec).lexically_normal(), std::move(text));
     syntax::ParseMode mode;
+    mode.importsOnly = opt.rootsOnly;
     mode.skimBodies = opt.skimDependencies && !p->isRoot;
     mode.genericMethods = opt.genericMethods;
     Diagnostics own(sm);
     syntax::File *file = syntax::parseFile(f, p->arena, own, mode);
     bool external = isTestFile(c.name) && file->pkgName->value.str().ends_with("_test");
-    if (src.listed && isTestFile(c.name) && external != src.externalTest) continue;
+    if ((src.listed || opt.tests) && external != src.externalTest) continue; // without tests no _test.go file gets here
     if (importsC(file)) { // as with CGO_ENABLED=0
       if (!src.listed)
         for (syntax::Decl *d : file->decls)
@@ -163,6 +174,8 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
       continue;
     }
     p->contentHash = hash;
+    file->isTest = isTestFile(c.name);
+    if (!file->isTest) p->hashWithoutTests = hash;
     for (Report &r : own.reports()) {
       p->failed = true;
       diags.reportText(r.pos, r.id, std::move(r.text), r.soft);
@@ -177,10 +190,10 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
       break;
     }
     p->files.push_back(file);
-    p->isTest |= isTestFile(c.name);
+    p->isTest |= file->isTest;
   }
   if (!p->files.empty() || p->failed) return true;
-  if (src.optional || src.externalTest) return false;
+  if (src.optional || src.externalTest || (src.tests && tests > 0)) return false;
   std::string where = p->dir;
   if (goFiles == 0) fail(p, Pos{}, Diag::LoadNoGoFiles, {where});
   else if (goFiles == tests) fail(p, Pos{}, Diag::LoadNoNonTestFiles, {where});
@@ -188,14 +201,41 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
   return false;
 }
 
+namespace {
+// The name of a receiver's type: T of (t T), (t *T), (t *T[P]).
+golem::Name receiverType(const syntax::FuncDecl *fn) {
+  syntax::Expr *t = syntax::unparen(fn->recv->type);
+  if (t->kind == syntax::NodeKind::Operation) t = syntax::unparen(syntax::as<syntax::Operation>(t)->x);
+  if (t->kind == syntax::NodeKind::IndexExpr) t = syntax::unparen(syntax::as<syntax::IndexExpr>(t)->x);
+  return t->kind == syntax::NodeKind::Name ? syntax::as<syntax::Name>(t)->value : golem::Name();
+}
+
+bool methodsOfOtherFiles(const Package *p) {
+  std::set<std::string_view> own;
+  for (const syntax::File *f : p->files)
+    for (syntax::Decl *d : f->decls)
+      if (f->isTest && d->kind == syntax::NodeKind::TypeDecl) own.insert(syntax::as<syntax::TypeDecl>(d)->name->value.str());
+  for (const syntax::File *f : p->files)
+    for (syntax::Decl *d : f->decls)
+      if (f->isTest && d->kind == syntax::NodeKind::FuncDecl && syntax::as<syntax::FuncDecl>(d)->recv) {
+        golem::Name t = receiverType(syntax::as<syntax::FuncDecl>(d));
+        if (!t || !own.count(t.str())) return true;
+      }
+  return false;
+}
+} // namespace
+
 void Loader::read(Package *p, const Source &src) {
   if (!chooseFiles(p, src)) return;
-  p->isMain = p->name.str() == "main";
+  // A program under test is a package like any other: the program is the one that runs the tests.
+  p->isMain = p->name.str() == "main" && !src.tests;
   p->linkPath = p->isMain ? "main" : p->path;
+  if (src.tests && p->isTest) p->testsChangeTypes = methodsOfOtherFiles(p);
   resolveImports(p, src);
 }
 
 void Loader::resolveImports(Package *p, const Source &) {
+  if (opt.rootsOnly) return;
   for (syntax::File *f : p->files) {
     for (syntax::Decl *d : f->decls) {
       if (d->kind != syntax::NodeKind::ImportDecl) continue;
@@ -203,8 +243,8 @@ void Loader::resolveImports(Package *p, const Source &) {
       std::string path;
       if (!i->path || i->path->bad || !syntax::unquote(i->path->value, path)) continue;
       auto same = [&](const Import &x) { return x.path == path; };
-      if (std::any_of(p->imports.begin(), p->imports.end(), same)) continue;
-      p->imports.push_back({path, nullptr, i->pos});
+      if (std::any_of(p->imports.begin(), p->imports.end(), same)) continue; // tests come last
+      p->imports.push_back({path, nullptr, i->pos, f->isTest});
       p->imports.back().pkg = resolve(p, path, i->pos);
     }
   }

@@ -38,6 +38,7 @@ bool Loader::internalAllowed(const Package *importer, std::string_view path, con
   if (at == std::string_view::npos) return true;
   std::string_view parent = path.substr(0, at == 0 ? 0 : at - 1);
   if (imported->isStd) {
+    if (importer->testOf && importer->path == importer->testOf->path + ".test") return true; // testing/internal/testdeps
     if (!importer->isStd) return false;
     std::string_view from = importer->path;
     if (importer->testOf) from = importer->testOf->path;
@@ -63,6 +64,12 @@ Package *Loader::resolve(Package *importer, std::string_view path, Pos pos) {
   // The external test of a package, and its own test files, import the variant that holds the test files: the same package.
   std::string p(path);
   Package *found = nullptr;
+  if (importer->testOf) {
+    std::lock_guard<std::mutex> lock(mu);
+    const Package *under = importer->testOf;
+    bool itsOwn = p == under->path || p == under->path + "_test";
+    if (auto it = byPath.find(p); itsOwn && it != byPath.end()) return it->second;
+  }
   std::string dir;
   if (importer->isStd && stdExists("vendor/" + p)) p = "vendor/" + p;
   if (stdExists(p) && p != "vendor" && p != "cmd") {
@@ -72,14 +79,12 @@ Package *Loader::resolve(Package *importer, std::string_view path, Pos pos) {
       return nullptr;
     }
     found = request(p, dir, true, prog.goVersion, {});
-  } else if (auto m = modules.find(p)) {
-    if (!m->exists) return fail(importer, pos, Diag::LoadModuleNotDownloaded, {path, m->module}), nullptr;
-    if (isDirectory(m->dir)) {
-      dir = m->dir;
-      Source src;
-      src.printDir = shownDir(dir);
-      found = request(p, dir, false, m->goVersion, std::move(src));
-    }
+  } else if (auto m = modules.find(p, importer->path, importer->dir)) {
+    if (!m->error.empty()) return fail(importer, pos, Diag::LoadModule, {m->error}), nullptr;
+    dir = m->dir;
+    Source src;
+    src.printDir = shownDir(dir);
+    found = request(p, dir, false, m->goVersion, std::move(src));
   }
   if (!found) {
     std::string_view first = path.substr(0, path.find('/'));

@@ -160,37 +160,72 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
     return;
   }
   std::vector<Value> vals;
-  std::vector<Place> places(lhs.size());
   auto isNew = [&](syn::Expr *e) { return def && e->kind == K::Name && static_cast<syn::Name *>(e)->isDef; };
-  if (rhs.size() == 1) { // v, ok := …; a, b = f()
-    for (syn::Expr *l : lhs)
-      if (!isNew(l)) hoistPlace(l);
-    for (size_t i = 0; i < lhs.size(); i++)
-      if (!isNew(lhs[i])) {
-        syn::Expr *u = syn::unparen(lhs[i]);
-        if (u->kind != K::Name) places[i] = place(lhs[i]);
-      }
-    exprMulti(rhs[0], vals);
-    for (size_t i = 0; i < lhs.size(); i++)
-      if (!isNew(lhs[i]) && syn::unparen(lhs[i])->kind == K::Name) places[i] = place(lhs[i]);
-  } else {
-    for (syn::Expr *l : lhs)
-      if (!isNew(l)) hoistPlace(l);
+  auto isBlank = [](syn::Expr *e) { return e->kind == K::Name && static_cast<syn::Name *>(e)->value.isBlank(); };
+  for (syn::Expr *l : lhs)
+    if (!isNew(l)) hoistPlace(l);
+  if (rhs.size() > 1)
     for (syn::Expr *r : rhs) hoistCalls(r);
-    for (size_t i = 0; i < lhs.size(); i++)
-      if (!isNew(lhs[i])) places[i] = place(lhs[i]);
+  for (syn::Expr *l : lhs)
+    if (!isNew(l)) saveOperands(l);
+  if (rhs.size() == 1) { // v, ok := …; a, b = f()
+    exprMulti(rhs[0], vals);
+  } else {
     for (size_t i = 0; i < rhs.size(); i++) {
-      gir::Type *want = nullptr;
-      if (isNew(lhs[i])) want = lhs[i]->kind == K::Name && !static_cast<syn::Name *>(lhs[i])->value.isBlank() ? gtype(static_cast<syn::Name *>(lhs[i])->obj->type) : nullptr;
-      else want = places[i].type;
-      Value v = want ? exprAs(rhs[i], want) : expr(rhs[i]);
-      vals.push_back(toReg(v));
+      syn::Expr *l = syn::unparen(lhs[i]);
+      gir::Type *want = isBlank(l) ? nullptr : gtype(isNew(l) ? static_cast<syn::Name *>(l)->obj->type : typeOf(l));
+      vals.push_back(toReg(want ? exprAs(rhs[i], want) : expr(rhs[i])));
     }
   }
   at(pos);
   for (size_t i = 0; i < lhs.size() && i < vals.size(); i++) {
-    if (isNew(lhs[i])) defineVar(static_cast<syn::Name *>(lhs[i]), vals[i]);
-    else if (places[i].kind != Place::Blank) assignPlace(places[i], convertAssign(vals[i], places[i].type, nullptr));
+    if (isNew(lhs[i])) {
+      defineVar(static_cast<syn::Name *>(lhs[i]), vals[i]);
+      continue;
+    }
+    Place p = place(lhs[i]); // its nil and bounds checks belong to this assignment
+    at(pos);
+    if (p.kind != Place::Blank) assignPlace(p, convertAssign(vals[i], p.type, nullptr));
+  }
+}
+
+// The first phase of an assignment to several places: the pointers, slices, maps and indices on the left get their values now. The
+// place itself is found when its turn comes, so that a failing check there leaves the earlier assignments done.
+void FuncLowerer::saveOperands(syn::Expr *e) {
+  auto save = [&](syn::Expr *x) {
+    if (x->tv.mode == syn::OperandMode::Constant || x->tv.mode == syn::OperandMode::NilValue || hoisted.count(x)) return;
+    Value v = expr(x);
+    if (v.isReg()) { // the register may be a variable that an assignment changes
+      Reg r = b.reg(b.typeOf(v));
+      b.emit(Opcode::copy_, {v}, {r});
+      v = Value::reg(r);
+    }
+    hoisted[x] = v;
+  };
+  for (;;) {
+    e = syn::unparen(e);
+    if (e->kind == K::IndexExpr) {
+      auto *ix = static_cast<syn::IndexExpr *>(e);
+      types::Type *t = types::coreType(typeOf(ix->x));
+      save(ix->index);
+      if (t && t->kind == types::TypeKind::Array) {
+        e = ix->x;
+        continue;
+      }
+      save(ix->x);
+    } else if (e->kind == K::SelectorExpr) {
+      auto *s = static_cast<syn::SelectorExpr *>(e);
+      if (!s->selection) return; // a package's variable
+      types::Type *t = types::under(typeOf(s->x));
+      if (t->kind != types::TypeKind::Pointer) {
+        e = s->x;
+        continue;
+      }
+      save(s->x);
+    } else if (e->kind == K::Operation) {
+      save(static_cast<syn::Operation *>(e)->x);
+    }
+    return;
   }
 }
 

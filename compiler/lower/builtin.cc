@@ -161,10 +161,6 @@ Value FuncLowerer::minMax(syn::CallExpr *e, bool isMin) {
 Value FuncLowerer::unsafeCall(types::BuiltinId id, syn::CallExpr *e) {
   gir::Type *t = gtype(e->tv.type);
   if (e->args.size() > 1) hoistAll({e->args[0], e->args[1]});
-  enum CheckKind {
-#define GOCHECK(kind, code, name) kCheck##kind = code,
-#include "runtime/abi/gofuncs.def"
-  };
   switch (id) {
   case B::UnsafeAdd: {
     Value p = expr(e->args[0]), n = asInt(expr(e->args[1]));
@@ -179,7 +175,18 @@ Value FuncLowerer::unsafeCall(types::BuiltinId id, syn::CallExpr *e) {
     bool str = id == B::UnsafeString;
     gir::Type *et = str ? tt.basic(Kind::Uint8) : t->elem;
     int64_t limit = et->size ? static_cast<int64_t>((uint64_t(1) << 47) / static_cast<uint64_t>(et->size)) : INT64_MAX;
-    b.emit(Opcode::slicecheck_, {n, intc(limit)}).imm = str ? kCheckUnsafeString : kCheckUnsafeSlice;
+    auto check = [&](Value x, Value most, int kind) { b.emit(Opcode::slicecheck_, {x, most}).imm = kind; };
+    gir::Type *word = tt.basic(Kind::Uintptr);
+    auto wordConst = [&](int64_t i) { return b.intConst(i, word); };
+    check(n, intc(limit), str ? kCheckUnsafeString : kCheckUnsafeSlice);
+    // With a nil pointer the shifted address is 0; with any other it is more than what passed the check above.
+    Value address = b.value(Opcode::bits_, word, {p}), words = b.value(Opcode::conv_, word, {n});
+    check(words, b.value(Opcode::shl_, word, {address, wordConst(16)}), str ? kCheckUnsafeStringNil : kCheckUnsafeSliceNil);
+    // The memory must not wrap around the end of the address space.
+    if (et->size) {
+      Value bytes = et->size == 1 ? words : b.value(Opcode::mul_, word, {words, wordConst(et->size)});
+      check(bytes, b.value(Opcode::sub_, word, {wordConst(0), address}), str ? kCheckUnsafeString : kCheckUnsafeSlice);
+    }
     if (str) return b.value(Opcode::mkstring_, t, {p, n});
     return b.value(Opcode::mkslice_, t, {p, n, n});
   }

@@ -225,6 +225,9 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
 Value FuncLowerer::callOne(syn::CallExpr *e) {
   if (isConversion(e)) {
     gir::Type *to = gtype(e->tv.type);
+    // A constant converted to a type parameter: exact, whatever type the constant would have by itself.
+    auto numeric = [](gir::Type *t) { return t->isInteger() || t->isFloat() || t->isComplex(); };
+    if (syn::Expr *x = e->args[0]; x->tv.mode == M::Constant && x->tv.value && numeric(to) && numeric(gtype(x->tv.type))) return constantValue(x->tv.value, to);
     Value v = expr(e->args[0]);
     at(e->pos);
     return conversion(v, to, e->args[0], e);
@@ -334,8 +337,9 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   FuncLowerer in(pl, *wf, env, infos);
   in.outer = this;
   in.nesting = nesting + 1;
-  in.closureCount = closureCount;
+  in.closureCount = &in.ownCount;
   in.baseName = sym;
+  in.baseIsClosure = true;
   in.b.pos = b.pos;
   in.b.at(in.b.block());
   std::vector<Value> caps;
@@ -353,7 +357,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
     for (syn::Expr *a : e->args)
       if (a->tv.mode != M::TypeExpr) in.hoisted[a] = capture(expr(a));
     if (conv) in.callOne(e);
-    else in.builtin(bi, e, nullptr); // recover too: `defer recover()` in a deferred function is called by that one
+    else in.builtin(bi, e, nullptr);
   }
   in.startBlock();
   in.b.ret({});

@@ -49,11 +49,6 @@ bool hasCall(syn::Expr *e) {
 }
 
 int checkKind(gir::Type *t, int signedKind) { return t && t->isUnsigned() ? signedKind + 1 : signedKind; }
-// Codes of gofuncs.def.
-enum CheckKind {
-#define GOCHECK(kind, code, name) kCheck##kind = code,
-#include "runtime/abi/gofuncs.def"
-};
 } // namespace
 
 bool FuncLowerer::hasCalls(syn::Expr *e) { return hasCall(e); }

@@ -52,7 +52,9 @@ void FuncLowerer::literalInto(syn::CompositeLit *e, Value ptr, gir::Type *t, boo
   if (t->kind == Kind::Struct) {
     auto *st = static_cast<types::Struct *>(types::under(pl.subst(e->tv.type, env)));
     if (st->kind == types::TypeKind::Pointer) st = static_cast<types::Struct *>(types::under(reinterpret_cast<types::Pointer *>(st)->elem));
-    if (!zeroed && e->elems.size() < t->fields.size()) {
+    bool blanks = false; // blank fields stay zero, whatever the literal says
+    for (const gir::Field &fd : t->fields) blanks = blanks || fd.name == "_";
+    if (!zeroed && (blanks || e->elems.size() < t->fields.size())) {
       b.emit(Opcode::clearmem_, {ptr}).type = t;
       f.blocks[b.cur].ops.back().flags = gir::kInit;
       zeroed = true;
@@ -70,7 +72,9 @@ void FuncLowerer::literalInto(syn::CompositeLit *e, Value ptr, gir::Type *t, boo
           return;
         }
       }
-      literalElem(val, fieldAddr(ptr, i), t->fields[static_cast<size_t>(i)].type, zeroed);
+      const gir::Field &fd = t->fields[static_cast<size_t>(i)];
+      if (fd.name == "_") (void)exprAs(val, fd.type);
+      else literalElem(val, fieldAddr(ptr, i), fd.type, zeroed);
     }
     return;
   }
@@ -171,6 +175,7 @@ Value FuncLowerer::compositeLit(syn::CompositeLit *e) {
         return acc;
       }
       Value v = exprAs(val, t->fields[static_cast<size_t>(i)].type);
+      if (t->fields[static_cast<size_t>(i)].name == "_") continue;
       Reg r = b.reg(t);
       b.emit(Opcode::insert_, {acc, v}, {r}).imm = i;
       acc = Value::reg(r);

@@ -18,8 +18,8 @@ struct Program {
   gir::TypeTable types;
   // types::Type → gir::Type for types without type parameters.
   std::unordered_map<types::Type *, gir::Type *> typeCache;
-  // Scope a local defined type was found to belong to: names for types declared inside functions.
-  std::unordered_map<types::Named *, std::string> localTypeNames;
+  // Number of a type declared inside a function among those of its package, from 1: part of its symbol.
+  std::unordered_map<types::TypeName *, uint32_t> localTypeNumber;
 };
 
 // Internal errors ("lower: …: unsupported …") are reported as diagnostics with the source position; the module is then null.

@@ -19,6 +19,12 @@ using gir::SiteKind;
 using gir::Value;
 namespace syn = golem::syntax;
 
+// What a slicecheck or a trap stands for: the codes of gofuncs.def.
+enum CheckKind {
+#define GOCHECK(kind, code, name) kCheck##kind = code,
+#include "runtime/abi/gofuncs.def"
+};
+
 // Type arguments in force while an instantiation is lowered.
 struct TypeEnv {
   std::vector<types::TypeParam *> tparams;
@@ -152,9 +158,14 @@ struct FuncLowerer {
   bool hasLabels = false;          // a goto may make any statement run twice
   int loopDepth = 0;
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
-  int *closureCount = nullptr;     // shared by the outermost function's closures
-  int ownCount = 0;
-  std::string baseName;            // for naming closures
+  // Names of closures are gc's: F.func1, inside it F.func1.1; bodies of range-over-func loops F-range1, their closures F's.
+  struct ClosureCounts {
+    int func = 0, range = 0, wrap = 0;
+  };
+  ClosureCounts *closureCount = nullptr; // a range body's is its function's
+  ClosureCounts ownCount;
+  std::string baseName;
+  bool baseIsClosure = false;
   RangeFuncState *rangeFunc = nullptr; // innermost range-over-func body this closure is
   std::unordered_map<syn::Expr *, Value> hoisted;
 
@@ -220,6 +231,7 @@ struct FuncLowerer {
   Value addressOf(syn::Operation *e);
   void hoistCalls(syn::Expr *e);
   void hoistPlace(syn::Expr *e);
+  void saveOperands(syn::Expr *e);
   static bool hasCalls(syn::Expr *e);
   Value complexQuotient(Value x, Value y, gir::Type *t);
   syn::CallExpr *spreadArgs(syn::CallExpr *e);
@@ -277,7 +289,7 @@ struct FuncLowerer {
   // ---- closures (closure.cc) ----
   Value funcLit(syn::FuncLit *e);
   Value makeClosure(const std::string &sym, FuncLowerer &inner, gir::Type *ft, SiteKind kind, std::string_view text);
-  std::string closureName(const char *kind);
+  std::string closureName(std::string_view kind);
   Value thunk(syn::CallExpr *call, const char *kind); // func() that performs an evaluated call (go, defer)
 
   // ---- statements (stmt.cc, assign.cc, …) ----

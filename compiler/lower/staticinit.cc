@@ -106,6 +106,7 @@ bool PackageLowerer::staticValue(syn::Expr *e, gir::Type *t, int64_t offset, gir
         if (i < 0) return false;
       }
       const gir::Field &f = t->fields[static_cast<size_t>(i)];
+      if (f.name == "_") return false; // stays zero, but its value is evaluated
       if (!staticValue(val, f.type, offset + f.offset, g)) return false;
     }
     return true;

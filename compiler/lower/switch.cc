@@ -46,11 +46,13 @@ void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
       for (syn::Expr *e : syn::unpackList(s->body[i]->cases)) {
         BlockId next = b.block();
         at(e->pos);
-        if (!s->tag) cond(e, bodies[i], next);
+        if (!s->tag && gtype(e->tv.type)->kind == Kind::Bool) cond(e, bodies[i], next);
         else {
           Value v = expr(e);
           at(e->pos);
-          Value eq = compareValues(syn::Op::Eql, tag, tagNil, v, e->tv.mode == syn::OperandMode::NilValue, tt.boolType());
+          // Spec "Expression switches": no tag is the tag true, which an interface may be compared with.
+          Value t = s->tag ? tag : b.intConst(1, tt.boolType());
+          Value eq = compareValues(syn::Op::Eql, t, tagNil, v, e->tv.mode == syn::OperandMode::NilValue, tt.boolType());
           b.branch(eq, bodies[i], next);
         }
         b.at(next);

@@ -65,31 +65,33 @@ bool insideInstance(types::TypeName *obj, TypeEnv *env) {
 }
 } // namespace
 
-// "main.T", "main.G[int]", local types "main.f.T" would collide: gc writes main.T·1; we keep that.
+// As in gc: "main.T", "main.G[int]"; types declared inside functions have a number, "main.T·1", and inside a generic function its
+// type arguments before their own, "main.T[int;string]·1". The name that reflection shows has no number at its end.
 std::string PackageLowerer::namedLinkName(types::Named *n, TypeEnv *env, bool display) {
   types::TypeName *obj = (n->orig ? n->orig : n)->obj;
   std::string s;
   if (obj->pkg) s = (display ? std::string(obj->pkg->name.str()) : pkgPrefix(obj->pkg)) + ".";
   s += obj->name.str();
-  if (!n->targs.empty()) {
+  size_t implicit = insideInstance(obj, env) ? env->targs.size() : 0;
+  if (implicit + n->targs.size()) {
     s += '[';
-    for (size_t i = 0; i < n->targs.size(); i++) {
-      if (i) s += ',';
-      s += typeLinkName(n->targs[i], env);
+    for (size_t i = 0; i < implicit + n->targs.size(); i++) {
+      if (i) s += i == implicit ? ';' : ',';
+      s += i < implicit ? typeLinkName(env->targs[i], nullptr) : typeLinkName(n->targs[i - implicit], env);
     }
     s += ']';
   }
   if (!display && isLocalType(obj)) {
-    auto &local = prog.localTypeNames[n->orig ? n->orig : n];
-    if (local.empty()) local = "·" + std::to_string(prog.localTypeNames.size());
-    s += local;
-    if (insideInstance(obj, env)) s += env->suffix;
+    uint32_t &number = prog.localTypeNumber[obj];
+    if (!number)
+      for (uint32_t i = 0; i < obj->pkg->localTypes.size(); i++) prog.localTypeNumber[obj->pkg->localTypes[i]] = i + 1;
+    s += "·" + std::to_string(prog.localTypeNumber[obj]);
   }
   return s;
 }
 
 std::string PackageLowerer::typeLinkName(types::Type *t, TypeEnv *env) {
-  gir::Type *g = gtype(t, env);
+  gir::Type *g = convertType(subst(t, env), env); // no layout: t may contain a type whose structure is being converted
   std::string s;
   for (char c : gir::typeText(g))
     if (c != '\'') s += c;

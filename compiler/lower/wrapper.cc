@@ -57,6 +57,10 @@ std::string PackageLowerer::methodWrapper(types::Type *recv, const types::Method
     wf->params.push_back(fl.b.reg(p));
     args.push_back(Value::reg(wf->params.back()));
   }
+  if (recvPtr && e.index.size() == 1 && !origin->isInterfaceMethod) { // "value method T.M called using nil *T pointer"
+    gir::Type *word = tt.basic(Kind::Uintptr);
+    fl.b.emit(Opcode::slicecheck_, {fl.b.intConst(1, word), fl.b.value(Opcode::bits_, word, {args[0]})}).imm = kCheckWrap;
+  }
   types::Selection sel{types::SelectionKind::MethodVal, recv, fn, std::span<int>(const_cast<int *>(e.index.data()), e.index.size()), e.indirect};
   FuncLowerer::MethodTarget t = fl.methodOn(args[0], false, recv, &sel, fn->pos);
   args[0] = t.recv;

@@ -272,6 +272,7 @@ struct File : Node {
   std::span<EmbedDirective> embeds;
   std::string_view goVersion; // from a //go:build line, e.g. "go1.21"; empty if none
   Pos eof;
+  bool isTest = false; // a _test.go file (the loader says so)
   bool broken = false; // no package clause: nothing in here is worth checking
   Arena *arena = nullptr;
 };

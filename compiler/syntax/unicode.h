@@ -7,6 +7,7 @@ namespace golem::syntax {
 
 bool isLetter(uint32_t r); // unicode.IsLetter, and '_'
 bool isDigit(uint32_t r);
+bool isLower(uint32_t r);  // unicode.IsLower
 bool isPrintable(uint32_t r);
 
 struct Rune {

@@ -11,6 +11,8 @@ extern const int64_t golem_info_gominor __attribute__((weak));
 static GoString cstr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), int64_t(s ? sys::cstrlen(s) : 0)}; }
 
 extern "C" {
+uint8_t *golem_fipsindicator() { return &getg()->fipsIndicator; }
+bool *golem_fipsbypass() { return &getg()->fipsBypass; }
 int64_t golem_argc() { return sys::argc; }
 GoString golem_arg(int64_t i) { return cstr(sys::argv[i]); }
 int64_t golem_envc() {
@@ -24,7 +26,6 @@ GoString golem_goversion() { return info(&golem_info_version); }
 GoString golem_modinfo() { return info(&golem_info_modinfo); }
 GoString golem_defaultgodebug() { return info(&golem_info_godebug); }
 int64_t golem_gominor() { return &golem_info_gominor ? golem_info_gominor : 0; }
-void *golem_fipsstate() { return &getg()->fips; }
 void golem_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t *out) {
   asm volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3]) : "a"(leaf), "c"(subleaf));
 }
@@ -41,12 +42,15 @@ uintptr_t *golem_auxv(int64_t *n) {
 }
 uint64_t golem_fastrand64() { return sys::fastrand64(); }
 int64_t golem_write(uintptr_t fd, const void *p, int64_t n) { return sys::call(sys::kSysWrite, fd, p, n); }
-enum { kSysFcntl = 72 };
+enum { kSysFcntl = 72, kSysGettimeofday = 96 };
+uintptr_t golem_gettimeofday(void *tv) { return uintptr_t(-sys::call(kSysGettimeofday, tv, 0)); }
 int64_t golem_fcntl(int64_t fd, int64_t cmd, int64_t arg) { return sys::call(kSysFcntl, fd, cmd, arg); }
 void golem_procyield(int64_t n) {
   for (int64_t i = 0; i < n; i++) __builtin_ia32_pause();
 }
 void golem_osyield() { sys::osyield(); }
+void golem_lockthreads() { lockThreads(); }
+void golem_unlockthreads() { unlockThreads(); }
 // fork: no signal may reach the child before it has reset its handlers.
 static uint64_t forkMask;
 void golem_beforefork() {

@@ -46,7 +46,7 @@ static void start(TimeTimer *t) {
   addTimer(&t->core, bubbleTimers(t->bubble));
 }
 
-static void fire(void *arg) {
+static void fire(void *arg, uintptr_t) {
   auto *t = static_cast<TimeTimer *>(arg);
   if (t->bubble) return fireInBubble(t);
   int64_t now = sys::nanotime();

@@ -7,6 +7,7 @@
 //
 // A Panic record lives on the goroutine's stack; records deeper than the recovering frame die with it.
 #include "runtime/panic/panic.h"
+#include "runtime/sys/signals.h"
 #include "runtime/abi/pcln.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
@@ -121,20 +122,10 @@ static void printpanics(Panic *p) {
   printstr("\n");
 }
 
-static const char *signalText(uint32_t sig) {
-  switch (sig) {
-  case sys::kSIGSEGV: return "SIGSEGV: segmentation violation";
-  case sys::kSIGBUS: return "SIGBUS: bus error";
-  case sys::kSIGFPE: return "SIGFPE: floating-point exception";
-  case sys::kSIGILL: return "SIGILL: illegal instruction";
-  case sys::kSIGTRAP: return "SIGTRAP: trace trap";
-  default: return nullptr;
-  }
-}
 void printSignal(g *gp) {
   if (!gp->sig) return;
   printstr("[signal ");
-  if (const char *t = signalText(gp->sig))
+  if (const char *t = signalText(int(gp->sig)))
     printstr(t);
   else
     printhex(gp->sig);
@@ -147,52 +138,45 @@ void printSignal(g *gp) {
   printstr("]\n");
 }
 
-// GOTRACEBACK and debug.SetTraceback: how much a dying program tells. Level 0 nothing, 1 the user's frames, 2 the runtime's too.
-struct TracebackSetting {
-  int level;
+// GOTRACEBACK, or what debug.SetTraceback has made of it: never less than the environment says.
+struct TracebackMode {
+  int level; // 0 none, 1 the program's own functions, 2 the runtime's as well
   bool all, crash;
 };
-static TracebackSetting parseTraceback(const char *s) {
-  auto is = [&](const char *t) { return __builtin_strcmp(s, t) == 0; };
-  if (is("none") || is("0")) return {0, false, false};
-  if (is("") || is("single")) return {1, false, false};
-  if (is("system") || is("2")) return {2, true, false};
+static TracebackMode parseTraceback(const char *s, size_t n) {
+  auto is = [&](const char *word) { return sys::cstrlen(word) == n && __builtin_memcmp(s, word, n) == 0; };
+  if (n == 0 || is("single")) return {1, false, false};
+  if (is("none")) return {0, false, false};
+  if (is("all")) return {1, true, false};
+  if (is("system")) return {2, true, false};
   if (is("crash")) return {2, true, true};
-  return {1, true, false}; // "all", "1", anything else
+  int level = 0;
+  for (size_t i = 0; i < n && level < 1000; i++) level = s[i] >= '0' && s[i] <= '9' ? level * 10 + s[i] - '0' : 1000;
+  return {level >= 1000 ? 0 : level, true, false};
 }
-static TracebackSetting dynamicTraceback{-1, false, false};
-static TracebackSetting tracebackSetting() {
+static TracebackMode setByProgram{-1, false, false};
+static TracebackMode tracebackMode() {
   const char *s = sys::getenv("GOTRACEBACK");
-  TracebackSetting env = parseTraceback(s ? s : "");
-  if (dynamicTraceback.level < 0) return env;
-  if (!s) return dynamicTraceback;
-  // What the environment asks for is a minimum.
-  return {env.level > dynamicTraceback.level ? env.level : dynamicTraceback.level, env.all || dynamicTraceback.all, env.crash || dynamicTraceback.crash};
+  TracebackMode env = parseTraceback(s ? s : "", s ? sys::cstrlen(s) : 0), own = setByProgram;
+  if (own.level < 0) return env;
+  return {own.level > env.level ? own.level : env.level, own.all || env.all, own.crash || env.crash};
 }
 int tracebackLevel(bool *all) {
-  TracebackSetting t = tracebackSetting();
+  TracebackMode t = tracebackMode();
   *all = t.all;
   return t.level;
 }
-extern "C" void golem_settraceback(const uint8_t *s, int64_t n) {
-  char buf[16];
-  if (n > 15) n = 15;
-  __builtin_memcpy(buf, s, size_t(n));
-  buf[n] = 0;
-  dynamicTraceback = parseTraceback(buf);
+extern "C" void golem_settraceback(const char *s, int64_t n) { setByProgram = parseTraceback(s, size_t(n)); }
+
+void dieAsGotracebackSays() {
+  if (tracebackMode().crash) dieFromSignal(sys::kSIGABRT);
+  sys::exit(2);
 }
 
 [[noreturn]] static void die() {
   if (__atomic_sub_fetch(&panickingCount, 1, __ATOMIC_SEQ_CST) != 0)
     for (;;) sys::usleep(1000000); // somebody else is printing and will exit
-  if (tracebackSetting().crash) { // a core file
-    sys::KSigaction dfl{};
-    sys::call(sys::kSysRtSigaction, sys::kSIGABRT, &dfl, nullptr, 8);
-    uint64_t none = 0;
-    sys::call(sys::kSysRtSigprocmask, 2, &none, nullptr, 8);
-    sys::call(sys::kSysTgkill, sys::call(sys::kSysGetpid), sys::call(sys::kSysGettid), sys::kSIGABRT);
-  }
-  sys::exit(2);
+  dieAsGotracebackSays();
 }
 static void startDying() {
   m *mp = getm();
@@ -224,8 +208,8 @@ static void startDying() {
   __builtin_unreachable();
 }
 
-// With gp's traceback first (may be nil), on g0.
-void fatalFrom(g *gp, const char *text) {
+// With gp's traceback first (may be nil), on g0. ours: the runtime's fault, so that all goroutines are shown.
+[[noreturn]] static void fatalFrom(g *gp, const char *text, bool ours) {
   startDying();
   printstr("fatal error: ");
   printstr(text);
@@ -238,26 +222,36 @@ void fatalFrom(g *gp, const char *text) {
       goroutineheader(gp);
       traceback(gp, true);
     }
-    tracebackAll(gp);
+    if (all || ours || !gp) tracebackAll(gp);
   }
   unlock(&panicLock);
   die();
 }
+void fatalFrom(g *gp, const char *text) { fatalFrom(gp, text, true); }
 void fatal(const char *text) {
-  systemstack([&] { fatalFrom(getm()->curg, text); });
+  systemstack([&] { fatalFrom(getm()->curg, text, false); });
   __builtin_unreachable();
 }
-void throwError(const char *text) { fatal(text); }
+void throwError(const char *text) {
+  systemstack([&] { fatalFrom(getm()->curg, text, true); });
+  __builtin_unreachable();
+}
 
-extern "C" [[noreturn]] void golem_throw(const char *s, int64_t n) {
+[[noreturn]] static void fatalText(const char *s, int64_t n, bool ours) {
   systemstack([&] {
     char buf[512];
     if (n > 511) n = 511;
     __builtin_memcpy(buf, s, size_t(n));
     buf[n] = 0;
-    fatalFrom(getm()->curg, buf);
+    fatalFrom(getm()->curg, buf, ours);
   });
   __builtin_unreachable();
+}
+extern "C" [[noreturn]] void golem_throw(const char *s, int64_t n) {
+  fatalText(s, n, true);
+}
+extern "C" [[noreturn]] void golem_fatal(const char *s, int64_t n) { // sync.fatal: a mistake of the program
+  fatalText(s, n, false);
 }
 
 // ---- panic ----
@@ -324,6 +318,7 @@ static void runDefers(g *gp, Panic *p, UnwindCtx *c) {
   }
 }
 
+const int64_t kGopanicLine = __LINE__ + 1;
 extern "C" [[noreturn]] void golem_gopanic(Type *type, void *data) {
   if (!type && sys::godebug("panicnil", 0) == 0) gort_panicnilarg();
   UnwindCtx c;
@@ -388,7 +383,7 @@ extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
     for (int i = 0; i < 64; i++) {
       if (!unwindStep(&c)) return;
       if (c.pc == uintptr_t(golem_deferreturn)) {
-        ok = functions == 1;
+        ok = functions == 1; // none: recover itself was deferred, by the function that panicked
         return;
       }
       if (inMorestack(c.pc)) {

@@ -12,6 +12,9 @@ struct Panic {
   bool recovered, goexit, repanicked;
 };
 
+extern "C" [[noreturn]] void golem_gopanic(Type *type, void *data);
+extern const int64_t kGopanicLine; // of its definition
+
 // ---- print primitives (panic/print.cc): to stderr, or to the goroutine's writebuf ----
 void printbytes(const void *s, int64_t n);
 void printstr(const char *s);
@@ -22,6 +25,7 @@ void printhex(uint64_t v);
 
 // ---- fatal errors ----
 [[noreturn]] void fatalFrom(g *gp, const char *text); // on g0: with gp's traceback
+[[noreturn]] void dieAsGotracebackSays();            // exit status 2, or SIGABRT with GOTRACEBACK=crash
 void traceback(g *gp, bool running);
 void tracebackAll(g *except);
 void goroutineheader(g *gp);
@@ -54,12 +58,13 @@ template <class F> void walkStack(UnwindCtx c, F f) {
 UnwindCtx savedContext(g *gp); // of a goroutine saved by mcall or systemstack
 
 // ---- symbols (panic/symtab.cc) ----
+uintptr_t functionStart(uintptr_t pc); // by the unwind tables, 0: unknown
 struct FrameInfo { // as frameInfo in stdlib/overlay/runtime/symtab.go
   GoString name, file;
   int64_t line;
   uintptr_t entry;
   int64_t startLine;
-  bool more, wrapper;
+  bool more, wrapper, noArgs;
 };
 bool pcFrame(uintptr_t pc, int64_t index, FrameInfo *out);
 uint32_t pcFlags(uintptr_t pc, bool *found); // PclnFlags of the function at pc

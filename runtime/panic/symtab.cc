@@ -11,6 +11,8 @@ extern char __start_golem_rttext[], __stop_golem_rttext[];
 
 namespace golem {
 
+bool runtimeTextContains(uintptr_t pc);
+
 using abi::PclnInlined;
 using abi::PclnRecord;
 
@@ -96,10 +98,17 @@ static int64_t sleb(const uint8_t *&p) {
 
 static GoString cstr(const char *s) { return {reinterpret_cast<const uint8_t *>(s ? s : ""), int64_t(s ? sys::cstrlen(s) : 0)}; }
 
+// golem_gopanic stands where gc has runtime.gopanic: programs look for that name, tracebacks print panic(…).
+static bool panicFrame(uintptr_t pc, FrameInfo *out) {
+  if (!runtimeTextContains(pc) || functionStart(pc) != uintptr_t(golem_gopanic)) return false;
+  *out = {cstr("runtime.gopanic"), cstr("runtime/panic/panic.cc"), kGopanicLine, uintptr_t(golem_gopanic), kGopanicLine, false, false, false};
+  return true;
+}
+
 // The index-th logical call at pc, innermost first.
 bool pcFrame(uintptr_t pc, int64_t index, FrameInfo *out) {
   const PclnRecord *r = findFunc(pc);
-  if (!r) return false;
+  if (!r) return index == 0 && panicFrame(pc, out);
   auto *inl = reinterpret_cast<const PclnInlined *>(r + 1);
   auto *p = reinterpret_cast<const uint8_t *>(inl + r->numInlined);
   auto *limit = reinterpret_cast<const uint8_t *>(r) + r->length;
@@ -118,25 +127,35 @@ bool pcFrame(uintptr_t pc, int64_t index, FrameInfo *out) {
     curIn = i;
   }
   in = curIn;
+  auto parent = [&](uint64_t i) { return uint64_t(int64_t(inl[i - 1].parent) + 1); };
+  auto otherFile = [&](uint64_t i) { return i && inl[i - 1].callLine == abi::kPclnOtherFile; };
   while (index-- > 0) {
+    if (otherFile(in)) in = parent(in);
     if (in == 0) return false;
     const PclnInlined &x = inl[in - 1];
-    atLine = x.callLine;
+    atLine = x.callLine & ~abi::kPclnInlinedWrapper;
     in = uint64_t(int64_t(x.parent) + 1);
   }
   out->line = atLine;
   out->entry = uintptr_t(r->entry);
   out->startLine = r->startLine;
+  const char *file = nullptr;
+  if (otherFile(in)) {
+    file = inl[in - 1].file;
+    in = parent(in);
+  }
   if (in) {
     out->name = cstr(inl[in - 1].name);
-    out->file = cstr(inl[in - 1].file);
+    out->file = cstr(file ? file : inl[in - 1].file);
     out->more = true;
-    out->wrapper = false;
+    out->noArgs = false; // as in gc, (...) says that it was inlined
+    out->wrapper = inl[in - 1].callLine & abi::kPclnInlinedWrapper;
   } else {
     out->name = cstr(r->name);
-    out->file = cstr(r->file);
+    out->file = cstr(file ? file : r->file);
     out->more = false;
     out->wrapper = r->flags & abi::kPclnWrapper;
+    out->noArgs = r->flags & abi::kPclnNoArgs;
   }
   return true;
 }

@@ -47,11 +47,30 @@ void goroutineheader(g *gp) {
   printstr("]:\n");
 }
 
-static void printFrame(const FrameInfo &fi, uintptr_t pc) {
-  printgo(fi.name);
-  bool plain = false;
-  plain = fi.name.len == 9 && (hasPrefix(fi.name, "main.main") || hasPrefix(fi.name, "main.init"));
-  printstr(plain ? "()\n\t" : "(...)\n\t");
+// p[...] for p's instances, as gc prints generic functions.
+static void printFuncName(GoString name) {
+  int64_t open = -1, close = -1;
+  for (int64_t i = 0; i < name.len; i++) {
+    if (name.str[i] == '[' && open < 0) open = i;
+    if (name.str[i] == ']') close = i;
+  }
+  if (open < 0 || close < open) return printgo(name);
+  printbytes(name.str, open);
+  printstr("[...]");
+  printbytes(name.str + close + 1, name.len - close - 1);
+}
+
+static void printFrame(const FrameInfo &fi, uintptr_t pc, const Panic *panicking) {
+  if (fi.entry == uintptr_t(golem_gopanic)) {
+    printstr("panic({");
+    printhex(panicking ? uint64_t(panicking->arg.type) : 0);
+    printstr(", ");
+    printhex(panicking ? uint64_t(panicking->arg.data) : 0);
+    printstr("})\n\t");
+  } else {
+    printFuncName(fi.name);
+    printstr(fi.noArgs ? "()\n\t" : "(...)\n\t");
+  }
   printgo(fi.file);
   printstr(":");
   printdec(fi.line);
@@ -65,12 +84,14 @@ static void printFrame(const FrameInfo &fi, uintptr_t pc) {
 static bool shown(const FrameInfo &fi, int level) {
   if (level > 1) return true;
   if (fi.wrapper) return false;
+  if (fi.entry == uintptr_t(golem_gopanic)) return true;
   // Exported functions of package runtime are shown, as users call them.
   if (hasPrefix(fi.name, "runtime.")) return fi.name.len > 8 && fi.name.str[8] >= 'A' && fi.name.str[8] <= 'Z';
   return true;
 }
 
-static void tracebackFrom(const UnwindCtx &start, g *gp) {
+// skipStack: leave out runtime.Stack itself.
+static void tracebackFrom(const UnwindCtx &start, g *gp, bool skipStack = false) {
   bool all;
   int level = tracebackLevel(&all);
   int64_t n = 0;
@@ -78,15 +99,25 @@ static void tracebackFrom(const UnwindCtx &start, g *gp) {
   // Long stacks: the first fifty and the last fifty calls.
   int64_t total = 0;
   auto each = [&](auto f) {
+    const Panic *p = gp->panic;
+    bool any = false; // the panic that ends the program is on top: it has been told already
     walkStack(start, [&](uintptr_t pc, const UnwindCtx &c) {
       FrameInfo fi;
-      for (int64_t i = 0; pcFrame(pc, i, &fi); i++)
-        if (shown(fi, level)) f(fi, c.pc);
+      for (int64_t i = 0; pcFrame(pc, i, &fi); i++) {
+        bool isPanic = fi.entry == uintptr_t(golem_gopanic);
+        if (isPanic)
+          while (p && p->goexit) p = p->link;
+        if (shown(fi, level) && (any || !(isPanic || (skipStack && hasPrefix(fi.name, "runtime.Stack"))))) {
+          any = true;
+          f(fi, c.pc, p);
+        }
+        if (isPanic && p) p = p->link;
+      }
       return true;
     });
   };
-  each([&](const FrameInfo &, uintptr_t) { total++; });
-  each([&](const FrameInfo &fi, uintptr_t pc) {
+  each([&](const FrameInfo &, uintptr_t, const Panic *) { total++; });
+  each([&](const FrameInfo &fi, uintptr_t pc, const Panic *panicking) {
     n++;
     if (total > kTop + kBottom && n > kTop && n <= total - kBottom) {
       if (n == kTop + 1) {
@@ -96,13 +127,13 @@ static void tracebackFrom(const UnwindCtx &start, g *gp) {
       }
       return;
     }
-    printFrame(fi, pc);
+    printFrame(fi, pc, panicking);
   });
   if (gp->gopc && gp->goid != 1) {
     FrameInfo fi;
     if (pcFrame(gp->gopc - 1, 0, &fi)) {
       printstr("created by ");
-      printgo(fi.name);
+      printFuncName(fi.name);
       if (gp->parentGoid) {
         printstr(" in goroutine ");
         printudec(gp->parentGoid);
@@ -175,7 +206,7 @@ int64_t golem_stack(char *buf, int64_t n, bool all) {
     gp->printLen = 0;
     gp->printCap = n;
     goroutineheader(gp);
-    traceback(gp, true);
+    tracebackFrom(savedContext(gp), gp, true);
     if (all) tracebackAll(gp);
     n = gp->printLen;
     gp->printBuf = nullptr;

@@ -11,6 +11,7 @@
 #include "runtime/heap/malloc.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/stack.h"
+#include "runtime/sys/signals.h"
 
 namespace golem {
 
@@ -257,9 +258,15 @@ static void systemThreadEntry() {
   for (;;) sys::usleep(1000000);
 }
 
+static mutex threadsLock; // of making threads
+void lockThreads() { lock(&threadsLock); }
+void unlockThreads() { unlock(&threadsLock); }
+
 m *newThread(void (*fn)(), bool system) {
+  lockThreads();
   m *mp = allocm(fn, system);
   startThread(mp, system ? systemThreadEntry : mstart1);
+  unlockThreads();
   return mp;
 }
 
@@ -277,10 +284,12 @@ static void startm(p *pp, bool spinning) {
   m *mp = mget();
   unlock(&sched.lock);
   if (!mp) {
+    lockThreads();
     mp = allocm(nullptr, false);
     mp->nextp = pp;
     mp->spinning = spinning;
     startThread(mp, mstart1);
+    unlockThreads();
     return;
   }
   mp->spinning = spinning;
@@ -351,6 +360,12 @@ void handoffp(p *pp) {
     startm(pp, false);
     return;
   }
+  // The last busy p goes idle and nobody waits for the network: whoever takes it will.
+  if (netpollWaiters() && int32_t(sched.npidle) == gomaxprocs - 1 && __atomic_load_n(&sched.lastpoll, __ATOMIC_SEQ_CST) != 0) {
+    unlock(&sched.lock);
+    startm(pp, false);
+    return;
+  }
   pidleput(pp);
   unlock(&sched.lock);
 }
@@ -393,6 +408,47 @@ static g *stealWork(p *pp) {
   return nullptr;
 }
 
+void injectglist(gQueue q) {
+  int64_t n = q.n;
+  if (n == 0) return;
+  lock(&sched.lock);
+  while (g *gp = q.pop()) {
+    __atomic_store_n(&gp->status, kGrunnable, __ATOMIC_RELEASE);
+    globrunqput(gp);
+  }
+  unlock(&sched.lock);
+  netpollWoke(n);
+  for (; n > 0 && __atomic_load_n(&sched.npidle, __ATOMIC_SEQ_CST) != 0; n--) startm(nullptr, false);
+}
+
+// One of netpoll's goroutines for the caller to run, the others for everybody.
+static g *takeReady(gQueue ready) {
+  g *gp = ready.pop();
+  if (!gp) return nullptr;
+  __atomic_store_n(&gp->status, kGrunnable, __ATOMIC_RELEASE);
+  netpollWoke(1);
+  injectglist(ready);
+  return gp;
+}
+
+// Sleeps in the kernel until a descriptor is ready, the first timer is due or somebody breaks in. No p; lastpoll is 0.
+static gQueue blockInNetpoll() {
+  int64_t until, delay;
+  do { // a timer that became the first meanwhile either sees pollUntil or is seen here
+    until = nextTimer();
+    __atomic_store_n(&sched.pollUntil, until, __ATOMIC_SEQ_CST);
+  } while (nextTimer() != until);
+  delay = -1;
+  if (until) {
+    delay = until - sys::nanotime();
+    if (delay < 0) delay = 0;
+  }
+  gQueue ready = netpoll(delay);
+  __atomic_store_n(&sched.pollUntil, 0, __ATOMIC_SEQ_CST);
+  __atomic_store_n(&sched.lastpoll, sys::nanotime(), __ATOMIC_SEQ_CST);
+  return ready;
+}
+
 static g *findRunnable(bool *inheritTime) {
   m *mp = getm();
 top:
@@ -416,7 +472,10 @@ top:
     unlock(&sched.lock);
     if (gp) return gp;
   }
-  if (g *gp = netpollReady()) return gp;
+  if (netpollWaiters() && __atomic_load_n(&sched.lastpoll, __ATOMIC_SEQ_CST) != 0) {
+    gQueue ready = netpoll(0);
+    if (g *gp = takeReady(ready)) return gp;
+  }
   // Steal, unless half of the busy p's already have somebody looking.
   if (mp->spinning || 2 * __atomic_load_n(&sched.nmspinning, __ATOMIC_SEQ_CST) <
                           uint32_t(gomaxprocs) - __atomic_load_n(&sched.npidle, __ATOMIC_SEQ_CST)) {
@@ -458,6 +517,23 @@ top:
         }
         goto top;
       }
+    }
+  }
+  if (netpollinited() && (netpollWaiters() || nextTimer() != 0) && __atomic_exchange_n(&sched.lastpoll, 0, __ATOMIC_SEQ_CST) != 0) {
+    gQueue ready = blockInNetpoll();
+    lock(&sched.lock);
+    p *np = sched.gcwaiting ? nullptr : pidleget();
+    unlock(&sched.lock);
+    if (!np) {
+      injectglist(ready);
+    } else {
+      acquirep(np);
+      if (g *gp = takeReady(ready)) return gp;
+      if (wasSpinning) {
+        mp->spinning = true;
+        __atomic_fetch_add(&sched.nmspinning, 1, __ATOMIC_SEQ_CST);
+      }
+      goto top;
     }
   }
   stopm();
@@ -675,15 +751,15 @@ static g *newgoroutine(FuncVal *fn, uintptr_t callerpc, g *creator, uintptr_t st
   gp->sig = 0;
   gp->assistBytes = 0;
   gp->goexiting = false;
+  gp->fipsIndicator = 0;
+  gp->fipsBypass = creator && creator->fipsBypass;
   gp->paniconfault = false;
   gp->printBuf = nullptr;
-  gp->fips = {};
   gp->labels = nullptr;
   gp->bubble = nullptr;
   if (creator) {
     gp->bubble = creator->bubble;
     if (gp->bubble) bubbleChange(gp, false, true, 1);
-    gp->fips.bypass = creator->fips.bypass;
     gp->labels = creator->labels;
   }
   if (system) __atomic_fetch_add(&sched.ngsys, 1, __ATOMIC_RELAXED);
@@ -864,6 +940,17 @@ extern "C" void golem_entersyscall2(uintptr_t *regs) {
     }
     unlock(&sched.lock);
   }
+}
+// The goroutine is in a system call that will take long: others get its p now, not when sysmon finds out.
+void handoffInSyscall() {
+  m *mp = getm();
+  p *pp = mp->oldp;
+  uint32_t s = kPsyscall;
+  if (!pp || !__atomic_compare_exchange_n(&pp->status, &s, kPidle, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) return;
+  pp->syscalltick++;
+  uintptr_t sp = mp->curg->schedsp; // a collection scans from the system call's entry
+  systemstack([&] { handoffp(pp); });
+  mp->curg->schedsp = sp;
 }
 static void exitsyscall0(g *gp) { // no p at once: on g0
   lock(&sched.lock);

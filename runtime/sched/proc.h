@@ -20,14 +20,21 @@ void minit();               // per thread: alternate signal stack, signal mask
 void preemptM(m *mp);       // signal for asynchronous preemption
 void mainReturned();        // gives a dying panic the time to print
 bool panicking();
-g *netpollReady();          // a goroutine that became ready, the rest queued
-bool netpollWaiters();
+
+// ---- network poller (sched/netpoll.cc) ----
+bool netpollinited();
+bool netpollWaiters();         // somebody waits for a descriptor
+gQueue netpoll(int64_t delay); // ready goroutines, to be handed to injectglist
+void netpollWoke(int64_t n);
+void netpollBreak();           // wakes the thread that blocks in netpoll
+void injectglist(gQueue q);    // makes them runnable and gets them run
 
 // ---- timers (sched/time.cc) ----
 struct Timer {
   int64_t when;
-  void (*f)(void *arg);
+  void (*f)(void *arg, uintptr_t seq);
   void *arg;
+  uintptr_t seq; // as it was when the timer was added
   int64_t index; // in the heap; -1: not queued
 };
 struct TimerHeap {

@@ -79,12 +79,10 @@ struct g {
   void *timer;
   bool paniconfault;
   bool goexiting;
-  struct {
-    uint8_t indicator;
-    bool bypass;
-  } fips; // fipsState of stdlib/overlay/runtime/link_fips.go
+  uint8_t fipsIndicator; // crypto/internal/fips140's service indicator
+  bool fipsBypass;       // crypto/fips140.WithoutEnforcement
   Bubble *bubble; // of testing/synctest: sched/synctest.cc
-  void *labels; // runtime/pprof's: inherited by new goroutines, a root of the collector
+  void *labels;   // runtime/pprof's: inherited by new goroutines, a root of the collector
   uintptr_t sysregs[7]; // in a system call: callee-saved registers and return address at its entry
   char *printBuf; // writebuf: print goes here instead of to stderr (runtime.Stack)
   int64_t printLen, printCap;
@@ -147,6 +145,7 @@ struct m {
   uint32_t printDepth;
   uint32_t signalPending;
   int32_t profTimer; // 1 + the kernel's number of the timer for the processor profile, 0: none
+  bool syscallDue; // sys/signal.cc: AllThreadsSyscall
   struct g *waitunlockG;
   bool (*waitunlockf)(struct g *, void *);
   void *waitlock;
@@ -201,6 +200,8 @@ struct schedt {
   uint32_t ngsys;
   bool mainStarted;
   int64_t starttime;
+  int64_t lastpoll;  // time of the last look at the network; 0 while a thread blocks in netpoll
+  int64_t pollUntil; // when that thread wakes by itself; 0: never
 };
 extern schedt sched;
 extern m *allm;
@@ -277,6 +278,8 @@ void semreleaseWorld();
 void stopTheWorld();
 void startTheWorld();
 m *newThread(void (*fn)(), bool system);
+void lockThreads(); // no new thread until unlockThreads
+void unlockThreads();
 void preemptone(p *pp);
 bool preemptall();
 void checkdead();

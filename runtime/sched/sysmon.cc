@@ -1,5 +1,5 @@
 // sysmon, the thread without a p: preempts goroutines that run longer than 10 ms, takes p's away from threads stuck in a
-// system call, runs timers that nobody else gets to, and starts the two-minute collection.
+// system call, runs timers and looks at the network when nobody else gets to it, and starts the two-minute collection.
 #include "runtime/gc/gc.h"
 #include "runtime/sched/proc.h"
 
@@ -39,6 +39,13 @@ static int retake(int64_t now) {
   return n;
 }
 
+// Busy p's may not look at the network for long.
+static void pollNetwork(int64_t now) {
+  int64_t last = __atomic_load_n(&sched.lastpoll, __ATOMIC_SEQ_CST);
+  if (!netpollinited() || last == 0 || last + kForcePreemptNs > now) return;
+  if (__atomic_compare_exchange_n(&sched.lastpoll, &last, now, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) injectglist(netpoll(0));
+}
+
 static void sysmon() {
   int idle = 0;
   uint32_t delay = 20;
@@ -53,7 +60,10 @@ static void sysmon() {
     bool quiet = sched.gcwaiting || int32_t(__atomic_load_n(&sched.npidle, __ATOMIC_RELAXED)) == gomaxprocs;
     int64_t sleep = int64_t(delay) * 1000;
     if (quiet) sleep = 60ll * 1000000000; // nothing runs: sleep until woken or a timer is due
-    if (next && next - now < sleep) sleep = next - now;
+    // A thread in netpoll that wakes in time does the timer's work itself.
+    int64_t until = __atomic_load_n(&sched.lastpoll, __ATOMIC_SEQ_CST) == 0 ? __atomic_load_n(&sched.pollUntil, __ATOMIC_SEQ_CST) : 0;
+    bool pollerWakes = quiet && until != 0 && until <= next;
+    if (next && !pollerWakes && next - now < sleep) sleep = next - now;
     if (sleep > 0) {
       // 1: a short nap that only a new first timer interrupts; 2: until a p runs again.
       __atomic_store_n(&sched.sysmonwait, quiet ? 2 : 1, __ATOMIC_SEQ_CST);
@@ -63,6 +73,7 @@ static void sysmon() {
       noteclear(&sched.sysmonnote);
     }
     checkTimers();
+    pollNetwork(sys::nanotime());
     if (retake(sys::nanotime()) || quiet)
       idle = 0;
     else

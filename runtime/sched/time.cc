@@ -56,8 +56,10 @@ void markTimerHeap(wbWork &w, TimerHeap &h) {
 }
 void markTimerHeap(wbWork &w) { markTimerHeap(w, timers); }
 
-static bool add(TimerHeap &h, Timer *t) { // true: it is the first now
+// Its time if it is the first now, else 0.
+static int64_t add(TimerHeap &h, Timer *t) {
   if (golem_writeBarrier && getp()) shade(uintptr_t(t->arg));
+  int64_t when = t->when;
   lock(&h.lk);
   if (h.n == h.cap) {
     int64_t n = h.cap ? h.cap * 2 : 64;
@@ -73,11 +75,16 @@ static bool add(TimerHeap &h, Timer *t) { // true: it is the first now
   bool first = h.heap[0] == t;
   publish(h);
   unlock(&h.lk);
-  return first;
+  return first ? when : 0;
 }
 void addTimer(Timer *t, TimerHeap *h) {
-  if (h) add(*h, t);
-  else if (add(timers, t)) sysmonWake(true);
+  int64_t when = add(h ? *h : timers, t);
+  if (h || !when) return;
+  if (__atomic_load_n(&sched.lastpoll, __ATOMIC_SEQ_CST) == 0 && netpollinited()) {
+    int64_t until = __atomic_load_n(&sched.pollUntil, __ATOMIC_SEQ_CST);
+    if (until == 0 || until > when) netpollBreak();
+  }
+  sysmonWake(true);
 }
 
 bool delTimer(Timer *t, TimerHeap *hp) {
@@ -107,8 +114,9 @@ void checkTimers(TimerHeap &h, int64_t now) {
     next = h.n ? h.heap[0]->when : 0;
     auto *f = t->f;
     void *arg = t->arg;
+    uintptr_t seq = t->seq;
     unlock(&h.lk);
-    f(arg);
+    f(arg, seq);
     if (&h == &timers) __atomic_fetch_sub(&running, 1, __ATOMIC_SEQ_CST);
     else next = nextTimer(h); // Go code has run: it may have added one
   }
@@ -130,7 +138,7 @@ extern "C" void golem_timesleep(int64_t ns) {
   t.when = __builtin_add_overflow(now, ns, &t.when) ? INT64_MAX : now + ns;
   t.index = -1;
   t.arg = gp;
-  t.f = [](void *arg) { goready(static_cast<g *>(arg)); };
+  t.f = [](void *arg, uintptr_t) { goready(static_cast<g *>(arg)); };
   gopark(
       [](g *gp, void *tp) {
         addTimer(static_cast<Timer *>(tp), gp->bubble ? bubbleTimers(gp->bubble) : nullptr);

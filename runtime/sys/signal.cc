@@ -7,6 +7,7 @@
 #include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
+#include "runtime/sys/signals.h"
 
 extern "C" {
 void golem_sigreturn();
@@ -22,6 +23,7 @@ namespace golem {
 using sys::SigContext;
 bool runtimeTextContains(uintptr_t pc);
 void printSignal(g *gp);
+int tracebackLevel(bool *all);
 
 // ---- ud1 disp(%idx), %len ----
 static bool decodeTrap(const SigContext &c, uint32_t *kind, int64_t *a, int64_t *b) {
@@ -88,6 +90,9 @@ static void preemptHandler(SigContext &c) {
   c.rip = uint64_t(golem_asyncpreempt);
 }
 
+static bool fromUser(const sys::SigInfo *info) { return info->code == 0 || info->code == -6; } // SI_USER, SI_TKILL
+static constexpr int kSIGSYS = 31, kSysSeccomp = 1;
+
 static void dieOfSignal(int sig, sys::SigInfo *info, SigContext &c) {
   g *gp = getg();
   m *mp = getm();
@@ -112,21 +117,26 @@ static void dieOfSignal(int sig, sys::SigInfo *info, SigContext &c) {
   (void)keep;
   asm volatile("movq %0, %%fs:0x78" ::"r"(mp->g0) : "memory");
   asm volatile("movq $0, %%fs:0x70" ::: "memory");
-  if (sig == sys::kSIGQUIT) {
-    printstr("SIGQUIT: quit\nPC=");
+  if (signalFlags(sig) & kSigThrow || fromUser(info)) {
+    printstr(signalText(sig));
+    printstr("\nPC=");
     printhex(c.rip);
     printstr(" m=");
     printdec(mp->id);
     printstr(" sigcode=");
     printdec(info->code);
     printstr("\n");
-    if (user) {
+    bool all;
+    if (tracebackLevel(&all) > 0) {
+      if (user) {
+        printstr("\n");
+        goroutineheader(user);
+        traceback(user, true);
+      }
+      tracebackAll(user);
       printstr("\n");
-      goroutineheader(user);
-      traceback(user, true);
     }
-    tracebackAll(user);
-    sys::exit(2);
+    dieAsGotracebackSays();
   }
   if (user && !runtimeTextContains(c.rip) && gp == user && (sig == sys::kSIGSEGV || sig == sys::kSIGBUS)) {
     printstr("unexpected fault address ");
@@ -151,12 +161,79 @@ static bool canPanic(g *gp, m *mp, const SigContext &c) {
   return seg >= 0 && c.rsp - 2048 > gp->segs[seg].lo;
 }
 
+// ---- syscall.AllThreadsSyscall ----
+// The caller has made the system call itself; every other thread makes it in a signal handler, with the world stopped.
+static struct {
+  long args[7]; // number, arguments
+  long result;
+  uint32_t left;
+} everyThread;
+
+static void perThreadSyscall() {
+  m *mp = getm();
+  if (!__atomic_exchange_n(&mp->syscallDue, false, __ATOMIC_SEQ_CST)) return;
+  const long *a = everyThread.args;
+  long r = sys::call6(a[0], a[1], a[2], a[3], a[4], a[5], a[6]);
+  if (r != everyThread.result) {
+    printstr("trap ");
+    printdec(a[0]);
+    printstr(": returned ");
+    printdec(r);
+    printstr(" on one thread and ");
+    printdec(everyThread.result);
+    printstr(" on another\n");
+    fatalFrom(nullptr, "AllThreadsSyscall6 results differ between threads; runtime corrupted");
+  }
+  __atomic_fetch_sub(&everyThread.left, 1, __ATOMIC_SEQ_CST);
+}
+
+extern "C" long golem_allthreadssyscall(const long *args) {
+  semacquireWorld();
+  long r = 0;
+  systemstack([&] {
+    stopTheWorld();
+    lockThreads();
+    r = sys::call6(args[0], args[1], args[2], args[3], args[4], args[5], args[6]);
+    if (r >= 0 || r < -4095) {
+      for (int i = 0; i < 7; i++) everyThread.args[i] = args[i];
+      everyThread.result = r;
+      long pid = sys::call(sys::kSysGetpid);
+      uint32_t n = 0;
+      for (m *mp = allm; mp; mp = mp->alllink) {
+        if (mp == getm()) continue;
+        while (!__atomic_load_n(&mp->tid, __ATOMIC_ACQUIRE)) sys::osyield(); // it is starting
+        __atomic_store_n(&mp->syscallDue, true, __ATOMIC_SEQ_CST);
+        n++;
+      }
+      __atomic_store_n(&everyThread.left, n, __ATOMIC_SEQ_CST);
+      for (m *mp = allm; mp; mp = mp->alllink)
+        if (mp != getm()) sys::call(sys::kSysTgkill, pid, mp->tid, kSigPerThread);
+      while (__atomic_load_n(&everyThread.left, __ATOMIC_SEQ_CST)) sys::usleep(10);
+    }
+    unlockThreads();
+    startTheWorld();
+  });
+  semreleaseWorld();
+  return r;
+}
+
 extern "C" void golem_sighandler(int sig, sys::SigInfo *info, sys::UContext *uc) {
   SigContext &c = uc->mc;
-  if (sig == sys::kSIGURG) return preemptHandler(c);
   if (sig == sys::kSIGPROF) return cpuSample(c);
   g *gp = getg();
   m *mp = getm();
+  if (sig == kSigPerThread) return perThreadSyscall();
+  if (sig == sys::kSIGURG) preemptHandler(c); // the program may want it as well
+  uint32_t flags = signalFlags(sig);
+  if (fromUser(info) || !(flags & (kSigThrow | kSigPanic))) {
+    if ((fromUser(info) || (flags & kSigNotify)) && sigsend(uint32_t(sig))) return;
+    if (fromUser(info) && signalIgnored(uint32_t(sig))) return;
+    if (flags & kSigKill) dieFromSignal(sig);
+    if (flags & (kSigThrow | kSigPanic)) dieOfSignal(sig, info, c);
+    return;
+  }
+  if ((flags & kSigNotify) && sigsend(uint32_t(sig))) return;
+  if (sig == kSIGSYS && info->code == kSysSeccomp && sigsysIsIgnored()) return;
   if (sig == sys::kSIGILL && canPanic(gp, mp, c)) {
     uint32_t kind;
     int64_t a, b;
@@ -190,7 +267,7 @@ extern "C" void golem_sighandler(int sig, sys::SigInfo *info, sys::UContext *uc)
   dieOfSignal(sig, info, c);
 }
 
-static void setHandler(int sig) {
+void installHandler(int sig) {
   sys::KSigaction sa{};
   sa.handler = reinterpret_cast<void *>(golem_sighandler);
   sa.flags = sys::kSaSiginfo | sys::kSaOnstack | sys::kSaRestart | sys::kSaRestorer;
@@ -199,12 +276,19 @@ static void setHandler(int sig) {
   sys::call(sys::kSysRtSigaction, sig, &sa, nullptr, 8);
 }
 
-void setProfHandler() { setHandler(sys::kSIGPROF); }
+void setProfHandler() { installHandler(sys::kSIGPROF); }
 
-void initSignals() {
-  static constexpr int kAll[] = {sys::kSIGSEGV, sys::kSIGBUS,  sys::kSIGFPE,  sys::kSIGILL,
-                                 sys::kSIGTRAP, sys::kSIGURG, sys::kSIGQUIT, sys::kSIGABRT};
-  for (int s : kAll) setHandler(s);
+void setDisposition(int sig, void *handler) {
+  sys::KSigaction sa{};
+  sa.handler = handler;
+  sa.flags = sys::kSaRestorer;
+  sa.restorer = reinterpret_cast<void *>(golem_sigreturn);
+  sys::call(sys::kSysRtSigaction, sig, &sa, nullptr, 8);
+}
+void *signalHandler(int sig) {
+  sys::KSigaction sa{};
+  sys::call(sys::kSysRtSigaction, sig, nullptr, &sa, 8);
+  return sa.handler;
 }
 
 void minit() {

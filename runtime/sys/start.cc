@@ -1,6 +1,7 @@
 // Process start: from the kernel's stack to the main goroutine.
 #include "runtime/panic/panic.h"
 #include "runtime/sched/proc.h"
+#include "runtime/sys/signals.h"
 
 namespace golem {
 
@@ -9,7 +10,6 @@ using ClockGettime = int (*)(int, TimeSpec *);
 extern ClockGettime vdsoClockGettime;
 } // namespace sys
 
-void initSignals();
 
 // Finds __vdso_clock_gettime in the kernel's ELF image.
 static void findVdso(const uint8_t *eh) {

@@ -53,15 +53,6 @@ func runExitHooks(code int) {
 	}
 }
 
-//go:linkname os_sigpipe os.sigpipe
-func os_sigpipe() { golemExit(2) }
-
-//go:linkname os_ignoreSIGSYS os.ignoreSIGSYS
-func os_ignoreSIGSYS() {}
-
-//go:linkname os_restoreSIGSYS os.restoreSIGSYS
-func os_restoreSIGSYS() {}
-
 //go:linkname syscall_Getpagesize syscall.Getpagesize
 func syscall_Getpagesize() int { return 4096 }
 
@@ -101,15 +92,45 @@ func syscall_runtime_AfterFork() { golemAfterFork() }
 func syscall_runtime_AfterForkInChild() { golemAfterForkInChild() }
 
 //go:linkname syscall_runtime_BeforeExec syscall.runtime_BeforeExec
-func syscall_runtime_BeforeExec() {}
+func syscall_runtime_BeforeExec() { golemLockThreads() }
 
 //go:linkname syscall_runtime_AfterExec syscall.runtime_AfterExec
-func syscall_runtime_AfterExec() {}
+func syscall_runtime_AfterExec() { golemUnlockThreads() }
+
+//go:linkname golemLockThreads golem_lockthreads
+func golemLockThreads()
+
+//go:linkname golemUnlockThreads golem_unlockthreads
+func golemUnlockThreads()
+
+//go:linkname golemAllThreadsSyscall golem_allthreadssyscall
+func golemAllThreadsSyscall(args *[7]uintptr) int
+
+//go:linkname syscall_runtime_doAllThreadsSyscall syscall.runtime_doAllThreadsSyscall
+func syscall_runtime_doAllThreadsSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, err uintptr) {
+	r := golemAllThreadsSyscall(&[7]uintptr{trap, a1, a2, a3, a4, a5, a6})
+	if r < 0 && r > -4096 {
+		return ^uintptr(0), 0, uintptr(-r)
+	}
+	return uintptr(r), 0, 0
+}
+
+//go:linkname syscall_cgocaller syscall.cgocaller
+func syscall_cgocaller(unsafe.Pointer, ...uintptr) uintptr {
+	throw("syscall.cgocaller: there is no cgo")
+	return 0
+}
 
 //go:linkname golemWrite golem_write
 func golemWrite(fd uintptr, p unsafe.Pointer, n int) int
 
 func write(fd uintptr, p unsafe.Pointer, n int32) int32 { return int32(golemWrite(fd, p, int(n))) }
+
+//go:linkname golemGettimeofday golem_gettimeofday
+func golemGettimeofday(tv unsafe.Pointer) uintptr
+
+//go:linkname syscall_gettimeofday syscall.gettimeofday
+func syscall_gettimeofday(tv unsafe.Pointer) uintptr { return golemGettimeofday(tv) }
 
 //go:linkname golemFcntl golem_fcntl
 func golemFcntl(fd, cmd, arg int) int

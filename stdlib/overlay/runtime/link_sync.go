@@ -115,17 +115,17 @@ func internal_sync_runtime_doSpin() { golemDoSpin() }
 //go:linkname internal_sync_nanotime internal/sync.runtime_nanotime
 func internal_sync_nanotime() int64 { return nanotime() }
 
-//go:linkname golemFatal golem_throw
+//go:linkname golemFatal golem_fatal
 func golemFatal(s string)
 
 //go:linkname sync_throw sync.throw
-func sync_throw(s string) { golemFatal(s) }
+func sync_throw(s string) { throw(s) }
 
 //go:linkname sync_fatal sync.fatal
 func sync_fatal(s string) { golemFatal(s) }
 
 //go:linkname internal_sync_throw internal/sync.throw
-func internal_sync_throw(s string) { golemFatal(s) }
+func internal_sync_throw(s string) { throw(s) }
 
 //go:linkname internal_sync_fatal internal/sync.fatal
 func internal_sync_fatal(s string) { golemFatal(s) }

@@ -12,6 +12,7 @@ type frameInfo struct {
 	startLine  int
 	more       bool // the function was inlined: its caller at the same pc is the next index
 	wrapper    bool
+	noArgs     bool
 }
 
 //go:linkname pcframe golem_pcframe
@@ -62,7 +63,30 @@ func FuncForPC(pc uintptr) *Func {
 	if !pcframe(pc, index, &info) {
 		return nil
 	}
-	return &Func{info.entry, info.name, info.file, info.startLine}
+	// At its first instruction a function is itself, even if what was inlined into it begins there.
+	for i := 1; pc == info.entry && info.more; i++ {
+		if !pcframe(pc, i, &info) {
+			break
+		}
+	}
+	return &Func{info.entry, genericName(info.name), info.file, info.startLine}
+}
+
+// genericName is name with the type arguments of an instance as [...], which is how Go names all instances.
+func genericName(name string) string {
+	open, end := -1, -1
+	for i := range len(name) {
+		if name[i] == '[' && open < 0 {
+			open = i
+		}
+		if name[i] == ']' {
+			end = i
+		}
+	}
+	if open < 0 || end < open {
+		return name
+	}
+	return name[:open] + "[...]" + name[end+1:]
 }
 
 // Name is the function's name.
@@ -117,9 +141,10 @@ func (f *Frames) Next() (frame Frame, more bool) {
 		if !pcframe(pc, index, &info) {
 			continue
 		}
-		frame = Frame{PC: pc, Function: info.name, File: info.file, Line: info.line, startLine: info.startLine, Entry: info.entry}
+		name := genericName(info.name)
+		frame = Frame{PC: pc, Function: name, File: info.file, Line: info.line, startLine: info.startLine, Entry: info.entry}
 		if !info.more { // an inlined call has no Func, as the documentation says
-			frame.Func = &Func{info.entry, info.name, info.file, info.startLine}
+			frame.Func = &Func{info.entry, name, info.file, info.startLine}
 		}
 		return frame, len(f.callers) > 0
 	}
