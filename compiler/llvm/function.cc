@@ -498,7 +498,6 @@ void FuncEmitter::emitOp(const gir::Op &o) {
     break;
   }
   case Opcode::runtime_: runtimeOp(); break;
-  case Opcode::intrinsic_: intrinsicOp(); break;
   case Opcode::keepalive_: {
     auto *ft = llvm::FunctionType::get(me.voidTy, {me.i64}, false);
     auto *ia = llvm::InlineAsm::get(ft, "", "r", true);
