@@ -242,8 +242,8 @@ TEST_CASE("all of the standard library, in the same order whatever the threads",
 }
 
 TEST_CASE("tests of a package", "[load]") {
-  Tree t({{"go.mod", "module m\n\ngo 1.26\n"}, {"p/z.go", "package p\n"}, {"p/a_test.go", "package p\nimport \"m/q\"\nfunc (T) M() {}\n"},
-          {"p/b_test.go", "package p_test\nimport \"m/p\"\n"}, {"p/t.go", "package p\ntype T int\n"}, {"q/q.go", "package q\n"},
+  Tree t({{"go.mod", "module m\n\ngo 1.26\n"}, {"p/z.go", "package p\n"}, {"p/a_test.go", "package p\nimport \"m/q\"\nfunc (G[T]) M() {}\n"},
+          {"p/b_test.go", "package p_test\nimport \"m/p\"\n"}, {"p/t.go", "package p\ntype G[T any] []T\n"}, {"q/q.go", "package q\n"},
           {"only/x_test.go", "package only\n"}, {"none/n.go", "package none\n"}});
   Options o;
   o.tests = true;
