@@ -109,6 +109,7 @@ enum FuncFlag : uint32_t {
   kClosure = 64,    // takes the closure context
   kNoReturn = 128,
   kExternal = 256,  // declared only: defined in another object, or in C++ when `cname` is set
+  kAvailable = 512, // another object defines it; the body is here for inlining and analysis only
 };
 
 struct Function {
@@ -162,7 +163,7 @@ struct Module {
   std::vector<SrcPos> positions{1}; // 0: none
   std::vector<std::string> inlinedNames;
   std::vector<Type *> descriptors;  // types whose descriptors code mentions (beyond those seen in ops)
-  bool hasInit = false;             // defines <path>.init
+  bool hasInit = false;             // defines <path>..inittask
 
   Function *addFunction(std::string name);
   Global *addGlobal(std::string name, Type *type);

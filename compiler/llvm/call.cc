@@ -15,6 +15,8 @@ llvm::Value *FuncEmitter::emitCall(llvm::FunctionType *ft, llvm::Value *callee, 
   } else c = B.CreateCall(ft, callee, args);
   c->setCallingConv(cc);
   if (cc == llvm::CallingConv::X86_RegCall) c->addFnAttr(llvm::Attribute::get(me.ctx, "no_callee_saved_registers"));
+  // Two calls that LLVM merges have no line any more, which tracebacks and runtime.Caller show.
+  if (mayUnwind && !c->isInlineAsm()) c->addFnAttr(llvm::Attribute::NoMerge);
   // A function inlined into a wrapper would look like the wrapper, which is transparent to recover.
   if ((f.flags & gir::kWrapper) && me.hasRecover && !c->isInlineAsm()) c->setIsNoInline();
   if (auto *f2 = llvm::dyn_cast<llvm::Function>(callee))
@@ -157,11 +159,14 @@ void FuncEmitter::call() {
   auto it = m.byName.find(op->sym);
   if (it != m.byName.end() && !it->second->cname.empty()) return cCall();
   if (it == m.byName.end()) return me.fail("call of undeclared function " + std::string(op->sym));
-  llvm::Function *callee = me.function(op->sym);
-  std::vector<gir::Type *> ps;
-  for (Value v : op->args) ps.push_back(typeOf(v));
-  AbiSignature s = me.signature(ps, it->second->results, false);
-  goCall(s, callee, op->args, op->results, nullptr, nullptr);
+  auto ordinary = [&] {
+    llvm::Function *callee = me.function(op->sym);
+    std::vector<gir::Type *> ps;
+    for (Value v : op->args) ps.push_back(typeOf(v));
+    AbiSignature s = me.signature(ps, it->second->results, false);
+    goCall(s, callee, op->args, op->results, nullptr, nullptr);
+  };
+  if (!intrinsicCall(ordinary)) ordinary();
 }
 
 void FuncEmitter::callClosure() {

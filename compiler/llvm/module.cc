@@ -52,13 +52,14 @@ bool ModuleEmitter::run() {
   for (auto &f : m.funcs) {
     if (!f->blocks.empty()) {
       llvm::Function *fn = function(f->name);
-      if (f->flags & gir::kDupOK) {
+      if (f->flags & gir::kAvailable) fn->setLinkage(llvm::GlobalValue::AvailableExternallyLinkage);
+      else if (f->flags & gir::kDupOK) {
         fn->setLinkage(llvm::GlobalValue::WeakODRLinkage);
         fn->setComdat(mod->getOrInsertComdat(fn->getName()));
       }
       FuncInfo &fi = funcInfo[f->name];
       fi.flags = ((f->flags & gir::kWrapper) ? abi::kPclnWrapper : 0) | ((f->flags & gir::kHasDefer) ? abi::kPclnHasDefer : 0) |
-                 (m.path == "runtime" ? abi::kPclnRuntime : 0);
+                 (m.path == "runtime" ? abi::kPclnRuntime : 0) | (f->params.empty() ? abi::kPclnNoArgs : 0);
       const gir::SrcPos &p = m.positions[f->pos];
       if (f->pos && p.file < m.files.size()) fi.file = m.files[p.file];
       fi.startLine = p.line;

@@ -68,7 +68,7 @@ struct Package {
   uint64_t contentHash = 0;    // of names and bytes of the files chosen
   std::map<std::string, std::vector<std::string>> embeds; // //go:embed patterns: files, relative to dir
   uint64_t hashWithoutTests = 0; // the same without the _test.go files
-  bool testsChangeTypes = false; // _test.go files declare methods of types of the other files
+  bool testsChangeTypes = false; // _test.go files declare methods of generic types of the other files
   std::vector<std::string> otherFiles; // .s files of the view, .c … : what a Go compiler would need besides (names only)
 
   // As messages name it: with the test it belongs to, "strings [strings.test]".

@@ -213,25 +213,22 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
 }
 
 namespace {
-// The name of a receiver's type: T of (t T), (t *T), (t *T[P]).
-golem::Name receiverType(const syntax::FuncDecl *fn) {
-  syntax::Expr *t = syntax::unparen(fn->recv->type);
-  if (t->kind == syntax::NodeKind::Operation) t = syntax::unparen(syntax::as<syntax::Operation>(t)->x);
-  if (t->kind == syntax::NodeKind::IndexExpr) t = syntax::unparen(syntax::as<syntax::IndexExpr>(t)->x);
-  return t->kind == syntax::NodeKind::Name ? syntax::as<syntax::Name>(t)->value : golem::Name();
-}
-
-bool methodsOfOtherFiles(const Package *p) {
+// Do _test.go files declare methods of generic types that other files declare? Importers instantiate these, methods and all; other
+// types' descriptors and methods are made in their own package only.
+bool genericMethodsOfOtherFiles(const Package *p) {
   std::set<std::string_view> own;
   for (const syntax::File *f : p->files)
     for (syntax::Decl *d : f->decls)
       if (f->isTest && d->kind == syntax::NodeKind::TypeDecl) own.insert(syntax::as<syntax::TypeDecl>(d)->name->value.str());
   for (const syntax::File *f : p->files)
-    for (syntax::Decl *d : f->decls)
-      if (f->isTest && d->kind == syntax::NodeKind::FuncDecl && syntax::as<syntax::FuncDecl>(d)->recv) {
-        golem::Name t = receiverType(syntax::as<syntax::FuncDecl>(d));
-        if (!t || !own.count(t.str())) return true;
-      }
+    for (syntax::Decl *d : f->decls) {
+      if (!f->isTest || d->kind != syntax::NodeKind::FuncDecl || !syntax::as<syntax::FuncDecl>(d)->recv) continue;
+      syntax::Expr *t = syntax::unparen(syntax::as<syntax::FuncDecl>(d)->recv->type);
+      if (t->kind == syntax::NodeKind::Operation) t = syntax::unparen(syntax::as<syntax::Operation>(t)->x);
+      if (t->kind != syntax::NodeKind::IndexExpr) continue;
+      syntax::Expr *name = syntax::unparen(syntax::as<syntax::IndexExpr>(t)->x);
+      if (name->kind != syntax::NodeKind::Name || !own.count(syntax::as<syntax::Name>(name)->value.str())) return true;
+    }
   return false;
 }
 } // namespace
@@ -241,7 +238,7 @@ void Loader::read(Package *p, const Source &src) {
   // A program under test is a package like any other: the program is the one that runs the tests.
   p->isMain = p->name.str() == "main" && !src.tests;
   p->linkPath = p->isMain ? "main" : p->path;
-  if (src.tests && p->isTest) p->testsChangeTypes = methodsOfOtherFiles(p);
+  if (src.tests && p->isTest) p->testsChangeTypes = genericMethodsOfOtherFiles(p);
   resolveImports(p, src);
 }
 

@@ -9,7 +9,7 @@ using M = syn::OperandMode;
 
 bool FuncLowerer::isConversion(syn::CallExpr *e) { return e->fun->tv.mode == M::TypeExpr; }
 
-types::Builtin *FuncLowerer::builtinOf(syn::CallExpr *e) {
+types::Builtin *builtinOf(syn::CallExpr *e) {
   syn::Expr *fun = syn::unparen(e->fun);
   syn::Name *n = fun->kind == K::Name ? static_cast<syn::Name *>(fun)
                  : fun->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(fun)->selection
@@ -337,8 +337,9 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   FuncLowerer in(pl, *wf, env, infos);
   in.outer = this;
   in.nesting = nesting + 1;
-  in.closureCount = closureCount;
+  in.closureCount = &in.ownCount;
   in.baseName = sym;
+  in.baseIsClosure = true;
   in.b.pos = b.pos;
   in.b.at(in.b.block());
   std::vector<Value> caps;

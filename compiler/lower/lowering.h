@@ -43,8 +43,17 @@ struct VarInfo {
   int depth = 0;           // nesting of the function that declares it
 };
 using VarInfos = std::unordered_map<types::Var *, VarInfo>;
-void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
+// How much there is in a body, and whether it holds anything that keeps it from being inlined elsewhere: function literals, range over
+// functions, go, defer, select, labels, recover.
+struct BodyShape {
+  int nodes = 0; // of the syntax tree, calls counted five times
+  bool simple = true;
+};
+BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
+types::Builtin *builtinOf(syn::CallExpr *e);           // null if it isn't a call of a built-in function
 bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
+
+inline bool isConst(const syn::Expr *e) { return e->tv.mode == syn::OperandMode::Constant && e->tv.value; }
 
 struct FuncLowerer;
 
@@ -74,7 +83,10 @@ struct PackageLowerer {
   std::unordered_map<types::Var *, std::string> globalNames;
   std::unordered_map<std::string, std::pair<std::string, std::string>> linknames; // local symbol → remote (of this package)
   int blankCount = 0;
-  bool sharedLoopVars = false; // before Go 1.22 a loop's variables were one for all iterations
+  int importDepth = 0;         // > 0 while a function of another package is lowered for inlining
+  std::unordered_map<types::Package *, std::unordered_map<std::string_view, std::string_view>> foreignLinknames;
+  bool importForInlining(types::Func *fn, const std::string &sym);
+  bool sharedLoopVars = false; // in what is being lowered: before Go 1.22 a loop's variables were one for all iterations
 
   void run();
   // typemap.cc
@@ -160,11 +172,17 @@ struct FuncLowerer {
   bool hasLabels = false;          // a goto may make any statement run twice
   int loopDepth = 0;
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
-  int *closureCount = nullptr;     // shared by the outermost function's closures
-  int ownCount = 0;
-  std::string baseName;            // for naming closures
+  // Names of closures are gc's: F.func1, inside it F.func1.1; bodies of range-over-func loops F-range1, their closures F's.
+  struct ClosureCounts {
+    int func = 0, range = 0, wrap = 0;
+  };
+  ClosureCounts *closureCount = nullptr; // a range body's is its function's
+  ClosureCounts ownCount;
+  std::string baseName;
+  bool baseIsClosure = false;
   RangeFuncState *rangeFunc = nullptr; // innermost range-over-func body this closure is
   std::unordered_map<syn::Expr *, Value> hoisted;
+  std::unordered_set<const syn::Expr *> shortLived; // conversions whose result the statement does not keep (markShortLived)
 
   FuncLowerer(PackageLowerer &p, gir::Function &fn, TypeEnv *e, VarInfos *vi)
       : pl(p), f(fn), b(p.m, fn), tt(p.tt), env(e), infos(vi) {}
@@ -246,7 +264,6 @@ struct FuncLowerer {
   void call(syn::CallExpr *e, std::vector<Value> &out);
   Value callOne(syn::CallExpr *e);
   bool isConversion(syn::CallExpr *e);
-  types::Builtin *builtinOf(syn::CallExpr *e);
   void callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out);
   // A callee with its evaluated operands.
   struct Callee {
@@ -263,6 +280,8 @@ struct FuncLowerer {
   Value builtin(types::Builtin *bi, syn::CallExpr *e, std::vector<Value> *multi);
   Value lenOf(syn::Expr *x, bool cap);
   void printCall(syn::CallExpr *e, bool ln);
+  void markShortLived(syn::Expr *e);
+  syn::CallExpr *appendedMake(syn::CallExpr *e);
   Value appendCall(syn::CallExpr *e);
   Value makeCall(syn::CallExpr *e);
   Value minMax(syn::CallExpr *e, bool isMin);
@@ -286,7 +305,7 @@ struct FuncLowerer {
   // ---- closures (closure.cc) ----
   Value funcLit(syn::FuncLit *e);
   Value makeClosure(const std::string &sym, FuncLowerer &inner, gir::Type *ft, SiteKind kind, std::string_view text);
-  std::string closureName(const char *kind);
+  std::string closureName(std::string_view kind);
   Value thunk(syn::CallExpr *call, const char *kind); // func() that performs an evaluated call (go, defer)
 
   // ---- statements (stmt.cc, assign.cc, …) ----

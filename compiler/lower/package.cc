@@ -53,6 +53,12 @@ std::string PackageLowerer::globalSymbol(types::Var *v) {
       if (auto it = linknames.find(std::string(v->name.str())); it != linknames.end() && !it->second.second.empty())
         s = it->second.second;
     if (v->pkg != pkg) {
+      auto [it, fresh] = foreignLinknames.try_emplace(v->pkg);
+      if (fresh)
+        for (syn::File *file : v->pkg->files)
+          for (const syn::Linkname &l : file->linknames)
+            if (!l.remote.empty()) it->second[l.local] = l.remote;
+      if (auto r = it->second.find(v->name.str()); r != it->second.end()) s = r->second;
       gir::Global *g = m.addGlobal(s, gtype(v->type, nullptr));
       g->external = true;
     }
@@ -150,6 +156,7 @@ std::string PackageLowerer::useFunc(types::Func *fn, std::span<types::Type *cons
   if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty()) sym = std::string(l->remote);
   if (!m.byName.count(sym)) {
     declareExternal(sym, funcType(sig, nullptr));
+    if (importForInlining(fn, sym)) return sym;
     if (fn->decl && !fn->decl->hasBody && sym.starts_with("golem_")) m.byName[sym]->cname = sym;
   }
   return sym;
@@ -173,8 +180,41 @@ std::string PackageLowerer::useMethod(types::Func *method, types::Type *recv) {
     }
     return sym;
   }
-  if (!m.byName.count(sym)) declareExternal(sym, funcType(sig, nullptr, declRecv));
+  if (!m.byName.count(sym)) {
+    declareExternal(sym, funcType(sig, nullptr, declRecv));
+    importForInlining(origin, sym);
+  }
   return sym;
+}
+
+namespace {
+constexpr int kInlineNodes = 80;       // about gc's inlining budget
+constexpr uint32_t kInlineBytes = 1200; // longer bodies aren't looked at
+constexpr int kInlineDepth = 4;        // functions that only imported functions call, and so on
+} // namespace
+
+// Queues the body of another package's small function. A cached object depends on all the packages below it, bodies included, so
+// this needs no care there.
+bool PackageLowerer::importForInlining(types::Func *fn, const std::string &sym) {
+  if (!opts.inlineImported || !fn->pkg || fn->pkg == pkg || importDepth >= kInlineDepth || !fn->decl || !fn->decl->body) return false;
+  auto [it, fresh] = prog.inlinable.try_emplace(fn, false);
+  if (fresh) {
+    const syn::FuncDecl &d = *fn->decl;
+    if (!(d.pragma & syn::kPragmaNoinline) && d.body->rbrace.v - d.body->pos.v < kInlineBytes) {
+      VarInfos infos;
+      BodyShape shape = analyzeVariables(d.body, nullptr, infos);
+      it->second = shape.simple && shape.nodes <= kInlineNodes;
+    }
+  }
+  if (!it->second || !defined.insert(sym).second) return false;
+  int depth = importDepth + 1;
+  work.push_back([this, fn, sym, depth] {
+    importDepth = depth;
+    lowerFunc({fn, nullptr, sym});
+    m.byName[sym]->flags |= gir::kAvailable;
+    importDepth = 0;
+  });
+  return true;
 }
 
 namespace {
@@ -194,6 +234,13 @@ bool isReflectWrapper(std::string_view symbol) {
 }
 } // namespace
 
+namespace {
+bool beforeGo122(types::Package *p) {
+  int minor = 0;
+  return std::sscanf(p->goVersion.c_str(), "go1.%d", &minor) == 1 && minor < 22;
+}
+} // namespace
+
 void PackageLowerer::lowerFunc(const PendingFunc &p) {
   types::Func *fn = p.fn;
   auto *sig = static_cast<types::Signature *>(fn->type);
@@ -210,6 +257,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   }
   VarInfos infos;
   analyzeVariables(fn->decl->body, sig, infos);
+  sharedLoopVars = beforeGo122(fn->pkg);
   FuncLowerer fl(*this, *f, env, &infos);
   fl.baseName = p.symbol;
   fl.closureCount = &fl.ownCount;
@@ -218,16 +266,17 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
 }
 
-// init: package variables in initialization order, then the init functions.
+// pkg.init: package variables in initialization order. pkg..inittask, which the program's start calls: that and the init
+// functions; a wrapper, so that tracebacks end at what the program wrote.
 void PackageLowerer::lowerInit() {
   gir::Function *f = newFunc(pkgPrefix(pkg) + ".init", tt.funcOf({}, {}, false));
-  m.hasInit = true;
   VarInfos infos;
   for (const types::Initializer &in : pkg->initOrder) analyzeVariables(in.rhs, nullptr, infos);
   FuncLowerer fl(*this, *f, nullptr, &infos);
   fl.baseName = f->name;
   fl.closureCount = &fl.ownCount;
   fl.b.at(fl.b.block());
+  sharedLoopVars = beforeGo122(pkg);
   for (const types::Initializer &in : pkg->initOrder) {
     fl.at(in.rhs->pos);
     if (in.lhs.size() == 1) {
@@ -255,31 +304,33 @@ void PackageLowerer::lowerInit() {
       fl.storeTo(Value::reg(r), val);
     }
   }
+  fl.b.ret({});
+  if (!fl.b.live() && f->blocks.back().ops.empty()) fl.b.emit(Opcode::unreachable_);
+  std::vector<std::string> calls;
+  if (f->blocks.size() == 1 && f->blocks[0].ops.size() == 1) { // no variables to initialize: no function
+    m.byName.erase(f->name);
+    std::erase_if(m.funcs, [&](const auto &g) { return g.get() == f; });
+  } else calls.push_back(f->name);
   int n = 0;
   for (types::Func *fn : pkg->funcs)
     if (fn->name.str() == "init" && !static_cast<types::Signature *>(fn->type)->recv) {
-      fl.startBlock();
-      std::string sym = pkgPrefix(pkg) + ".init." + std::to_string(n++);
-      declareExternal(sym, tt.funcOf({}, {}, false));
-      fl.b.emit(Opcode::call_).sym = m.arena.copy(sym);
+      calls.push_back(pkgPrefix(pkg) + ".init." + std::to_string(n++));
+      declareExternal(calls.back(), tt.funcOf({}, {}, false));
     }
-  fl.b.ret({});
-  bool empty = f->blocks.size() == 1 && f->blocks[0].ops.size() == 1;
-  if (empty) { // nothing to initialize: no function
-    m.hasInit = false;
-    m.byName.erase(f->name);
-    std::erase_if(m.funcs, [&](const auto &g) { return g.get() == f; });
-    return;
-  }
-  if (!fl.b.live() && f->blocks.back().ops.empty()) fl.b.emit(Opcode::unreachable_);
+  m.hasInit = !calls.empty();
+  if (calls.empty()) return;
+  gir::Function *task = newFunc(pkgPrefix(pkg) + "..inittask", tt.funcOf({}, {}, false));
+  task->flags |= gir::kWrapper;
+  gir::Builder tb(m, *task);
+  tb.at(tb.block());
+  for (const std::string &sym : calls) tb.emit(Opcode::call_).sym = m.arena.copy(sym);
+  tb.ret({});
 }
 
 void PackageLowerer::run() {
   m.path = pkg->path;
   m.name = std::string(pkg->name.str());
   m.types = &tt;
-  int minor = 0;
-  if (std::sscanf(pkg->goVersion.c_str(), "go1.%d", &minor) == 1) sharedLoopVars = minor < 22;
   for (syn::File *file : pkg->files)
     for (const syn::Linkname &l : file->linknames)
       linknames[std::string(l.local)] = {std::string(l.local), std::string(l.remote)};
