@@ -205,20 +205,23 @@ bool isLinked(const std::string &output, const std::string &id, Cache &cache) {
   return std::string_view(head, n).find("golem-build-id:" + id) != std::string_view::npos;
 }
 
-int linkProgram(Job &job, const std::string &output, Cache &userCache) {
+int linkProgram(Job &job, const load::Package &mainPkg, const std::string &output, Cache &userCache) {
   const BuildOptions &o = job.o;
-  std::string all = executableId() + (o.strip ? "|s" : "|");
+  std::string all = executableId() + (o.strip ? "|s" : "|") + (o.keepAll ? "k" : "");
   for (const std::string &k : job.keys) all += "|" + k;
+  llvm_backend::ProgramInfo info = programInfo(*job.c.program, mainPkg);
+  all += "|" + info.modinfo + info.goVersion + std::to_string(info.goMinor);
   std::string id = hashKey(all), start, err;
   if (!o.noCache && isLinked(output, id, userCache)) return 0;
+  info.buildId = id;
   std::vector<std::string> inputs, inits;
   for (const load::Package *p : job.c.program->packages) {
     if (p->isUnsafe) continue;
     inputs.push_back(job.cache.path(job.keys[p->index]));
-    inits.push_back(lower::packagePrefix(p->linkPath) + ".init");
+    inits.push_back(lower::packagePrefix(p->linkPath) + "..inittask");
   }
   std::string tmp = makeTempDir();
-  if (!llvm_backend::emitStart(inits, id, start, err) || tmp.empty() || !writeFile(tmp + "/start.o", start)) {
+  if (!llvm_backend::emitStart(inits, info, start, err) || tmp.empty() || !writeFile(tmp + "/start.o", start)) {
     std::fprintf(stderr, "golem: %s\n", err.empty() ? ("cannot write object files: " + std::string(std::strerror(errno))).c_str() : err.c_str());
     return 1;
   }
@@ -228,7 +231,7 @@ int linkProgram(Job &job, const std::string &output, Cache &userCache) {
   // link() writes a temporary file beside the output and renames it.
   std::string beside = output + ".golem-tmp" + std::to_string(::getpid());
   addTemp(beside);
-  bool linked = llvm_backend::link(inputs, output, o.strip, err);
+  bool linked = llvm_backend::link(inputs, output, o.strip, o.keepAll, err);
   removeTemp(beside);
   removeTemp(tmp);
   if (!linked) {
@@ -257,7 +260,7 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
   const std::vector<load::Package *> &packages = c.program->packages;
   job.keys.resize(packages.size());
   job.have.assign(packages.size(), false);
-  Keys keys{o, executableId(), job.keys, {}};
+  Keys keys{o, compilerId(), job.keys, {}};
   std::vector<bool> wanted(packages.size(), false);
   bool missing = false;
   for (load::Package *p : packages) {
@@ -272,7 +275,7 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
         if (im.pkg) wanted[im.pkg->index] = true;
   int status = 0;
   if (missing) status = checkPackages(c, o, &wanted) ? compileMissing(job) : 1;
-  if (status == 0 && mainPkg) status = linkProgram(job, output, user);
+  if (status == 0 && mainPkg) status = linkProgram(job, *mainPkg, output, user);
   if (!own.empty()) removeTemp(own);
   return status;
 }

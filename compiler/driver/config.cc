@@ -25,15 +25,16 @@ std::string runtimeArchive() {
   return firstThatExists({exeDir() + "/../lib/libgolemrt.a", std::string(GOLEM_BUILD_DIR) + "/runtime/libgolemrt.a"});
 }
 
-std::string executableId() {
-  std::string id;
-  for (const std::string &p : {std::string("/proc/self/exe"), runtimeArchive()}) {
-    struct stat st;
-    if (::stat(p.c_str(), &st) == 0)
-      id += std::to_string(st.st_size) + "." + std::to_string(st.st_mtim.tv_sec) + "." + std::to_string(st.st_mtim.tv_nsec) + ";";
-  }
-  return id;
+namespace {
+std::string fileId(const std::string &path) {
+  struct stat st;
+  if (::stat(path.c_str(), &st) != 0) return "";
+  return std::to_string(st.st_size) + "." + std::to_string(st.st_mtim.tv_sec) + "." + std::to_string(st.st_mtim.tv_nsec) + ";";
 }
+} // namespace
+
+std::string compilerId() { return fileId("/proc/self/exe"); }
+std::string executableId() { return compilerId() + fileId(runtimeArchive()); }
 
 std::string versionText() { return "golem version 0.1 linux/amd64"; }
 

@@ -19,7 +19,7 @@ struct BuildOptions {
   std::string dir = ".";            // -C
   std::vector<std::string> tags, gcflags;
   int optLevel = 2;
-  bool verbose = false, printCommands = false, strip = false;
+  bool verbose = false, printCommands = false, strip = false, keepAll = false;
   bool verifyIR = false, noCache = false;
   int errorLimit = 10;
 };
@@ -44,6 +44,7 @@ bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime);
 int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output);
 // loadProgram and compileAndLink. Exit status.
 int build(const BuildOptions &o, const std::string &output);
+llvm_backend::ProgramInfo programInfo(const load::Program &prog, const load::Package &mainPkg); // info.cc
 int check(const BuildOptions &o);
 int test(const std::vector<std::string> &args); // the words after `golem test`
 int escape(const BuildOptions &o, const std::string &func, bool json);
@@ -51,6 +52,7 @@ int escape(const BuildOptions &o, const std::string &func, bool json);
 // Where things are (config.cc).
 std::string overlayDir();           // stdlib/overlay
 std::string runtimeArchive();       // libgolemrt.a
+std::string compilerId();           // changes whenever this compiler changes: part of every object's key
 std::string executableId();         // changes whenever this compiler or its runtime changes
 std::string versionText();
 

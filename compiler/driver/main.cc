@@ -114,7 +114,7 @@ int main(int argc, char **argv) {
   commonFlags(b, o);
   b->add_option("-o", o.output, "output file");
   b->add_option("--gcflags", gcflags, "flags for the compiler, as go's");
-  b->add_option("--ldflags", gcflags, "flags for the linker: -s strips");
+  b->add_option("--ldflags", gcflags, "flags for the linker: -s strips, -keep keeps what nothing refers to");
   b->add_option("--emit", o.emit, "print a stage instead: ast, gir, llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "llvm", "llvm-opt", "asm"}));
   b->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
   b->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
@@ -153,7 +153,10 @@ int main(int argc, char **argv) {
   }
   for (const std::string &g : gcflags) o.gcflags.push_back(g);
   for (const std::string &g : gcflags)
-    if (g == "-s" || g == "-s -w" || g == "-w -s") o.strip = true;
+    {
+      if (g == "-s" || g == "-s -w" || g == "-w -s") o.strip = true;
+      if (g == "-keep") o.keepAll = true;
+    }
   if (*b) {
     std::string out = o.output.empty() ? defaultOutput(o) : o.output;
     std::error_code ec;

@@ -163,7 +163,7 @@ struct Module {
   std::vector<SrcPos> positions{1}; // 0: none
   std::vector<std::string> inlinedNames;
   std::vector<Type *> descriptors;  // types whose descriptors code mentions (beyond those seen in ops)
-  bool hasInit = false;             // defines <path>.init
+  bool hasInit = false;             // defines <path>..inittask
 
   Function *addFunction(std::string name);
   Global *addGlobal(std::string name, Type *type);

@@ -15,6 +15,8 @@ llvm::Value *FuncEmitter::emitCall(llvm::FunctionType *ft, llvm::Value *callee, 
   } else c = B.CreateCall(ft, callee, args);
   c->setCallingConv(cc);
   if (cc == llvm::CallingConv::X86_RegCall) c->addFnAttr(llvm::Attribute::get(me.ctx, "no_callee_saved_registers"));
+  // Two calls that LLVM merges have no line any more, which tracebacks and runtime.Caller show.
+  if (mayUnwind && !c->isInlineAsm()) c->addFnAttr(llvm::Attribute::NoMerge);
   // A function inlined into a wrapper would look like the wrapper, which is transparent to recover.
   if ((f.flags & gir::kWrapper) && me.hasRecover && !c->isInlineAsm()) c->setIsNoInline();
   if (auto *f2 = llvm::dyn_cast<llvm::Function>(callee))

@@ -257,6 +257,7 @@ void ModuleEmitter::emitDescriptors() {
       body.push_back(c8(static_cast<uint64_t>(et->size)));
       body.push_back(c16(static_cast<uint64_t>(bucket->size)));
       body.push_back(c32((ik ? 1u : 0) | (ie ? 2u : 0) | (reflexive(t->key) ? 4u : 0) | (needKeyUpdate(t->key) ? 8u : 0) | (hashMightPanic(t->key) ? 16u : 0)));
+      for (int i = 0; i < 3; i++) body.push_back(c64(0)); // up to the size of internal/abi's MapType
       break;
     }
     case Kind::Pointer: case Kind::Slice: body.push_back(descriptor(t->elem)); break;

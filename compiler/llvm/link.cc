@@ -15,7 +15,7 @@ LLD_HAS_DRIVER(elf)
 
 namespace golem::llvm_backend {
 
-bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, std::string &err) {
+bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, bool keepAll, std::string &err) {
   // The temporary file stands beside the output, or in /tmp when the output is a device.
   struct stat dev;
   bool device = ::stat(output.c_str(), &dev) == 0 && !S_ISREG(dev.st_mode);
@@ -26,7 +26,7 @@ bool link(const std::vector<std::string> &inputs, const std::string &output, boo
     err = output + ": " + std::strerror(errno) + "\n";
     return false;
   }
-  std::vector<std::string> args{"ld.lld", "-static", "-no-pie", "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
+  std::vector<std::string> args{"ld.lld", "-static", "-no-pie", keepAll ? "--no-gc-sections" : "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
                                 "-z", "norelro", "--eh-frame-hdr", "--build-id=none", "--compress-debug-sections=zlib", "-e", "_start", "--threads=2", "-o", tmp};
   if (strip) args.push_back("--strip-all");
   for (const std::string &s : inputs) args.push_back(s);

@@ -23,9 +23,16 @@ bool emit(const gir::Module &m, const EmitOptions &opts, Output what, std::strin
 
 // The object that ties a program together: the array of init functions in dependency order (those that exist), and the note
 // "golem-build-id:ID".
-bool emitStart(const std::vector<std::string> &initSymbols, const std::string &id, std::string &out, std::string &err);
+struct ProgramInfo {
+  std::string buildId;
+  std::string goVersion;      // runtime.Version
+  std::string modinfo;        // debug.ReadBuildInfo's text
+  std::string defaultGodebug; // //go:debug lines: "key=value,key=value"
+  int64_t goMinor = 0;        // 21 for go1.21: whose GODEBUG defaults hold
+};
+bool emitStart(const std::vector<std::string> &initSymbols, const ProgramInfo &info, std::string &out, std::string &err);
 
 // Links object files and archives into a static executable.
-bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, std::string &err);
+bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, bool keepAll, std::string &err);
 
 } // namespace golem::llvm_backend

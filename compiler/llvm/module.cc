@@ -59,7 +59,7 @@ bool ModuleEmitter::run() {
       }
       FuncInfo &fi = funcInfo[f->name];
       fi.flags = ((f->flags & gir::kWrapper) ? abi::kPclnWrapper : 0) | ((f->flags & gir::kHasDefer) ? abi::kPclnHasDefer : 0) |
-                 (m.path == "runtime" ? abi::kPclnRuntime : 0);
+                 (m.path == "runtime" ? abi::kPclnRuntime : 0) | (f->params.empty() ? abi::kPclnNoArgs : 0);
       const gir::SrcPos &p = m.positions[f->pos];
       if (f->pos && p.file < m.files.size()) fi.file = m.files[p.file];
       fi.startLine = p.line;

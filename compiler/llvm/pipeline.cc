@@ -151,7 +151,7 @@ bool emit(const gir::Module &m, const EmitOptions &opts, Output what, std::strin
   return codegen(*me.mod, *tm, what == Output::Assembly, &me.funcInfo, out, err);
 }
 
-bool emitStart(const std::vector<std::string> &inits, const std::string &id, std::string &out, std::string &err) {
+bool emitStart(const std::vector<std::string> &inits, const ProgramInfo &info, std::string &out, std::string &err) {
   initialize();
   auto tm = makeTargetMachine(0);
   if (!tm) {
@@ -171,12 +171,24 @@ bool emitStart(const std::vector<std::string> &inits, const std::string &id, std
   auto *at = llvm::ArrayType::get(ptr, fns.size());
   new llvm::GlobalVariable(mod, at, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantArray::get(at, fns), "golem_inittasks");
   new llvm::GlobalVariable(mod, i64, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantInt::get(i64, fns.size()), "golem_ninittasks");
+  // Texts about the program, as Go strings (runtime/exports/os.cc).
+  auto text = [&](const char *name, const std::string &s) {
+    auto *bytes = llvm::ConstantDataArray::getString(ctx, s, false);
+    auto *data = new llvm::GlobalVariable(mod, bytes->getType(), true, llvm::GlobalValue::PrivateLinkage, bytes);
+    auto *st = llvm::StructType::get(ctx, {ptr, i64});
+    new llvm::GlobalVariable(mod, st, true, llvm::GlobalValue::ExternalLinkage,
+                             llvm::ConstantStruct::get(st, {data, llvm::ConstantInt::get(i64, s.size())}), name);
+  };
+  text("golem_info_version", info.goVersion);
+  text("golem_info_modinfo", info.modinfo);
+  text("golem_info_godebug", info.defaultGodebug);
+  new llvm::GlobalVariable(mod, i64, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantInt::get(i64, static_cast<uint64_t>(info.goMinor)), "golem_info_gominor");
   // An ELF note with the identity of the program's parts: namesz, descsz, type, "golem\0", description.
-  std::string desc = "golem-build-id:" + id;
+  std::string desc = "golem-build-id:" + info.buildId;
   desc.resize((desc.size() + 3) / 4 * 4);
   std::string note{6, 0, 0, 0, static_cast<char>(desc.size()), 0, 0, 0, 4, 0, 0, 0, 'g', 'o', 'l', 'e', 'm', 0, 0, 0};
-  auto *text = llvm::ConstantDataArray::getString(ctx, note + desc, false);
-  auto *g = new llvm::GlobalVariable(mod, text->getType(), true, llvm::GlobalValue::ExternalLinkage, text, "golem_buildid");
+  auto *bytes = llvm::ConstantDataArray::getString(ctx, note + desc, false);
+  auto *g = new llvm::GlobalVariable(mod, bytes->getType(), true, llvm::GlobalValue::ExternalLinkage, bytes, "golem_buildid");
   g->setSection(".note.golem");
   g->setAlignment(llvm::Align(4));
   return codegen(mod, *tm, false, nullptr, out, err);

@@ -264,6 +264,14 @@ void FuncLowerer::assignOp(syn::AssignStmt *s) {
     y = b.constant(one);
   } else y = isShift ? expr(s->rhs) : exprAs(s->rhs, p.type);
   at(s->pos);
+  // One look into the map does, unless the operation may panic before the element should exist.
+  if (p.kind == Place::MapElem && s->op != syn::Op::Div && s->op != syn::Op::Rem) {
+    Place slot;
+    slot.kind = Place::Ptr;
+    slot.type = p.type;
+    slot.ptr = b.value(Opcode::mapassign_, tt.pointerTo(p.type), {p.map, p.key});
+    p = slot;
+  }
   Value x = current();
   Value r = binary(s->op, x, y, p.type, nullptr);
   assignPlace(p, r);

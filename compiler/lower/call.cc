@@ -337,8 +337,9 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   FuncLowerer in(pl, *wf, env, infos);
   in.outer = this;
   in.nesting = nesting + 1;
-  in.closureCount = closureCount;
+  in.closureCount = &in.ownCount;
   in.baseName = sym;
+  in.baseIsClosure = true;
   in.b.pos = b.pos;
   in.b.at(in.b.block());
   std::vector<Value> caps;

@@ -30,6 +30,7 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   inner.outer = this;
   inner.nesting = nesting + 1;
   inner.baseName = sym;
+  inner.baseIsClosure = true;
   inner.closureCount = &inner.ownCount;
   inner.at(e->pos);
   fn->pos = inner.b.pos;

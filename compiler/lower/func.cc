@@ -249,9 +249,12 @@ Value FuncLowerer::elemAddr(Value base, Value i, gir::Type *elem) {
   return b.value(Opcode::elemaddr_, tt.pointerTo(elem), {base, i});
 }
 
-std::string FuncLowerer::closureName(const char *kind) {
-  int n = ++*closureCount;
-  return baseName + "." + kind + std::to_string(n);
+// kind: "func", "range", "gowrap", "deferwrap".
+std::string FuncLowerer::closureName(std::string_view kind) {
+  ClosureCounts &c = *closureCount;
+  if (kind == "range") return baseName + "-range" + std::to_string(++c.range);
+  if (kind == "func") return baseName + (baseIsClosure ? "." : ".func") + std::to_string(++c.func);
+  return baseName + "." + std::string(kind) + std::to_string(++c.wrap);
 }
 
 } // namespace golem::lower

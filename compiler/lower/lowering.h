@@ -172,9 +172,14 @@ struct FuncLowerer {
   bool hasLabels = false;          // a goto may make any statement run twice
   int loopDepth = 0;
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
-  int *closureCount = nullptr;     // shared by the outermost function's closures
-  int ownCount = 0;
-  std::string baseName;            // for naming closures
+  // Names of closures are gc's: F.func1, inside it F.func1.1; bodies of range-over-func loops F-range1, their closures F's.
+  struct ClosureCounts {
+    int func = 0, range = 0, wrap = 0;
+  };
+  ClosureCounts *closureCount = nullptr; // a range body's is its function's
+  ClosureCounts ownCount;
+  std::string baseName;
+  bool baseIsClosure = false;
   RangeFuncState *rangeFunc = nullptr; // innermost range-over-func body this closure is
   std::unordered_map<syn::Expr *, Value> hoisted;
   std::unordered_set<const syn::Expr *> shortLived; // conversions whose result the statement does not keep (markShortLived)
@@ -300,7 +305,7 @@ struct FuncLowerer {
   // ---- closures (closure.cc) ----
   Value funcLit(syn::FuncLit *e);
   Value makeClosure(const std::string &sym, FuncLowerer &inner, gir::Type *ft, SiteKind kind, std::string_view text);
-  std::string closureName(const char *kind);
+  std::string closureName(std::string_view kind);
   Value thunk(syn::CallExpr *call, const char *kind); // func() that performs an evaluated call (go, defer)
 
   // ---- statements (stmt.cc, assign.cc, …) ----

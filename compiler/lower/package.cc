@@ -266,10 +266,10 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
 }
 
-// init: package variables in initialization order, then the init functions.
+// pkg.init: package variables in initialization order. pkg..inittask, which the program's start calls: that and the init
+// functions; a wrapper, so that tracebacks end at what the program wrote.
 void PackageLowerer::lowerInit() {
   gir::Function *f = newFunc(pkgPrefix(pkg) + ".init", tt.funcOf({}, {}, false));
-  m.hasInit = true;
   VarInfos infos;
   for (const types::Initializer &in : pkg->initOrder) analyzeVariables(in.rhs, nullptr, infos);
   FuncLowerer fl(*this, *f, nullptr, &infos);
@@ -304,23 +304,27 @@ void PackageLowerer::lowerInit() {
       fl.storeTo(Value::reg(r), val);
     }
   }
+  fl.b.ret({});
+  if (!fl.b.live() && f->blocks.back().ops.empty()) fl.b.emit(Opcode::unreachable_);
+  std::vector<std::string> calls;
+  if (f->blocks.size() == 1 && f->blocks[0].ops.size() == 1) { // no variables to initialize: no function
+    m.byName.erase(f->name);
+    std::erase_if(m.funcs, [&](const auto &g) { return g.get() == f; });
+  } else calls.push_back(f->name);
   int n = 0;
   for (types::Func *fn : pkg->funcs)
     if (fn->name.str() == "init" && !static_cast<types::Signature *>(fn->type)->recv) {
-      fl.startBlock();
-      std::string sym = pkgPrefix(pkg) + ".init." + std::to_string(n++);
-      declareExternal(sym, tt.funcOf({}, {}, false));
-      fl.b.emit(Opcode::call_).sym = m.arena.copy(sym);
+      calls.push_back(pkgPrefix(pkg) + ".init." + std::to_string(n++));
+      declareExternal(calls.back(), tt.funcOf({}, {}, false));
     }
-  fl.b.ret({});
-  bool empty = f->blocks.size() == 1 && f->blocks[0].ops.size() == 1;
-  if (empty) { // nothing to initialize: no function
-    m.hasInit = false;
-    m.byName.erase(f->name);
-    std::erase_if(m.funcs, [&](const auto &g) { return g.get() == f; });
-    return;
-  }
-  if (!fl.b.live() && f->blocks.back().ops.empty()) fl.b.emit(Opcode::unreachable_);
+  m.hasInit = !calls.empty();
+  if (calls.empty()) return;
+  gir::Function *task = newFunc(pkgPrefix(pkg) + "..inittask", tt.funcOf({}, {}, false));
+  task->flags |= gir::kWrapper;
+  gir::Builder tb(m, *task);
+  tb.at(tb.block());
+  for (const std::string &sym : calls) tb.emit(Opcode::call_).sym = m.arena.copy(sym);
+  tb.ret({});
 }
 
 void PackageLowerer::run() {

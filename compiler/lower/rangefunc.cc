@@ -67,8 +67,9 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   FuncLowerer in(pl, *bf, env, infos);
   in.outer = this;
   in.nesting = nesting + 1;
-  in.baseName = sym;
-  in.closureCount = &in.ownCount;
+  in.baseName = baseName;
+  in.baseIsClosure = baseIsClosure;
+  in.closureCount = closureCount;
   in.rangeFunc = &st;
   in.hasLabels = hasLabels;
   in.at(s->pos);

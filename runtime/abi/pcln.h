@@ -13,6 +13,7 @@ enum PclnFlags : uint32_t {
   kPclnWrapper = 1,   // compiler-made adapter: hidden in tracebacks, transparent to recover
   kPclnHasDefer = 2,  // owns a DeferFrame and a recovery pad
   kPclnRuntime = 4,   // function of package runtime: hidden in tracebacks unless GOTRACEBACK=system
+  kPclnNoArgs = 8,    // has no parameters: tracebacks print (), not (...)
 };
 
 // A PclnInlined with this callLine is no call: code of its parent that a line directive places in another file.

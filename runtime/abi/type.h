@@ -115,7 +115,9 @@ struct MapType : Type {
   uint8_t elemSize;
   uint16_t bucketSize;
   uint32_t flags;
+  uint64_t unused[3]; // as large as internal/abi's MapType, behind which reflect looks for the UncommonType
 };
+static_assert(sizeof(MapType) == 112);
 enum MapFlags : uint32_t {
   kMapIndirectKey = 1,
   kMapIndirectElem = 2,

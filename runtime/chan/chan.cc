@@ -7,6 +7,7 @@
 #include "runtime/chan/chan.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
+#include "runtime/sched/synctest.h"
 
 namespace golem {
 
@@ -122,6 +123,7 @@ extern "C" hchan *golem_makechan(const ChanType *t, int64_t size) {
   }
   c->elemsize = uint16_t(et->size);
   c->elemtype = et;
+  c->bubble = bubbleTag(getg());
   c->dataqsiz = uint64_t(size);
   return c;
 }
@@ -151,6 +153,7 @@ bool chansend(hchan *c, void *ep, bool block) {
     if (!block) return false;
     gopark(nullptr, nullptr, kWaitChanSendNil);
   }
+  checkBubble(c->bubble, "send on synctest channel from outside bubble");
   if (!block && __atomic_load_n(&c->closed, __ATOMIC_RELAXED) == 0 &&
       (c->dataqsiz == 0 ? !__atomic_load_n(&c->recvq.first, __ATOMIC_ACQUIRE) : __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == c->dataqsiz))
     return false;
@@ -182,7 +185,7 @@ bool chansend(hchan *c, void *ep, bool block) {
   gp->waiting = s;
   gp->param = nullptr;
   enqueue(c->sendq, s);
-  gopark(unlockChan, &c->lock, kWaitChanSend);
+  gopark(unlockChan, &c->lock, c->bubble ? kWaitSynctestChanSend : kWaitChanSend);
   bool closed = !s->success;
   gp->waiting = nullptr;
   gp->param = nullptr;
@@ -216,6 +219,7 @@ Received chanrecv(hchan *c, void *ep, bool block) {
     if (!block) return {false, false};
     gopark(nullptr, nullptr, kWaitChanReceiveNil);
   }
+  checkBubble(c->bubble, "receive on synctest channel from outside bubble");
   if (!block && (c->dataqsiz == 0 ? !__atomic_load_n(&c->sendq.first, __ATOMIC_ACQUIRE) : __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == 0)) {
     if (__atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) == 0) return {false, false};
     // Closed: look again, values may have come before the close.
@@ -256,7 +260,7 @@ Received chanrecv(hchan *c, void *ep, bool block) {
   gp->waiting = s;
   gp->param = nullptr;
   enqueue(c->recvq, s);
-  gopark(unlockChan, &c->lock, kWaitChanReceive);
+  gopark(unlockChan, &c->lock, c->bubble ? kWaitSynctestChanReceive : kWaitChanReceive);
   bool ok = s->success;
   gp->waiting = nullptr;
   gp->param = nullptr;
@@ -268,6 +272,7 @@ extern "C" {
 
 void golem_closechan(hchan *c) {
   if (!c) gort_panicclosenil();
+  checkBubble(c->bubble, "close of synctest channel from outside bubble");
   lock(&c->lock);
   if (c->closed) {
     unlock(&c->lock);

@@ -14,6 +14,7 @@ struct hchan {
   uint64_t dataqsiz; // cap(c)
   uint8_t *buf;
   uint16_t elemsize;
+  uint16_t bubble; // bubbleTag of the bubble it was made in
   uint32_t closed;
   const Type *elemtype;
   uint64_t sendx, recvx;

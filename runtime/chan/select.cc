@@ -5,6 +5,7 @@
 // In: scase[n], sends before receives; order: room for 2n indices in the caller's frame.
 #include "runtime/chan/chan.h"
 #include "runtime/gc/gc.h"
+#include "runtime/sched/synctest.h"
 
 namespace golem {
 
@@ -79,6 +80,12 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
       j = c;
     }
     lockOrder[j] = o;
+  }
+  bool allInBubble = getg()->bubble != nullptr;
+  for (int i = 0; i < n; i++) {
+    uint16_t tag = cases[lockOrder[i]].c->bubble;
+    checkBubble(tag, "select on synctest channel from outside bubble");
+    allInBubble &= tag != 0;
   }
   lockAll(cases, lockOrder, n);
 
@@ -156,7 +163,7 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
     enqueue(ci < nsends ? s->c->sendq : s->c->recvq, s);
   }
   gp->param = nullptr;
-  gopark(selparkcommit, nullptr, kWaitSelect);
+  gopark(selparkcommit, nullptr, allInBubble ? kWaitSynctestSelect : kWaitSelect);
 
   // Pass 3: leave the queues of the cases that were not chosen.
   lockAll(cases, lockOrder, n);

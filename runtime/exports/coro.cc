@@ -1,5 +1,6 @@
 // Coroutines (iter.Pull): a slot names the goroutine that waits; a switch stores the running one there and readies the other.
 #include "runtime/sched/proc.h"
+#include "runtime/sched/synctest.h"
 
 namespace golem {
 
@@ -10,6 +11,7 @@ g *golem_newparked(FuncVal *fn) {
   g *gp = newproc1(fn, getg(), uintptr_t(__builtin_return_address(0)));
   gp->waitreason = kWaitCoroutine;
   __atomic_store_n(&gp->status, kGwaiting, __ATOMIC_RELEASE);
+  if (gp->bubble) bubbleChange(gp, true, false, 0);
   return gp;
 }
 

@@ -79,4 +79,66 @@ extern "C" void golem_readmemstats(MemStats *out) {
   semreleaseWorld();
 }
 
+// ---- runtime/metrics ----
+extern uint64_t markTotal, pauseCounts[64];
+void gcSettings(uint64_t out[4]);
+void specialCounts(uint64_t out[4]);
+
+struct Counters { // metricCounters of stdlib/overlay/runtime/link_metrics.go
+  uint64_t live, marked, globals, stackScan;
+  uint64_t goroutines, running, runnable, waiting, inSyscalls;
+  uint64_t created, threads;
+  uint64_t gogc, memoryLimit;
+  uint64_t finalizersQueued, finalizersRun, cleanupsQueued, cleanupsRun;
+  uint64_t tinyAllocs;
+  uint64_t elapsedNs, cpuNs, markNs;
+  uint64_t pauses[64];
+};
+
+extern "C" void golem_counters(Counters *out) {
+  __builtin_memset(out, 0, sizeof *out);
+  semacquireWorld();
+  systemstack([&] {
+    stopTheWorld();
+    uint64_t gc[4], sp[4];
+    gcSettings(gc);
+    specialCounts(sp);
+    out->live = heapLive;
+    out->marked = gc[0];
+    out->globals = gc[1];
+    out->gogc = gc[2];
+    out->memoryLimit = gc[3];
+    out->finalizersQueued = sp[0];
+    out->finalizersRun = sp[1];
+    out->cleanupsQueued = sp[2];
+    out->cleanupsRun = sp[3];
+    out->stackScan = uint64_t(stackInuse);
+    for (int64_t i = 0; i < allglen; i++) {
+      g *gp = allgs[i];
+      if (gp->system || gp->status == kGdead || gp->status == kGidle) continue;
+      out->goroutines++;
+      switch (GStatus(gp->status)) {
+      case kGrunnable: out->runnable++; break;
+      case kGrunning: out->running++; break;
+      case kGsyscall: out->inSyscalls++; break;
+      case kGwaiting: out->waiting++; break;
+      case kGidle: case kGdead: break;
+      }
+    }
+    // The reader itself was running; the stop made it wait here.
+    if (!out->running) out->running = 1;
+    out->created = sched.goidgen;
+    for (m *mp = allm; mp; mp = mp->alllink) out->threads++;
+    for (int32_t i = 0; i < kMaxProcs && allp[i]; i++) out->tinyAllocs += allp[i]->mcache->tinyAllocs;
+    out->markNs = markTotal;
+    __builtin_memcpy(out->pauses, pauseCounts, sizeof pauseCounts);
+    startTheWorld();
+  });
+  semreleaseWorld();
+  out->elapsedNs = uint64_t(sys::nanotime() - sched.starttime);
+  sys::TimeSpec cpu{};
+  sys::call(sys::kSysClockGettime, 2, &cpu); // CLOCK_PROCESS_CPUTIME_ID
+  out->cpuNs = uint64_t(cpu.sec) * 1000000000 + uint64_t(cpu.nsec);
+}
+
 } // namespace golem

@@ -3,6 +3,11 @@
 
 namespace golem {
 
+extern "C" { // from the link step; the fake programs have none
+extern const GoString golem_info_version __attribute__((weak)), golem_info_modinfo __attribute__((weak)), golem_info_godebug __attribute__((weak));
+extern const int64_t golem_info_gominor __attribute__((weak));
+}
+
 static GoString cstr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), int64_t(s ? sys::cstrlen(s) : 0)}; }
 
 extern "C" {
@@ -16,9 +21,29 @@ int64_t golem_envc() {
   return n;
 }
 GoString golem_env(int64_t i) { return cstr(sys::envp[i]); }
+static GoString info(const GoString *s) { return s ? *s : GoString{nullptr, 0}; }
+GoString golem_goversion() { return info(&golem_info_version); }
+GoString golem_modinfo() { return info(&golem_info_modinfo); }
+GoString golem_defaultgodebug() { return info(&golem_info_godebug); }
+int64_t golem_gominor() { return &golem_info_gominor ? golem_info_gominor : 0; }
+void golem_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t *out) {
+  asm volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3]) : "a"(leaf), "c"(subleaf));
+}
+void golem_xgetbv(uint32_t *out) { asm volatile("xgetbv" : "=a"(out[0]), "=d"(out[1]) : "c"(0)); }
+// The auxiliary vector lies behind the environment.
+uintptr_t *golem_auxv(int64_t *n) {
+  char **e = sys::envp;
+  while (*e) e++;
+  auto *a = reinterpret_cast<uintptr_t *>(e + 1);
+  *n = 0;
+  while (a[*n]) *n += 2;
+  *n += 2; // AT_NULL and its value
+  return a;
+}
 uint64_t golem_fastrand64() { return sys::fastrand64(); }
 int64_t golem_write(uintptr_t fd, const void *p, int64_t n) { return sys::call(sys::kSysWrite, fd, p, n); }
-enum { kSysFcntl = 72 };
+enum { kSysFcntl = 72, kSysGettimeofday = 96 };
+uintptr_t golem_gettimeofday(void *tv) { return uintptr_t(-sys::call(kSysGettimeofday, tv, 0)); }
 int64_t golem_fcntl(int64_t fd, int64_t cmd, int64_t arg) { return sys::call(kSysFcntl, fd, cmd, arg); }
 void golem_procyield(int64_t n) {
   for (int64_t i = 0; i < n; i++) __builtin_ia32_pause();

@@ -5,6 +5,7 @@
 // looks at the value again, the releaser raises the value before it reads nwait.
 // A notification list (sync.Cond) hands out tickets: notify N wakes the waiter with ticket N.
 #include "runtime/chan/chan.h"
+#include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
 
 namespace golem {
@@ -82,6 +83,8 @@ void semacquire(uint32_t *addr, bool lifo, WaitReason reason) {
   sudog *s = acquireSudog();
   Root &r = rootFor(addr);
   s->g = getg();
+  bool isMutex = reason == kWaitSyncMutexLock || reason == kWaitSyncRWMutexLock || reason == kWaitSyncRWMutexRLock;
+  s->acquiretime = mutexRate && isMutex ? sys::nanotime() : 0;
   for (;;) {
     lock(&r.lock);
     __atomic_fetch_add(&r.nwait, 1, __ATOMIC_SEQ_CST);
@@ -109,6 +112,12 @@ bool less(uint32_t a, uint32_t b) { return int32_t(a - b) < 0; }
 
 } // namespace
 
+// Only a goroutine of the same bubble may signal one that waits in a bubble.
+static void readyInBubble(g *gp) {
+  if (gp->bubble && gp->bubble != getg()->bubble) fatal("semaphore wake of synctest goroutine from outside bubble");
+  goready(gp);
+}
+
 extern "C" {
 
 // reason: a WaitReason as the overlay numbers them.
@@ -129,7 +138,9 @@ void golem_semrelease(uint32_t *addr, bool handoff) {
   if (!s) return;
   s->ticket = handoff && canAcquire(addr);
   bool direct = s->ticket;
+  int64_t since = s->acquiretime;
   goready(s->g);
+  if (since) profileMutex(sys::nanotime() - since); // charged to whoever made the other one wait
   // Direct handoff: let the waiter (now in runnext) run at once.
   if (direct && !getm()->locks) goyield();
 }
@@ -164,7 +175,7 @@ void golem_notifylistnotifyall(NotifyList *l) {
   while (s) {
     sudog *next = s->next;
     s->next = nullptr;
-    goready(s->g);
+    readyInBubble(s->g);
     s = next;
   }
 }
@@ -188,7 +199,7 @@ void golem_notifylistnotifyone(NotifyList *l) {
       if (!s->next) l->tail = p;
       unlock(&l->lock);
       s->next = nullptr;
-      goready(s->g);
+      readyInBubble(s->g);
       return;
     }
   unlock(&l->lock);

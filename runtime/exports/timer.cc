@@ -7,6 +7,7 @@
 #include "runtime/gc/work.h"
 #include "runtime/heap/malloc.h"
 #include "runtime/sched/proc.h"
+#include "runtime/sched/synctest.h"
 
 namespace golem {
 
@@ -21,6 +22,7 @@ struct TimeTimer { // begins as time.Timer and time.Ticker
   int64_t period, firedAt;
   uint64_t seq;
   bool queued;    // in the due list
+  Bubble *bubble; // whose clock it follows
 };
 
 static mutex dueLock;
@@ -28,8 +30,25 @@ static TimeTimer *dueHead, *dueTail;
 static g *timerG;
 static bool timerWaits;
 
+extern "C" void golem_calltimer(FuncVal *f, Type *t, void *data, uint64_t seq, int64_t delta);
+
+// In a bubble the function is called at once: by the bubble's root, or by who sets a timer for a time that has come.
+static void fireInBubble(TimeTimer *t) {
+  if (t->period > 0) {
+    t->core.when += t->period;
+    addTimer(&t->core, bubbleTimers(t->bubble));
+  }
+  golem_calltimer(t->f, t->arg.type, t->arg.data, t->seq, 0);
+}
+static void start(TimeTimer *t) {
+  if (!t->bubble) return addTimer(&t->core);
+  if (t->core.when <= bubbleNow(t->bubble)) return fireInBubble(t);
+  addTimer(&t->core, bubbleTimers(t->bubble));
+}
+
 static void fire(void *arg, uintptr_t) {
   auto *t = static_cast<TimeTimer *>(arg);
+  if (t->bubble) return fireInBubble(t);
   int64_t now = sys::nanotime();
   t->firedAt = t->core.when;
   if (t->period > 0) {
@@ -51,8 +70,6 @@ static void fire(void *arg, uintptr_t) {
   unlock(&dueLock);
   if (wake) goready(timerG);
 }
-
-extern "C" void golem_calltimer(FuncVal *f, Type *t, void *data, uint64_t seq, int64_t delta);
 
 static void timerLoop() {
   for (;;) {
@@ -95,7 +112,7 @@ static void drainChannel(TimeTimer *t) {
 
 // True if the timer's function had not been called (or its value not received) yet.
 static bool deactivate(TimeTimer *t) {
-  bool pending = delTimer(&t->core);
+  bool pending = delTimer(&t->core, t->bubble ? bubbleTimers(t->bubble) : nullptr);
   lock(&dueLock);
   if (t->queued) { // stays in the list, but is skipped
     t->queued = false;
@@ -141,16 +158,21 @@ TimeTimer *golem_newtimer(int64_t when, int64_t period, FuncVal *f, Type *at, vo
   t->core.arg = t;
   t->core.index = -1;
   t->period = period;
-  addTimer(&t->core);
+  t->bubble = getg()->bubble;
+  start(t);
   return t;
 }
-bool golem_stoptimer(TimeTimer *t) { return deactivate(t); }
+bool golem_stoptimer(TimeTimer *t) {
+  if (t->bubble && !getg()->bubble) fatal("stop of synctest timer from outside bubble");
+  return deactivate(t);
+}
 bool golem_resettimer(TimeTimer *t, int64_t when, int64_t period) {
+  if (t->bubble && !getg()->bubble) fatal("reset of synctest timer from outside bubble");
   bool pending = deactivate(t);
   t->core.when = when;
   t->period = period;
   t->seq++;
-  addTimer(&t->core);
+  start(t);
   return pending;
 }
 int64_t golem_walltime() { return sys::walltime(); }

@@ -24,6 +24,7 @@ inline void gcTestTrigger() {
 }
 void gcAssist(uint64_t bytes); // on g0
 
+extern bool mallocHooks; // gcStressOn or memProfiling: mallocgc has more to do
 extern bool gcStressOn;
 void gcStress(); // a whole collection now, if the caller may park
 

@@ -12,6 +12,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
+#include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
 
@@ -24,11 +25,12 @@ namespace golem {
 
 uint32_t gcphase;
 uint64_t heapLive, gcTrigger = 4 << 20;
-bool gcStressOn;
+bool gcStressOn, mallocHooks;
 static int64_t stressEvery, stressCount;
 static bool noBarrier; // GODEBUG=nobarrier=1 shows what the barrier is for: objects get lost
 static uint64_t heapGoal = 4 << 20, heapMarked = 4 << 19;
 static int64_t gcPercent = 100;
+static uint64_t memoryLimit = uint64_t(INT64_MAX);
 static bool traceOn;
 static wbWork gcThreadWork;
 
@@ -40,12 +42,44 @@ static uint32_t busy;
 static gQueue waiters;       // goroutines in runtime.GC
 uint32_t numGC, numForcedGC;
 uint64_t pauseTotal, lastGCWall, pauseNs[256], pauseEnd[256];
+uint64_t markTotal, pauseCounts[64]; // for runtime/metrics; pauses by their binary logarithm
 static int64_t lastGCTime;
 static uint32_t forced;
 
 // ---- GC statistics for the assists ----
 static uint64_t expectedMark;
 
+// "512", "512B", "4MiB" …, "off"; anything else is fatal, as in Go.
+static uint64_t parseBytes(const char *s) {
+  const char *all = s;
+  if (s[0] == 'o' && s[1] == 'f' && s[2] == 'f' && !s[3]) return uint64_t(INT64_MAX);
+  uint64_t v = 0;
+  bool digits = false, big = false;
+  for (; *s >= '0' && *s <= '9'; s++, digits = true) {
+    big |= v > (uint64_t(1) << 58);
+    v = v * 10 + uint64_t(*s - '0');
+  }
+  int shift = 0;
+  static const char units[] = "KMGT";
+  for (int i = 0; i < 4; i++)
+    if (*s == units[i] && s[1] == 'i') {
+      shift = 10 * (i + 1);
+      s += 2;
+      break;
+    }
+  if (*s == 'B') s++;
+  else if (shift) digits = false;
+  if (!*all) return uint64_t(INT64_MAX);
+  if (!digits || *s || big || (v << shift) >> shift != v || int64_t(v << shift) < 0) {
+    printstr("GOMEMLIMIT=");
+    printstr(all);
+    printstr("\n");
+    throwError("malformed GOMEMLIMIT; see `go doc runtime/debug.SetMemoryLimit`");
+  }
+  return v << shift;
+}
+
+static void setGoal();
 void gcinit() {
   if (const char *s = sys::getenv("GOGC")) {
     if (s[0] == 'o' && s[1] == 'f' && s[2] == 'f') {
@@ -56,15 +90,16 @@ void gcinit() {
       gcPercent = v;
     }
   }
+  if (const char *s = sys::getenv("GOMEMLIMIT")) memoryLimit = parseBytes(s);
   traceOn = sys::godebug("gctrace", 0) > 0;
   stressEvery = sys::godebug("gcstress", 0); // collect at every n-th allocation
   gcStressOn = stressEvery > 0;
+  profileInit();
+  mallocHooks = gcStressOn || memProfiling;
   noBarrier = sys::godebug("nobarrier", 0) > 0;
   clobberFree = sys::godebug("clobberfree", 0) > 0;
   heapMarked = 0;
-  uint64_t min = gcPercent < 0 ? ~uint64_t(0) : (uint64_t(4) << 20) * uint64_t(gcPercent) / 100;
-  heapGoal = min;
-  gcTrigger = gcPercent < 0 ? ~uint64_t(0) : min * 7 / 10;
+  setGoal();
   lastGCTime = sys::nanotime();
 }
 
@@ -73,15 +108,30 @@ static uint64_t rootBytes() {
          uint64_t(stackInuse > 0 && stackInuse < (1 << 30) ? stackInuse : 0);
 }
 
+// The heap goal that keeps the process under the memory limit: what is not heap counts against it. A live heap over the limit
+// must not make the collector run without a pause, so there is always an eighth of room.
+static uint64_t limitGoal() {
+  if (memoryLimit >= uint64_t(INT64_MAX)) return ~uint64_t(0);
+  uint64_t other = rootBytes() + (uint64_t(2) << 20);
+  uint64_t goal = memoryLimit > other ? memoryLimit - other : 0;
+  uint64_t min = heapMarked + heapMarked / 8 + (uint64_t(1) << 20);
+  return goal > min ? goal : min;
+}
+
 static void setGoal() {
-  if (gcPercent < 0) {
+  uint64_t limited = limitGoal();
+  if (gcPercent < 0 && limited == ~uint64_t(0)) {
     heapGoal = gcTrigger = ~uint64_t(0);
     return;
   }
-  uint64_t pct = uint64_t(gcPercent);
-  uint64_t goal = heapMarked + (heapMarked + rootBytes()) * pct / 100;
-  uint64_t min = (uint64_t(4) << 20) * pct / 100;
-  if (goal < min) goal = min;
+  uint64_t goal = limited;
+  if (gcPercent >= 0) {
+    uint64_t pct = uint64_t(gcPercent);
+    goal = heapMarked + (heapMarked + rootBytes()) * pct / 100;
+    uint64_t min = (uint64_t(4) << 20) * pct / 100;
+    if (goal < min) goal = min;
+    if (goal > limited) goal = limited;
+  }
   heapGoal = goal;
   uint64_t base = heapMarked < goal ? heapMarked : goal;
   uint64_t trig = base + (goal - base) * 7 / 10;
@@ -103,10 +153,13 @@ static void scanRoots(wbWork &w) {
   markSpecialRoots(w);
   markTimers(w);
   markTimerHeap(w);
+  bubbleMarkTimers(w);
+  markCpuTags(w);
   for (int64_t i = 0; i < allglen; i++) {
     g *gp = allgs[i];
     if (gp->status == kGdead || gp->status == kGidle) continue;
     greyPointer(w, uintptr_t(gp->startfn));
+    greyPointer(w, uintptr_t(gp->labels));
     if (gp->status == kGsyscall) scanConservative(w, uintptr_t(gp->sysregs), uintptr_t(gp->sysregs + 7));
     eachStackRange(gp, gp->schedsp, [&](uintptr_t lo, uintptr_t hi) { scanConservative(w, lo, hi); });
     // Unused deep segments go back; of goroutines that are about to run only the huge one.
@@ -221,6 +274,8 @@ static void collect() {
   int64_t t3 = sys::nanotime();
   uint64_t pause = uint64_t((t1 - t0) + (t3 - t2));
   pauseTotal += pause;
+  markTotal += uint64_t(t2 - t1);
+  pauseCounts[63 - __builtin_clzll(pause | 1)]++;
   lastGCTime = t3;
   lastGCWall = uint64_t(sys::walltime());
   pauseNs[numGC % 256] = pause;
@@ -347,6 +402,25 @@ extern "C" int64_t golem_setgcpercent(int64_t v) {
   return old;
 }
 
+extern "C" int64_t golem_setmemorylimit(int64_t n) {
+  int64_t old = int64_t(memoryLimit);
+  if (n >= 0)
+    systemstack([&] {
+      lock(&mheap.lk);
+      memoryLimit = uint64_t(n);
+      if (gcphase == kGCoff) setGoal();
+      unlock(&mheap.lk);
+    });
+  return old;
+}
+bool overMemoryLimit(uint64_t bytes) { return bytes > memoryLimit; }
+
 uint64_t gcNextGoal() { return heapGoal; }
+void gcSettings(uint64_t out[4]) {
+  out[0] = heapMarked;
+  out[1] = rootBytes() - uint64_t(stackInuse > 0 && stackInuse < (1 << 30) ? stackInuse : 0);
+  out[2] = uint64_t(gcPercent);
+  out[3] = memoryLimit;
+}
 
 } // namespace golem

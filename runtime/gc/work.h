@@ -54,6 +54,8 @@ extern uint64_t bytesMarked;
 
 void markTimers(wbWork &w);    // roots: due timers, timers in the heap
 void markTimerHeap(wbWork &w);
+void markTimerHeap(wbWork &w, struct TimerHeap &h);
+void bubbleMarkTimers(wbWork &w);
 
 // ---- sweep ----
 bool sweepOne();          // false: nothing left
@@ -61,8 +63,9 @@ void finishSweep();
 extern bool clobberFree;
 void startSweep();        // world stopped: everything in use becomes unswept
 void markSpecialRoots(wbWork &w);
-bool addFinalizer(void *obj, uintptr_t base, FuncVal *fn, const Type *fint, Type *objType, int64_t kind, uint64_t *idOut = nullptr);
-void startFinalizerGoroutine();
+void beginSweepSpecials(mspan *s); // until endSweepSpecials no weak pointer becomes a pointer
+void endSweepSpecials();
+void addProfileSpecial(uintptr_t base, struct Bucket *b, uintptr_t size);
 bool finalizersQueued();
 void gcCycleDone();
 void *getitabFor(const InterfaceType *it, Type *t); // iface/: throws nothing, nil if t lacks a method

@@ -9,6 +9,7 @@
 #include "runtime/heap/malloc.h"
 #include "runtime/gc/gc.h"
 #include "runtime/panic/panic.h"
+#include "runtime/prof/prof.h"
 
 namespace golem {
 
@@ -255,10 +256,7 @@ static void *mallocLarge(uintptr_t size, const Type *t, bool noscan, bool needze
   return reinterpret_cast<void *>(s->base);
 }
 
-void *mallocgc(uintptr_t size, const Type *t, bool needzero) {
-  if (size == 0) return &golem_zerobase;
-  preemptCheck();
-  if (__builtin_expect(gcStressOn, 0)) gcStress();
+static inline void *allocate(uintptr_t size, const Type *t, bool needzero) {
   bool noscan = !t || !t->ptrBytes;
   mcache *c = getp()->mcache;
   if (size > kMaxSmallSize - kMallocHeader) {
@@ -314,6 +312,21 @@ void *mallocgc(uintptr_t size, const Type *t, bool needzero) {
   blacken(c, s, x);
   gcTestTrigger();
   return reinterpret_cast<void *>(x + kMallocHeader);
+}
+
+// Collections for testing, samples for the allocation profile.
+__attribute__((noinline)) static void *mallocHooked(uintptr_t size, const Type *t, bool needzero) {
+  if (gcStressOn) gcStress();
+  void *p = allocate(size, t, needzero);
+  if (memProfiling) profileMalloc(p, size);
+  return p;
+}
+
+void *mallocgc(uintptr_t size, const Type *t, bool needzero) {
+  if (size == 0) return &golem_zerobase;
+  preemptCheck();
+  if (__builtin_expect(mallocHooks, 0)) return mallocHooked(size, t, needzero);
+  return allocate(size, t, needzero);
 }
 
 void *newobject(const Type *t) { return mallocgc(t->size, t, true); }

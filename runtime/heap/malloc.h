@@ -92,6 +92,7 @@ struct mcache {
   uint64_t blackBytes;  // allocated marked, during the mark phase
   uint64_t nmalloc[kNumSizeClasses];
   uint64_t largeCount, largeBytes;
+  int64_t sampleRate, sampleLeft; // of the allocation profile: bytes until the next sample
 };
 
 struct mheapT {

@@ -211,15 +211,29 @@ void freeSpan(mspan *s) {
 
 // Called once a cycle. A long span that nobody wanted since the cycle before returns its memory (it comes back zeroed);
 // a program that allocates and drops large objects at a steady rate keeps its pages and takes no faults.
-void scavenge() {
-  lock(&mheap.lk);
-  for (mspan *s = mheap.free[128].head; s; s = s->next) {
-    if (!s->needzero || s->freedCycle + 2 >= mheap.sweepgen) continue;
+// Over the memory limit everything free goes back at once.
+static void releaseFree(SpanList &list, bool fresh) {
+  for (mspan *s = list.head; s; s = s->next) {
+    if (!s->needzero || (!fresh && s->freedCycle + 2 >= mheap.sweepgen)) continue;
     sys::call(sys::kSysMadvise, s->base, s->npages * kPageSize, sys::kMadvDontneed);
     s->needzero = false;
     mheap.heapReleased += s->npages * kPageSize;
   }
+}
+void scavengeAll() {
+  lock(&mheap.lk);
+  for (SpanList &list : mheap.free) releaseFree(list, true);
   unlock(&mheap.lk);
+}
+bool overMemoryLimit(uint64_t bytes);
+void scavenge() {
+  if (overMemoryLimit(mheap.heapSys - mheap.heapReleased)) return scavengeAll();
+  lock(&mheap.lk);
+  releaseFree(mheap.free[128], false);
+  unlock(&mheap.lk);
+}
+extern "C" void golem_scavengeall() {
+  systemstack([] { scavengeAll(); });
 }
 
 } // namespace golem

@@ -168,7 +168,7 @@ struct KeyStr {
   uint64_t hash(const MapType *, const hmap *h) const { return memHash(s.str, uint64_t(s.len), h->hash0); }
   bool equal(const MapType *, const uint8_t *k) const {
     auto *x = reinterpret_cast<const GoString *>(k);
-    return x->len == s.len && (x->str == s.str || __builtin_memcmp(x->str, s.str, size_t(s.len)) == 0);
+    return x->len == s.len && (x->str == s.str || __builtin_bcmp(x->str, s.str, size_t(s.len)) == 0);
   }
   bool needUpdate(const MapType *) const { return true; } // drop the reference to the old key's memory
   void update(const MapType *, uint8_t *k) const { writebarrierptr(k, const_cast<uint8_t *>(s.str)); }

@@ -13,6 +13,7 @@
 #include "runtime/heap/malloc.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
+#include "runtime/sched/synctest.h"
 
 namespace golem {
 
@@ -199,6 +200,7 @@ static void startDying() {
       goroutineheader(gp);
       traceback(gp, true);
       if (all) tracebackAll(gp);
+      else printDeadBubble(gp);
     }
     unlock(&panicLock);
     die();
@@ -206,8 +208,8 @@ static void startDying() {
   __builtin_unreachable();
 }
 
-// With gp's traceback first (may be nil), on g0.
-void fatalFrom(g *gp, const char *text) {
+// With gp's traceback first (may be nil), on g0. ours: the runtime's fault, so that all goroutines are shown.
+[[noreturn]] static void fatalFrom(g *gp, const char *text, bool ours) {
   startDying();
   printstr("fatal error: ");
   printstr(text);
@@ -220,26 +222,36 @@ void fatalFrom(g *gp, const char *text) {
       goroutineheader(gp);
       traceback(gp, true);
     }
-    tracebackAll(gp);
+    if (all || ours || !gp) tracebackAll(gp);
   }
   unlock(&panicLock);
   die();
 }
+void fatalFrom(g *gp, const char *text) { fatalFrom(gp, text, true); }
 void fatal(const char *text) {
-  systemstack([&] { fatalFrom(getm()->curg, text); });
+  systemstack([&] { fatalFrom(getm()->curg, text, false); });
   __builtin_unreachable();
 }
-void throwError(const char *text) { fatal(text); }
+void throwError(const char *text) {
+  systemstack([&] { fatalFrom(getm()->curg, text, true); });
+  __builtin_unreachable();
+}
 
-extern "C" [[noreturn]] void golem_throw(const char *s, int64_t n) {
+[[noreturn]] static void fatalText(const char *s, int64_t n, bool ours) {
   systemstack([&] {
     char buf[512];
     if (n > 511) n = 511;
     __builtin_memcpy(buf, s, size_t(n));
     buf[n] = 0;
-    fatalFrom(getm()->curg, buf);
+    fatalFrom(getm()->curg, buf, ours);
   });
   __builtin_unreachable();
+}
+extern "C" [[noreturn]] void golem_throw(const char *s, int64_t n) {
+  fatalText(s, n, true);
+}
+extern "C" [[noreturn]] void golem_fatal(const char *s, int64_t n) { // sync.fatal: a mistake of the program
+  fatalText(s, n, false);
 }
 
 // ---- panic ----
@@ -306,6 +318,7 @@ static void runDefers(g *gp, Panic *p, UnwindCtx *c) {
   }
 }
 
+const int64_t kGopanicLine = __LINE__ + 1;
 extern "C" [[noreturn]] void golem_gopanic(Type *type, void *data) {
   if (!type && sys::godebug("panicnil", 0) == 0) gort_panicnilarg();
   UnwindCtx c;

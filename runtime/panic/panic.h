@@ -12,6 +12,9 @@ struct Panic {
   bool recovered, goexit, repanicked;
 };
 
+extern "C" [[noreturn]] void golem_gopanic(Type *type, void *data);
+extern const int64_t kGopanicLine; // of its definition
+
 // ---- print primitives (panic/print.cc): to stderr, or to the goroutine's writebuf ----
 void printbytes(const void *s, int64_t n);
 void printstr(const char *s);
@@ -42,15 +45,26 @@ extern "C" [[noreturn]] void golem_unwindto(UnwindCtx *c);
 bool unwindStep(UnwindCtx *c);
 // Landing pad of the frame whose pc is c->pc, or 0.
 uintptr_t landingPad(const UnwindCtx *c);
+bool inMorestack(uint64_t pc);
+// Calls f(pc for lookup, ctx) for each machine frame from c outwards; false from f stops.
+template <class F> void walkStack(UnwindCtx c, F f) {
+  bool skip = false; // the frame below __morestack is the same function once more
+  for (int i = 0; i < 1000000; i++) {
+    if (!skip && !f(c.exact ? c.pc : c.pc - 1, c)) return;
+    skip = inMorestack(c.pc);
+    if (!unwindStep(&c)) return;
+  }
+}
 UnwindCtx savedContext(g *gp); // of a goroutine saved by mcall or systemstack
 
 // ---- symbols (panic/symtab.cc) ----
+uintptr_t functionStart(uintptr_t pc); // by the unwind tables, 0: unknown
 struct FrameInfo { // as frameInfo in stdlib/overlay/runtime/symtab.go
   GoString name, file;
   int64_t line;
   uintptr_t entry;
   int64_t startLine;
-  bool more, wrapper;
+  bool more, wrapper, noArgs;
 };
 bool pcFrame(uintptr_t pc, int64_t index, FrameInfo *out);
 uint32_t pcFlags(uintptr_t pc, bool *found); // PclnFlags of the function at pc

@@ -2,6 +2,7 @@
 //
 // A goroutine with a printBuf (runtime.Stack) collects there instead.
 #include "runtime/panic/panic.h"
+#include "runtime/sched/proc.h"
 #include "runtime/text/ftoa.h"
 
 namespace golem {
@@ -11,9 +12,15 @@ static mutex printLock_;
 static char pending[1024];
 static int64_t npending;
 
-static void writeErr(const char *c, int64_t n) {
+static uintptr_t crashFD = ~uintptr_t(0); // debug.SetCrashOutput: a dying program's output goes there as well
+extern "C" uintptr_t golem_setcrashfd(uintptr_t fd) {
+  if (panicking()) return ~uintptr_t(0);
+  return __atomic_exchange_n(&crashFD, fd, __ATOMIC_SEQ_CST);
+}
+
+static void writeTo(uintptr_t fd, const char *c, int64_t n) {
   while (n > 0) {
-    long r = sys::call(sys::kSysWrite, 2, c, n);
+    long r = sys::call(sys::kSysWrite, fd, c, n);
     if (r <= 0) {
       if (r == -4 || r == -11) continue; // EINTR, EAGAIN
       return;
@@ -21,6 +28,10 @@ static void writeErr(const char *c, int64_t n) {
     c += r;
     n -= r;
   }
+}
+static void writeErr(const char *c, int64_t n) {
+  writeTo(2, c, n);
+  if (m *mp = getm(); mp && mp->dying && crashFD != ~uintptr_t(0)) writeTo(crashFD, c, n);
 }
 static void flushPending() {
   writeErr(pending, npending);

@@ -11,6 +11,8 @@ extern char __start_golem_rttext[], __stop_golem_rttext[];
 
 namespace golem {
 
+bool runtimeTextContains(uintptr_t pc);
+
 using abi::PclnInlined;
 using abi::PclnRecord;
 
@@ -96,10 +98,17 @@ static int64_t sleb(const uint8_t *&p) {
 
 static GoString cstr(const char *s) { return {reinterpret_cast<const uint8_t *>(s ? s : ""), int64_t(s ? sys::cstrlen(s) : 0)}; }
 
+// golem_gopanic stands where gc has runtime.gopanic: programs look for that name, tracebacks print panic(…).
+static bool panicFrame(uintptr_t pc, FrameInfo *out) {
+  if (!runtimeTextContains(pc) || functionStart(pc) != uintptr_t(golem_gopanic)) return false;
+  *out = {cstr("runtime.gopanic"), cstr("runtime/panic/panic.cc"), kGopanicLine, uintptr_t(golem_gopanic), kGopanicLine, false, false, false};
+  return true;
+}
+
 // The index-th logical call at pc, innermost first.
 bool pcFrame(uintptr_t pc, int64_t index, FrameInfo *out) {
   const PclnRecord *r = findFunc(pc);
-  if (!r) return false;
+  if (!r) return index == 0 && panicFrame(pc, out);
   auto *inl = reinterpret_cast<const PclnInlined *>(r + 1);
   auto *p = reinterpret_cast<const uint8_t *>(inl + r->numInlined);
   auto *limit = reinterpret_cast<const uint8_t *>(r) + r->length;
@@ -139,12 +148,14 @@ bool pcFrame(uintptr_t pc, int64_t index, FrameInfo *out) {
     out->name = cstr(inl[in - 1].name);
     out->file = cstr(file ? file : inl[in - 1].file);
     out->more = true;
+    out->noArgs = false; // as in gc, (...) says that it was inlined
     out->wrapper = inl[in - 1].callLine & abi::kPclnInlinedWrapper;
   } else {
     out->name = cstr(r->name);
     out->file = cstr(file ? file : r->file);
     out->more = false;
     out->wrapper = r->flags & abi::kPclnWrapper;
+    out->noArgs = r->flags & abi::kPclnNoArgs;
   }
   return true;
 }

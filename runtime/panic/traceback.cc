@@ -7,10 +7,10 @@
 #include "runtime/panic/panic.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
+#include "runtime/sched/synctest.h"
 
 namespace golem {
 
-bool inMorestack(uint64_t pc);
 int tracebackLevel(bool *all);
 
 static bool hasPrefix(GoString s, const char *p) {
@@ -30,6 +30,7 @@ void goroutineheader(g *gp) {
   case kGwaiting: printstr(gp->waitreason == kWaitZero ? "waiting" : waitReasonText(gp->waitreason)); break;
   case kGdead: printstr("dead"); break;
   }
+  if (gp->bubble && gp->status == kGwaiting && (gp->waitreason < kWaitSynctestChanReceive) && idleInBubble(gp->waitreason)) printstr(" (durable)");
   if (gp->waitsince && gp->status == kGwaiting) {
     int64_t min = (sys::nanotime() - gp->waitsince) / 60000000000;
     if (min >= 1) {
@@ -39,24 +40,37 @@ void goroutineheader(g *gp) {
     }
   }
   if (gp->lockedm) printstr(", locked to thread");
+  if (gp->bubble) {
+    printstr(", synctest bubble ");
+    printudec(bubbleId(gp->bubble));
+  }
   printstr("]:\n");
 }
 
-// Calls f(pc for lookup, ctx) for each machine frame of compiled Go code; false from f stops.
-template <class F> static void walk(UnwindCtx c, F f) {
-  bool skip = false; // the frame below __morestack is the same function once more
-  for (int i = 0; i < 1000000; i++) {
-    if (!skip && !f(c.exact ? c.pc : c.pc - 1, c)) return;
-    skip = inMorestack(c.pc);
-    if (!unwindStep(&c)) return;
+// p[...] for p's instances, as gc prints generic functions.
+static void printFuncName(GoString name) {
+  int64_t open = -1, close = -1;
+  for (int64_t i = 0; i < name.len; i++) {
+    if (name.str[i] == '[' && open < 0) open = i;
+    if (name.str[i] == ']') close = i;
   }
+  if (open < 0 || close < open) return printgo(name);
+  printbytes(name.str, open);
+  printstr("[...]");
+  printbytes(name.str + close + 1, name.len - close - 1);
 }
 
-static void printFrame(const FrameInfo &fi, uintptr_t pc) {
-  printgo(fi.name);
-  bool plain = false;
-  plain = fi.name.len == 9 && (hasPrefix(fi.name, "main.main") || hasPrefix(fi.name, "main.init"));
-  printstr(plain ? "()\n\t" : "(...)\n\t");
+static void printFrame(const FrameInfo &fi, uintptr_t pc, const Panic *panicking) {
+  if (fi.entry == uintptr_t(golem_gopanic)) {
+    printstr("panic({");
+    printhex(panicking ? uint64_t(panicking->arg.type) : 0);
+    printstr(", ");
+    printhex(panicking ? uint64_t(panicking->arg.data) : 0);
+    printstr("})\n\t");
+  } else {
+    printFuncName(fi.name);
+    printstr(fi.noArgs ? "()\n\t" : "(...)\n\t");
+  }
   printgo(fi.file);
   printstr(":");
   printdec(fi.line);
@@ -70,12 +84,14 @@ static void printFrame(const FrameInfo &fi, uintptr_t pc) {
 static bool shown(const FrameInfo &fi, int level) {
   if (level > 1) return true;
   if (fi.wrapper) return false;
+  if (fi.entry == uintptr_t(golem_gopanic)) return true;
   // Exported functions of package runtime are shown, as users call them.
   if (hasPrefix(fi.name, "runtime.")) return fi.name.len > 8 && fi.name.str[8] >= 'A' && fi.name.str[8] <= 'Z';
   return true;
 }
 
-static void tracebackFrom(const UnwindCtx &start, g *gp) {
+// skipStack: leave out runtime.Stack itself.
+static void tracebackFrom(const UnwindCtx &start, g *gp, bool skipStack = false) {
   bool all;
   int level = tracebackLevel(&all);
   int64_t n = 0;
@@ -83,15 +99,25 @@ static void tracebackFrom(const UnwindCtx &start, g *gp) {
   // Long stacks: the first fifty and the last fifty calls.
   int64_t total = 0;
   auto each = [&](auto f) {
-    walk(start, [&](uintptr_t pc, const UnwindCtx &c) {
+    const Panic *p = gp->panic;
+    bool any = false; // the panic that ends the program is on top: it has been told already
+    walkStack(start, [&](uintptr_t pc, const UnwindCtx &c) {
       FrameInfo fi;
-      for (int64_t i = 0; pcFrame(pc, i, &fi); i++)
-        if (shown(fi, level)) f(fi, c.pc);
+      for (int64_t i = 0; pcFrame(pc, i, &fi); i++) {
+        bool isPanic = fi.entry == uintptr_t(golem_gopanic);
+        if (isPanic)
+          while (p && p->goexit) p = p->link;
+        if (shown(fi, level) && (any || !(isPanic || (skipStack && hasPrefix(fi.name, "runtime.Stack"))))) {
+          any = true;
+          f(fi, c.pc, p);
+        }
+        if (isPanic && p) p = p->link;
+      }
       return true;
     });
   };
-  each([&](const FrameInfo &, uintptr_t) { total++; });
-  each([&](const FrameInfo &fi, uintptr_t pc) {
+  each([&](const FrameInfo &, uintptr_t, const Panic *) { total++; });
+  each([&](const FrameInfo &fi, uintptr_t pc, const Panic *panicking) {
     n++;
     if (total > kTop + kBottom && n > kTop && n <= total - kBottom) {
       if (n == kTop + 1) {
@@ -101,13 +127,13 @@ static void tracebackFrom(const UnwindCtx &start, g *gp) {
       }
       return;
     }
-    printFrame(fi, pc);
+    printFrame(fi, pc, panicking);
   });
   if (gp->gopc && gp->goid != 1) {
     FrameInfo fi;
     if (pcFrame(gp->gopc - 1, 0, &fi)) {
       printstr("created by ");
-      printgo(fi.name);
+      printFuncName(fi.name);
       if (gp->parentGoid) {
         printstr(" in goroutine ");
         printudec(gp->parentGoid);
@@ -143,28 +169,33 @@ void tracebackAll(g *except) {
 
 extern "C" {
 
-// Return addresses of the calling Go function (skip 0) and its callers; a call that was inlined counts for skip.
+// The calls from the calling Go function (skip 0) outwards, one entry for each call as the program is written: the return address,
+// and in the upper 16 bits which of the calls inlined there it is, 0 the innermost. Wrappers don't count.
 int64_t golem_callers(int64_t skip, uintptr_t *pcs, int64_t n) {
   UnwindCtx c;
   golem_getcontext(&c);
   c.exact = false;
   int64_t got = 0;
   systemstack([&] {
-    walk(c, [&](uintptr_t pc, const UnwindCtx &ctx) {
+    walkStack(c, [&](uintptr_t pc, const UnwindCtx &ctx) {
       FrameInfo fi;
-      int64_t logical = 0;
-      for (int64_t i = 0; pcFrame(pc, i, &fi); i++)
-        if (!fi.wrapper) logical++;
-      if (logical == 0) return true;
-      if (skip >= logical) {
-        skip -= logical;
-        return true;
+      for (int64_t i = 0; got < n && pcFrame(pc, i, &fi); i++) {
+        if (fi.wrapper || skip-- > 0) continue;
+        pcs[got++] = (ctx.exact ? ctx.pc + 1 : ctx.pc) | uintptr_t(i) << 48;
       }
-      skip = 0;
-      if (got < n) pcs[got++] = ctx.exact ? ctx.pc + 1 : ctx.pc;
       return got < n;
     });
   });
+  return got;
+}
+// Machine return addresses (profiles keep those) to entries as golem_callers returns them.
+int64_t golem_expandpcs(const uintptr_t *pcs, int64_t n, uintptr_t *out, int64_t cap) {
+  int64_t got = 0;
+  for (int64_t k = 0; k < n; k++) {
+    FrameInfo fi;
+    for (int64_t i = 0; got < cap && pcFrame(pcs[k] - 1, i, &fi); i++)
+      if (!fi.wrapper) out[got++] = pcs[k] | uintptr_t(i) << 48;
+  }
   return got;
 }
 
@@ -175,7 +206,7 @@ int64_t golem_stack(char *buf, int64_t n, bool all) {
     gp->printLen = 0;
     gp->printCap = n;
     goroutineheader(gp);
-    traceback(gp, true);
+    tracebackFrom(savedContext(gp), gp, true);
     if (all) tracebackAll(gp);
     n = gp->printLen;
     gp->printBuf = nullptr;
@@ -191,7 +222,7 @@ GoString golem_panicwrapname() {
   GoString name{nullptr, 0};
   systemstack([&] {
     int n = 0;
-    walk(c, [&](uintptr_t pc, const UnwindCtx &) {
+    walkStack(c, [&](uintptr_t pc, const UnwindCtx &) {
       FrameInfo fi;
       if (!pcFrame(pc, 0, &fi)) return true;
       if (n++ == 0) return true; // panicwrap itself

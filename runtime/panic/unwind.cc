@@ -357,6 +357,10 @@ bool unwindStep(UnwindCtx *c) {
   return stepCfi(c);
 }
 
+uintptr_t functionStart(uintptr_t pc) {
+  Fde f;
+  return findFde(pc, &f) ? f.start : 0;
+}
 bool inMorestack(uint64_t pc) { return pc == uint64_t(golem_morestackreturn); }
 
 UnwindCtx savedContext(g *gp) {

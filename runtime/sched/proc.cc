@@ -4,7 +4,9 @@
 // which is polled every 61st tick; an m without work spins for a while stealing half of another p's ring, then sleeps on
 // its note. Rule that keeps wake-ups from being lost: who submits work wakes an m only if none is spinning, and a spinning
 // m re-checks every queue after it has stopped spinning (StoreLoad on both sides).
+#include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
+#include "runtime/sched/synctest.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
 #include "runtime/panic/panic.h"
@@ -216,12 +218,32 @@ static void startThread(m *mp, void (*entry)()) {
   }
 }
 
+static int64_t maxThreads = 10000;
+static void checkThreads() { // sched.lock held
+  if (sched.mnext - sched.nmsys <= maxThreads) return;
+  printstr("runtime: program exceeds ");
+  printdec(maxThreads);
+  printstr("-thread limit\n");
+  throwError("thread exhaustion");
+}
+extern "C" int64_t golem_setmaxthreads(int64_t n) {
+  int64_t old = maxThreads;
+  systemstack([&] {
+    lock(&sched.lock);
+    maxThreads = n;
+    checkThreads();
+    unlock(&sched.lock);
+  });
+  return old;
+}
+
 static m *allocm(void (*fn)(), bool system) {
   auto *mp = static_cast<m *>(persistentalloc(sizeof(m), 64));
   mp->mstartfn = fn;
   lock(&sched.lock);
   mp->id = sched.mnext++;
   if (system) sched.nmsys++;
+  checkThreads();
   mp->alllink = allm;
   __atomic_store_n(&allm, mp, __ATOMIC_RELEASE);
   unlock(&sched.lock);
@@ -562,22 +584,44 @@ void schedule() {
 static void park_m(g *gp) {
   m *mp = getm();
   gp->waitsince = 0;
+  // As soon as it waits, somebody may wake it: whether it is idle is decided before, and the bubble is active until the end.
+  Bubble *bubble = gp->bubble;
+  bool idle = bubble && idleInBubble(gp->waitreason);
+  if (bubble) bubbleActive(bubble, 1);
+  if (idle) bubbleChange(gp, true, false, 0);
   __atomic_store_n(&gp->status, kGwaiting, __ATOMIC_RELEASE);
   dropg();
   if (auto *f = mp->waitunlockf) {
     mp->waitunlockf = nullptr;
     if (!f(gp, mp->waitlock)) {
       __atomic_store_n(&gp->status, kGrunnable, __ATOMIC_RELEASE);
+      if (idle) bubbleChange(gp, false, true, 0);
+      if (bubble) bubbleActive(bubble, -1);
       execute(gp, true);
     }
   }
+  if (bubble) bubbleActive(bubble, -1);
   schedule();
+}
+// What the blocking profile counts: waiting for another goroutine.
+static bool isBlocking(WaitReason r) {
+  switch (r) {
+  case kWaitChanReceive: case kWaitChanSend: case kWaitSelect: case kWaitSemAcquire: case kWaitSyncCondWait: case kWaitSyncMutexLock:
+  case kWaitSyncRWMutexRLock: case kWaitSyncRWMutexLock: case kWaitSyncWaitGroupWait: return true;
+  default: return false;
+  }
 }
 void gopark(bool (*unlockf)(g *, void *), void *lk, WaitReason reason) {
   m *mp = getm();
   mp->waitunlockf = unlockf;
   mp->waitlock = lk;
   getg()->waitreason = reason;
+  if (__builtin_expect(blockRate != 0, 0) && isBlocking(reason)) {
+    int64_t t0 = sys::nanotime();
+    golem_mcall(park_m);
+    profileBlock(sys::nanotime() - t0);
+    return;
+  }
   golem_mcall(park_m);
 }
 void goparkunlock(mutex *l, WaitReason reason) {
@@ -592,6 +636,7 @@ void goready(g *gp) {
   uint32_t want = kGwaiting;
   if (!__atomic_compare_exchange_n(&gp->status, &want, kGrunnable, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
     throwError("goready: goroutine is not waiting");
+  if (gp->bubble) bubbleChange(gp, !idleInBubble(gp->waitreason), true, 0);
   if (p *pp = getp()) {
     runqput(pp, gp, true);
   } else { // a system thread: no queue of its own
@@ -710,6 +755,13 @@ static g *newgoroutine(FuncVal *fn, uintptr_t callerpc, g *creator, uintptr_t st
   gp->fipsBypass = creator && creator->fipsBypass;
   gp->paniconfault = false;
   gp->printBuf = nullptr;
+  gp->labels = nullptr;
+  gp->bubble = nullptr;
+  if (creator) {
+    gp->bubble = creator->bubble;
+    if (gp->bubble) bubbleChange(gp, false, true, 1);
+    gp->labels = creator->labels;
+  }
   if (system) __atomic_fetch_add(&sched.ngsys, 1, __ATOMIC_RELAXED);
   gp->goid = __atomic_add_fetch(&sched.goidgen, 1, __ATOMIC_RELAXED);
   gcNewGoroutine(fn);
@@ -745,6 +797,10 @@ static void goexit0(g *gp) {
   }
   __atomic_store_n(&gp->status, kGdead, __ATOMIC_RELEASE);
   dropg();
+  if (gp->bubble) {
+    bubbleChange(gp, true, false, -1);
+    gp->bubble = nullptr;
+  }
   if (gp->system) __atomic_fetch_sub(&sched.ngsys, 1, __ATOMIC_RELAXED);
   gp->startfn = nullptr;
   gp->param = nullptr;

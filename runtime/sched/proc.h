@@ -37,10 +37,18 @@ struct Timer {
   uintptr_t seq; // as it was when the timer was added
   int64_t index; // in the heap; -1: not queued
 };
-void addTimer(Timer *t);
-bool delTimer(Timer *t);
+struct TimerHeap {
+  mutex lk;
+  Timer **heap;
+  int64_t n, cap;
+  int64_t earliest; // when of the heap's top, 0 if empty: read without the lock
+};
+void addTimer(Timer *t, TimerHeap *h = nullptr); // null: the process's
+bool delTimer(Timer *t, TimerHeap *h = nullptr);
 void checkTimers();        // runs what is due
+void checkTimers(TimerHeap &h, int64_t now);
 int64_t nextTimer();       // 0: none
+int64_t nextTimer(const TimerHeap &h);
 bool timersPending();
 bool timersDue();           // exports/timer.cc: functions of due timers wait to be called
 

@@ -16,6 +16,7 @@ struct mcache;
 struct sudog;
 struct hchan;
 struct Panic;
+struct Bubble;
 
 struct ThreadBlock { // at %fs
   ThreadBlock *self;
@@ -80,6 +81,8 @@ struct g {
   bool goexiting;
   uint8_t fipsIndicator; // crypto/internal/fips140's service indicator
   bool fipsBypass;       // crypto/fips140.WithoutEnforcement
+  Bubble *bubble; // of testing/synctest: sched/synctest.cc
+  void *labels;   // runtime/pprof's: inherited by new goroutines, a root of the collector
   uintptr_t sysregs[7]; // in a system call: callee-saved registers and return address at its entry
   char *printBuf; // writebuf: print goes here instead of to stderr (runtime.Stack)
   int64_t printLen, printCap;
@@ -141,6 +144,7 @@ struct m {
   int32_t dying;
   uint32_t printDepth;
   uint32_t signalPending;
+  int32_t profTimer; // 1 + the kernel's number of the timer for the processor profile, 0: none
   bool syscallDue; // sys/signal.cc: AllThreadsSyscall
   struct g *waitunlockG;
   bool (*waitunlockf)(struct g *, void *);
@@ -241,6 +245,7 @@ void golem_systemstack(void (*fn)(void *), void *arg);
 void golem_callgo(FuncVal *fn);
 // As golem_callgo, with up to two integer arguments (RAX, RCX).
 void golem_callgo2(FuncVal *fn, void *a, void *b);
+void golem_callgo3(FuncVal *fn, void *a, void *b, void *c); // and RDX
 // The same for deferred calls of a panic: recover knows the return address golem_deferreturn.
 void golem_calldeferred(FuncVal *fn);
 extern const char golem_deferreturn[];

@@ -14,6 +14,7 @@
 namespace golem {
 
 int64_t stackInuse;
+uintptr_t maxStackSize = kMaxStack;
 
 namespace {
 struct FreeSeg {
@@ -80,7 +81,7 @@ uintptr_t guardFor(g *gp, uintptr_t sp) {
   int i = segmentOf(gp, sp);
   if (i < 0) return 0;
   uintptr_t lo = gp->segs[i].lo;
-  return (i == 2 ? gp->segs[i].hi - kMaxStack : lo) + kStackMargin;
+  return (i == 2 ? gp->segs[i].hi - (maxStackSize < kMaxStack ? maxStackSize : kMaxStack) : lo) + kStackMargin;
 }
 
 bool deeper(g *gp, uintptr_t a, uintptr_t b) {
@@ -101,7 +102,9 @@ void stackFreeDeep(g *gp, int from) {
 namespace {
 [[noreturn]] void stackOverflow(g *gp) {
   systemstack([&] {
-    printstr("runtime: goroutine stack exceeds 1000000000-byte limit\n");
+    printstr("runtime: goroutine stack exceeds ");
+    printudec(maxStackSize);
+    printstr("-byte limit\n");
     fatalFrom(gp, "stack overflow");
   });
   __builtin_unreachable();
@@ -128,7 +131,7 @@ extern "C" uintptr_t golem_newstack(uintptr_t frame, uintptr_t sp) {
   if (cur < 0) throwError("morestack: stack pointer outside the goroutine's stack");
   int next = cur + 1;
   if (next == 1 && (frame + kStackMargin + 4096 > kStackSecond || gp->segs[0].hi - gp->segs[0].lo >= kStackSecond)) next = 2;
-  if (next > 2 || frame + kStackMargin + 4096 > kMaxStack) stackOverflow(gp);
+  if (next > 2 || frame + kStackMargin + 4096 > kMaxStack || (next == 2 && frame + kStackMargin + 4096 > maxStackSize)) stackOverflow(gp);
   Stack &s = gp->segs[next];
   if (!s.lo) {
     systemstack([&] {
@@ -147,6 +150,13 @@ extern "C" uintptr_t golem_newstack(uintptr_t frame, uintptr_t sp) {
   gp->stackguard = ng;
   asm volatile("movq %0, %%fs:0x70" ::"r"(ng) : "memory");
   return s.hi;
+}
+
+// debug.SetMaxStack; goroutines that are on their third segment already keep their guard.
+extern "C" int64_t golem_setmaxstack(int64_t n) {
+  auto old = int64_t(maxStackSize);
+  maxStackSize = uintptr_t(n);
+  return old;
 }
 
 } // namespace golem

@@ -7,7 +7,8 @@ namespace golem {
 constexpr uintptr_t kStackMargin = 3584;       // below the guard: C++ leaf code, injected frames, LLVM's small frames
 constexpr uintptr_t kStackFirst = 8192;
 constexpr uintptr_t kStackSecond = 256 << 10;
-constexpr uintptr_t kMaxStack = 1000000000;    // Go's limit; the text of the fatal error names it
+constexpr uintptr_t kMaxStack = 1000000000;    // Go's limit and the highest one
+extern uintptr_t maxStackSize;                 // debug.SetMaxStack's; the text of the fatal error names it
 constexpr uintptr_t kStackThird = (uintptr_t(1) << 30) + (1 << 20);
 
 Stack stackalloc(uintptr_t bytes); // kStackFirst or kStackSecond

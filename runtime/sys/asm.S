@@ -126,10 +126,12 @@ golem_systemstack:
         jmp *%rax
         .cfi_endproc
 
-// ---- calls into Go: func value in rdi, integer arguments in rsi, rdx ----
+// ---- calls into Go: func value in rdi, integer arguments in rsi, rdx, rcx ----
+        .globl golem_callgo3
         .globl golem_callgo2
         .globl golem_callgo
         .type golem_callgo,@function
+golem_callgo3:
 golem_callgo2:
 golem_callgo:
         .cfi_startproc
@@ -138,7 +140,9 @@ golem_callgo:
         .cfi_adjust_cfa_offset 8
         movq %rdi, %r15
         movq %rsi, %rax
+        movq %rcx, %r10
         movq %rdx, %rcx
+        movq %r10, %rdx
         call *(%r15)
         addq $8, %rsp
         .cfi_adjust_cfa_offset -8

@@ -4,6 +4,7 @@
 // in golem_sigtramp_bounds or golem_asyncpreempt (asm.S) as if the interrupted instruction had called it.
 #include "runtime/gc/gc.h"
 #include "runtime/panic/panic.h"
+#include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
 #include "runtime/sys/signals.h"
@@ -218,6 +219,7 @@ extern "C" long golem_allthreadssyscall(const long *args) {
 
 extern "C" void golem_sighandler(int sig, sys::SigInfo *info, sys::UContext *uc) {
   SigContext &c = uc->mc;
+  if (sig == sys::kSIGPROF) return cpuSample(c);
   g *gp = getg();
   m *mp = getm();
   if (sig == kSigPerThread) return perThreadSyscall();
@@ -274,6 +276,8 @@ void installHandler(int sig) {
   sys::call(sys::kSysRtSigaction, sig, &sa, nullptr, 8);
 }
 
+void setProfHandler() { installHandler(sys::kSIGPROF); }
+
 void setDisposition(int sig, void *handler) {
   sys::KSigaction sa{};
   sa.handler = handler;
@@ -294,6 +298,7 @@ void minit() {
   sys::call(sys::kSysSigaltstack, &st, nullptr);
   uint64_t none = 0;
   sys::call(sys::kSysRtSigprocmask, 2, &none, nullptr, 8);
+  cpuProfileThread(getm());
 }
 
 void preemptM(m *mp) {

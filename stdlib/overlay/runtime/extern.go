@@ -71,14 +71,11 @@ func KeepAlive(x any) {
 	}
 }
 
-//go:linkname golemSetFinalizer golem_setfinalizer
-func golemSetFinalizer(obj, finalizer any)
-
-// SetFinalizer makes the collector call finalizer(obj) once obj is unreachable; nil removes it.
-func SetFinalizer(obj any, finalizer any) { golemSetFinalizer(obj, finalizer) }
-
 // Version names the Go release whose language and library this is.
-func Version() string { return "go1.26" }
+func Version() string { return golemGoVersion() }
+
+//go:linkname golemGoVersion golem_goversion
+func golemGoVersion() string
 
 //go:linkname golemGetenv golem_getenv
 func golemGetenv(name string) string

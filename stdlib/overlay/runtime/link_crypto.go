@@ -1,7 +1,7 @@
 // What the crypto packages ask of the runtime.
 package runtime
 
-import _ "unsafe"
+import "unsafe"
 
 //go:linkname rand_fatal crypto/rand.fatal
 func rand_fatal(s string) { golemFatal(s) }
@@ -53,6 +53,19 @@ func sig_FIPSOnly() {}
 
 //go:linkname sig_StandardCrypto crypto/internal/boring/sig.StandardCrypto
 func sig_StandardCrypto() {}
+
+// A BoringCrypto cache is emptied at each collection, together with sync's pools.
+//
+//go:linkname boring_registerCache crypto/internal/boring/bcache.registerCache
+func boring_registerCache(p unsafe.Pointer) {
+	old := poolCleanup
+	sync_runtime_registerPoolCleanup(func() {
+		if old != nil {
+			old()
+		}
+		*(*unsafe.Pointer)(p) = nil
+	})
+}
 
 // vgetrandom: the vDSO's getrandom is not used, the system call serves.
 func vgetrandom(p []byte, flags uint32) (ret int, supported bool) { return -1, false }

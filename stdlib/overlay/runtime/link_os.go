@@ -126,6 +126,12 @@ func golemWrite(fd uintptr, p unsafe.Pointer, n int) int
 
 func write(fd uintptr, p unsafe.Pointer, n int32) int32 { return int32(golemWrite(fd, p, int(n))) }
 
+//go:linkname golemGettimeofday golem_gettimeofday
+func golemGettimeofday(tv unsafe.Pointer) uintptr
+
+//go:linkname syscall_gettimeofday syscall.gettimeofday
+func syscall_gettimeofday(tv unsafe.Pointer) uintptr { return golemGettimeofday(tv) }
+
 //go:linkname golemFcntl golem_fcntl
 func golemFcntl(fd, cmd, arg int) int
 
@@ -137,74 +143,3 @@ func fcntl(fd, cmd, arg int32) (int32, int32) {
 	}
 	return int32(r), 0
 }
-
-// ---- internal/godebug ----
-
-var godebugUpdate func(string, string)
-
-//go:linkname godebug_setUpdate internal/godebug.setUpdate
-func godebug_setUpdate(update func(string, string)) {
-	godebugUpdate = update
-	update("", golemGetenv("GODEBUG"))
-}
-
-func godebugEnvChanged(v string) {
-	if godebugUpdate != nil {
-		godebugUpdate("", v)
-	}
-}
-
-//go:linkname godebug_registerMetric internal/godebug.registerMetric
-func godebug_registerMetric(name string, read func() uint64) {}
-
-//go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
-func godebug_setNewIncNonDefault(newIncNonDefault func(string) func()) {}
-
-// ---- runtime/debug ----
-
-//go:linkname golemSetGCPercent golem_setgcpercent
-func golemSetGCPercent(v int64) int64
-
-//go:linkname debug_setGCPercent runtime/debug.setGCPercent
-func debug_setGCPercent(v int32) int32 { return int32(golemSetGCPercent(int64(v))) }
-
-//go:linkname debug_freeOSMemory runtime/debug.freeOSMemory
-func debug_freeOSMemory() { golemGC() }
-
-var maxStack = 1000000000
-
-//go:linkname debug_setMaxStack runtime/debug.setMaxStack
-func debug_setMaxStack(n int) int {
-	old := maxStack
-	maxStack = n
-	return old
-}
-
-//go:linkname debug_setMaxThreads runtime/debug.setMaxThreads
-func debug_setMaxThreads(n int) int { return 10000 }
-
-//go:linkname golemSetPanicOnFault golem_setpaniconfault
-func golemSetPanicOnFault(on bool) bool
-
-//go:linkname debug_setPanicOnFault runtime/debug.setPanicOnFault
-func debug_setPanicOnFault(on bool) bool { return golemSetPanicOnFault(on) }
-
-var memoryLimit int64 = 1<<63 - 1
-
-//go:linkname debug_setMemoryLimit runtime/debug.setMemoryLimit
-func debug_setMemoryLimit(n int64) int64 {
-	old := memoryLimit
-	if n >= 0 {
-		memoryLimit = n
-	}
-	return old
-}
-
-//go:linkname debug_SetTraceback runtime/debug.SetTraceback
-func debug_SetTraceback(level string) { golemSetTraceback(level) }
-
-//go:linkname golemSetTraceback golem_settraceback
-func golemSetTraceback(level string)
-
-//go:linkname debug_modinfo runtime/debug.modinfo
-func debug_modinfo() string { return "" }

@@ -11,6 +11,7 @@ const (
 	waitSyncRWMutexRLock  = 14
 	waitSyncRWMutexLock   = 15
 	waitSyncWaitGroupWait = 16
+	waitSynctestWaitGroup = 24
 )
 
 //go:linkname golemSemacquire golem_semacquire
@@ -27,6 +28,10 @@ func poll_runtime_Semacquire(addr *uint32) { golemSemacquire(addr, false, waitSe
 
 //go:linkname sync_runtime_SemacquireWaitGroup sync.runtime_SemacquireWaitGroup
 func sync_runtime_SemacquireWaitGroup(addr *uint32, synctestDurable bool) {
+	if synctestDurable {
+		golemSemacquire(addr, false, waitSynctestWaitGroup)
+		return
+	}
 	golemSemacquire(addr, false, waitSyncWaitGroupWait)
 }
 
@@ -110,17 +115,17 @@ func internal_sync_runtime_doSpin() { golemDoSpin() }
 //go:linkname internal_sync_nanotime internal/sync.runtime_nanotime
 func internal_sync_nanotime() int64 { return nanotime() }
 
-//go:linkname golemFatal golem_throw
+//go:linkname golemFatal golem_fatal
 func golemFatal(s string)
 
 //go:linkname sync_throw sync.throw
-func sync_throw(s string) { golemFatal(s) }
+func sync_throw(s string) { throw(s) }
 
 //go:linkname sync_fatal sync.fatal
 func sync_fatal(s string) { golemFatal(s) }
 
 //go:linkname internal_sync_throw internal/sync.throw
-func internal_sync_throw(s string) { golemFatal(s) }
+func internal_sync_throw(s string) { throw(s) }
 
 //go:linkname internal_sync_fatal internal/sync.fatal
 func internal_sync_fatal(s string) { golemFatal(s) }

@@ -16,8 +16,18 @@ func walltime() (sec int64, nsec int32) {
 	return w / 1e9, int32(w % 1e9)
 }
 
+// golemBubbleTime is the clock of the goroutine's bubble (testing/synctest), 0 outside.
+//
+//go:linkname golemBubbleTime golem_bubbletime
+func golemBubbleTime() int64
+
+// In a bubble there is no monotonic time: comparing times made inside and outside would be confusing.
+//
 //go:linkname time_now time.now
 func time_now() (sec int64, nsec int32, mono int64) {
+	if t := golemBubbleTime(); t != 0 {
+		return t / 1e9, int32(t % 1e9), 0
+	}
 	sec, nsec = walltime()
 	return sec, nsec, golemNanotime()
 }
@@ -26,10 +36,15 @@ func time_now() (sec int64, nsec int32, mono int64) {
 func time_runtimeNow() (sec int64, nsec int32, mono int64) { return time_now() }
 
 //go:linkname time_runtimeNano time.runtimeNano
-func time_runtimeNano() int64 { return golemNanotime() }
+func time_runtimeNano() int64 {
+	if t := golemBubbleTime(); t != 0 {
+		return t
+	}
+	return golemNanotime()
+}
 
 //go:linkname time_runtimeIsBubbled time.runtimeIsBubbled
-func time_runtimeIsBubbled() bool { return false }
+func time_runtimeIsBubbled() bool { return golemBubbleTime() != 0 }
 
 //go:linkname golemTimeSleep golem_timesleep
 func golemTimeSleep(ns int64)

@@ -48,6 +48,3 @@ func golemReadMemStats(m *MemStats)
 
 // ReadMemStats fills m.
 func ReadMemStats(m *MemStats) { golemReadMemStats(m) }
-
-// MemProfileRate is kept for programs that set it; there is no heap profile yet.
-var MemProfileRate int = 512 * 1024

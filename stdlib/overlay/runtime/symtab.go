@@ -12,6 +12,7 @@ type frameInfo struct {
 	startLine  int
 	more       bool // the function was inlined: its caller at the same pc is the next index
 	wrapper    bool
+	noArgs     bool
 }
 
 //go:linkname pcframe golem_pcframe
@@ -46,10 +47,20 @@ type Func struct {
 	startLine int
 }
 
+// An entry of Callers is a return address, and above it which of the calls that were inlined there it means.
+const (
+	inlineShift = 48
+	pcMask      = 1<<inlineShift - 1
+)
+
 // FuncForPC finds the function that contains pc.
 func FuncForPC(pc uintptr) *Func {
+	index := int(pc >> inlineShift)
+	if pc &= pcMask; index > 0 {
+		pc--
+	}
 	var info frameInfo
-	if !pcframe(pc, 0, &info) {
+	if !pcframe(pc, index, &info) {
 		return nil
 	}
 	// At its first instruction a function is itself, even if what was inlined into it begins there.
@@ -58,7 +69,24 @@ func FuncForPC(pc uintptr) *Func {
 			break
 		}
 	}
-	return &Func{info.entry, info.name, info.file, info.startLine}
+	return &Func{info.entry, genericName(info.name), info.file, info.startLine}
+}
+
+// genericName is name with the type arguments of an instance as [...], which is how Go names all instances.
+func genericName(name string) string {
+	open, end := -1, -1
+	for i := range len(name) {
+		if name[i] == '[' && open < 0 {
+			open = i
+		}
+		if name[i] == ']' {
+			end = i
+		}
+	}
+	if open < 0 || end < open {
+		return name
+	}
+	return name[:open] + "[...]" + name[end+1:]
 }
 
 // Name is the function's name.
@@ -75,7 +103,7 @@ func (f *Func) Entry() uintptr { return f.entry }
 // FileLine tells the source position of a program counter in f.
 func (f *Func) FileLine(pc uintptr) (file string, line int) {
 	var info frameInfo
-	if !pcframe(pc, 0, &info) {
+	if !pcframe(pc&pcMask, int(pc>>inlineShift), &info) {
 		return "?", 0
 	}
 	return info.file, info.line
@@ -93,39 +121,31 @@ type Frame struct {
 	funcInfo  uintptr
 }
 
-// Frames turns the program counters of Callers into calls, inlined ones included.
+// Frames turns what Callers returned into calls.
 type Frames struct {
 	callers []uintptr
-	index   int // of the inlined call at callers[0]
 }
 
 // CallersFrames prepares to walk what Callers returned.
-func CallersFrames(callers []uintptr) *Frames { return &Frames{callers, 0} }
+func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
 
 // Next returns the next call and whether there are more.
 func (f *Frames) Next() (frame Frame, more bool) {
 	for len(f.callers) > 0 {
-		// The low bits of what Callers returned: see golem_callers. A return address; the call is before it.
-		pc := f.callers[0]
-		at := pc
-		if at > 0 {
-			at--
+		pc, index := f.callers[0]&pcMask, int(f.callers[0]>>inlineShift)
+		f.callers = f.callers[1:]
+		if pc > 0 {
+			pc-- // a return address; the call is before it
 		}
 		var info frameInfo
-		if !pcframe(at, f.index, &info) {
-			f.callers, f.index = f.callers[1:], 0
+		if !pcframe(pc, index, &info) {
 			continue
 		}
-		if info.more {
-			f.index++
-		} else {
-			f.callers, f.index = f.callers[1:], 0
+		name := genericName(info.name)
+		frame = Frame{PC: pc, Function: name, File: info.file, Line: info.line, startLine: info.startLine, Entry: info.entry}
+		if !info.more { // an inlined call has no Func, as the documentation says
+			frame.Func = &Func{info.entry, name, info.file, info.startLine}
 		}
-		if info.wrapper {
-			continue
-		}
-		frame = Frame{PC: at, Function: info.name, File: info.file, Line: info.line, startLine: info.startLine, Entry: info.entry}
-		frame.Func = &Func{info.entry, info.name, info.file, info.startLine}
 		return frame, len(f.callers) > 0
 	}
 	return frame, false
