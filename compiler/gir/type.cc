@@ -111,7 +111,7 @@ void write(std::string &out, const Type *t, bool display) {
     if (t->dir == kRecvDir) out += "<-chan ";
     else if (t->dir == kSendDir) out += "chan<- ";
     else out += "chan ";
-    if (t->dir != kSendDir && t->elem->kind == Kind::Chan && t->elem->name.empty() && t->elem->dir == kRecvDir) {
+    if (t->dir != kSendDir && t->dir != kRecvDir && t->elem->kind == Kind::Chan && t->elem->name.empty() && t->elem->dir == kRecvDir) {
       out += '(';
       write(out, t->elem, display);
       out += ')';

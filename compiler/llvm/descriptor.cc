@@ -267,7 +267,7 @@ void ModuleEmitter::emitDescriptors() {
     case Kind::Pointer: case Kind::Slice: body.push_back(descriptor(t->elem)); break;
     case Kind::Struct: {
       std::vector<llvm::Constant *> fs;
-      std::string_view pkg = t->pkgPath;
+      std::string_view pkg; // of the unexported fields: it is part of the struct's identity, the name's package is not
       for (const gir::Field &f : t->fields) {
         fs.push_back(st({nameData(f.name, f.tag, f.pkgPath.empty(), f.embedded), descriptor(f.type), c64(static_cast<uint64_t>(f.offset))}));
         if (!f.pkgPath.empty()) pkg = f.pkgPath;
@@ -285,13 +285,14 @@ void ModuleEmitter::emitDescriptors() {
       size_t x = 0;
       for (size_t i = 0; i < n; i++) x += t->methods[i].pkgPath.empty();
       uint64_t moff = 16 + 8 * trailing.size();
-      body.push_back(path.empty() ? c32(0) : off32(nameData(path, {}, false, false)));
+      // The unexported methods' package: *T has T's.
+      std::string_view own = t->kind == Kind::Pointer && t->name.empty() ? t->elem->pkgPath : path;
+      body.push_back(own.empty() ? c32(0) : off32(nameData(own, {}, false, false)));
       body.push_back(c16(n));
       body.push_back(c16(x));
       body.push_back(c32(moff));
       body.push_back(c32(0));
       body.insert(body.end(), trailing.begin(), trailing.end());
-      std::string_view own = t->kind == Kind::Pointer && t->name.empty() ? t->elem->pkgPath : path;
       for (size_t i = 0; i < n; i++) {
         const gir::Method &mt = t->methods[i];
         body.push_back(off32(nameData(mt.name, {}, mt.pkgPath.empty(), false, mt.pkgPath == own ? std::string_view() : mt.pkgPath)));
