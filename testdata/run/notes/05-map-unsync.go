@@ -46,11 +46,7 @@ func main() {
 	select {}
 }
 
-
-//
-
 // Exit: 2
 // Output prefix:
 // through the channel: 19800  in the sync.Map: 400
 // fatal error: concurrent map writes
-//
