@@ -30,6 +30,9 @@ func (l *list) add(x int)    { *l = append(*l, x) }
 func (l list) len() int      { return len(l) }
 func (f fn) twice(x int) int { return f(f(x)) }
 
+//go:noinline
+func callGet(g getter) int { return g.get() }
+
 func satisfies(v any) (bool, bool) {
 	_, g := v.(getter)
 	_, i := v.(incer)
@@ -87,8 +90,7 @@ func main() {
 	}()
 	func() {
 		defer func() { fmt.Println(recover()) }()
-		var g getter = nilCounter
-		g.get()
+		callGet(nilCounter) // through the interface the wrapper sees the nil
 	}()
 	func() {
 		defer func() { fmt.Println(recover()) }()
@@ -123,6 +125,6 @@ func main() {
 // interface holds a copy: 5 6
 // or the pointer: true
 // runtime error: invalid memory address or nil pointer dereference
-// runtime error: invalid memory address or nil pointer dereference
+// value method main.counter.get called using nil *counter pointer
 // runtime error: invalid memory address or nil pointer dereference
 // interface conversion: main.counter is not main.incer: missing method inc

@@ -1,5 +1,5 @@
 // Note 21: *T and *U convert through unsafe.Pointer; arithmetic is done on uintptr (or with unsafe.Add); a uintptr is a number and keeps no object
-// alive.
+// alive. (The number is kept in a package variable here: golem's collector reads the words of stacks as possible pointers.)
 package main
 
 import (
@@ -14,6 +14,8 @@ type record struct {
 	b int64
 	c [4]uint16
 }
+
+var number uintptr
 
 type resource struct{ data [1000]int }
 
@@ -60,7 +62,9 @@ func main() {
 	}()
 
 	dead := make(chan string, 2)
-	u := address(dead)
+	ready := make(chan bool)
+	go func() { number = address(dead); ready <- true }() // leaves nothing on this stack
+	<-ready
 	p := pointer(dead)
 	for range 20 {
 		runtime.GC()
@@ -72,7 +76,7 @@ func main() {
 		}
 		break
 	}
-	fmt.Println("kept by the pointer:", (*resource)(p).data[999], "the number is still a number:", u != 0)
+	fmt.Println("kept by the pointer:", (*resource)(p).data[999], "the number is still a number:", number != 0)
 	runtime.KeepAlive(p)
 }
 
