@@ -62,10 +62,10 @@ func main() {
 	}()
 
 	dead := make(chan string, 2)
+	p := pointer(dead) // first: golem also keeps what ends just where a stack's word points
 	ready := make(chan bool)
 	go func() { number = address(dead); ready <- true }() // leaves nothing on this stack
 	<-ready
-	p := pointer(dead)
 	for range 20 {
 		runtime.GC()
 		select {

@@ -57,16 +57,16 @@ func main() {
 		for i := range 2000 {
 			lists[g] = append(lists[g], &cell{&node{i, i ^ magic, nil}})
 		}
-		wg.Go(func() { mover(lists[g], 300000, uint32(g)) })
+		wg.Go(func() { mover(lists[g], 1500000, uint32(g)) })
 	}
 	wg.Wait()
 
 	// A list that is taken apart and put together in another order, garbage in between.
 	var head *node
-	for i := range 5000 {
+	for i := range 20000 {
 		head = &node{i, i ^ magic, head}
 	}
-	for range 20 {
+	for range 50 {
 		var reversed *node
 		for head != nil {
 			next := head.next
@@ -106,6 +106,6 @@ func main() {
 }
 
 // Output:
-// nodes: 6000 list: 5000 lost: 0
-// collections during the work: false
-// counted: false pauses measured: true forced ones: true
+// nodes: 6000 list: 20000 lost: 0
+// collections during the work: true
+// counted: true pauses measured: true forced ones: true
