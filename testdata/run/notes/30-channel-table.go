@@ -21,7 +21,7 @@ func outcome(f func() string) string {
 	select {
 	case s := <-result:
 		return s
-	case <-time.After(30 * time.Millisecond):
+	case <-time.After(100 * time.Millisecond):
 		return "blocks"
 	}
 }

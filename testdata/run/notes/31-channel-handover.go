@@ -15,7 +15,7 @@ func settle() {
 	for range 20 {
 		runtime.Gosched()
 	}
-	time.Sleep(5 * time.Millisecond)
+	time.Sleep(10 * time.Millisecond)
 }
 
 func main() {
