@@ -1,5 +1,5 @@
 // Note 28: where a variable lives: the heap gets what is sized at run time, hidden in an interface, too large for a stack, or reachable from
-// outside; the rest stays on the stack. Counted in allocations; the reasons are printed by golem escape --why (testdata/escape).
+// outside; the rest stays on the stack. Counted in allocations; golem escape prints the reasons (testdata/escape).
 package main
 
 import (
