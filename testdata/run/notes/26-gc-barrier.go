@@ -1,5 +1,6 @@
 // Note 26: the collector marks while the program runs. Here objects are moved from where it hasn't looked to where it already has, all the time:
-// the write barrier must keep every one of them (golem: GODEBUG=nobarrier=1 switches it off to show what gets lost).
+// the write barrier must keep every one of them (with GODEBUG=nobarrier=1,clobberfree=1
+// golem runs without it and overwrites what it frees: this program then crashes).
 package main
 
 import (
@@ -54,7 +55,7 @@ func main() {
 	var wg sync.WaitGroup
 	lists := make([][]*cell, 3)
 	for g := range lists {
-		for i := range 2000 {
+		for i := range 20000 {
 			lists[g] = append(lists[g], &cell{&node{i, i ^ magic, nil}})
 		}
 		wg.Go(func() { mover(lists[g], 1500000, uint32(g)) })
@@ -63,10 +64,10 @@ func main() {
 
 	// A list that is taken apart and put together in another order, garbage in between.
 	var head *node
-	for i := range 20000 {
+	for i := range 50000 {
 		head = &node{i, i ^ magic, head}
 	}
-	for range 50 {
+	for range 30 {
 		var reversed *node
 		for head != nil {
 			next := head.next
@@ -102,10 +103,10 @@ func main() {
 	fmt.Println("collections during the work:", cycles > 3)
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	fmt.Println("counted:", m.NumGC > 3, "pauses measured:", m.PauseTotalNs > 0, "forced ones:", m.NumForcedGC >= uint32(cycles))
+	fmt.Println("counted:", m.NumGC > 3, "pauses measured:", m.PauseTotalNs > 0, "forced ones:", m.NumForcedGC > 0)
 }
 
 // Output:
-// nodes: 6000 list: 20000 lost: 0
+// nodes: 60000 list: 50000 lost: 0
 // collections during the work: true
 // counted: true pauses measured: true forced ones: true
