@@ -20,6 +20,10 @@ types::Config Checked::config(const BuildOptions &o, const load::Package *p) {
       cfg.goVersion.resize(i);
       break;
     }
+  // Functions without a body come from assembly files, which golem does not compile.
+  cfg.requireBodies = !p->provided;
+  if (p->view == load::View::Generic)
+    cfg.bodyHint = ": package " + p->path + " has it in assembly, which golem does not compile; it needs a Go body under the build tag purego, or for GOARCH other than amd64";
   cfg.importer = [this, p](std::string_view path, Pos, std::string &err) -> types::Package * {
     if (path == "unsafe") return types::unsafePackage();
     load::Package *dep = p->import(path);
@@ -34,6 +38,39 @@ types::Config Checked::config(const BuildOptions &o, const load::Package *p) {
 }
 
 namespace {
+// What the linker says, in terms of the program: a symbol that nobody defines comes from a //go:linkname, or from a function
+// without a body, to something that golem's runtime does not have.
+std::string linkErrors(const std::string &err) {
+  std::string out, rest;
+  constexpr std::string_view undefined = "ld.lld: error: undefined symbol: ";
+  auto line = [&](size_t &at) {
+    size_t end = std::min(err.find('\n', at), err.size());
+    std::string l = err.substr(at, end - at);
+    at = end + 1;
+    return l;
+  };
+  for (size_t at = 0; at < err.size();) {
+    std::string l = line(at);
+    if (!l.starts_with(undefined)) {
+      if (!l.empty()) rest += l + "\n";
+      continue;
+    }
+    std::string symbol = l.substr(undefined.size()), place, user;
+    while (err.compare(at, 4, ">>> ") == 0) { // ">>> referenced by file.go:12", ">>>   object:(function)"
+      std::string ref = line(at);
+      if (place.empty() && ref.starts_with(">>> referenced by ")) { // "hack.go:8 (/full/path/hack.go:8)"
+        place = ref.substr(18);
+        if (size_t full = place.find(" ("); full != place.npos && place.ends_with(')')) place = place.substr(full + 2, place.size() - full - 3);
+      }
+      size_t open = ref.rfind(":(");
+      if (user.empty() && open != ref.npos) user = ref.substr(open + 2, ref.size() - open - 3);
+    }
+    out += "golem: " + (user.empty() ? std::string("the program") : user + " (" + place + ")") + " uses " + symbol +
+           ", which nothing defines: golem's runtime does not have it under a //go:linkname.\n\tUse a version of the package that does without, or a build tag that leaves that file out.\n";
+  }
+  return out + (rest.empty() ? "" : "golem: link: " + rest);
+}
+
 void flush(Checked &c, const BuildOptions &o) { std::fputs(c.diags.render(o.errorLimit).c_str(), stderr); }
 } // namespace
 
@@ -198,7 +235,7 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
   removeTemp(beside);
   removeTemp(tmp);
   if (!linked) {
-    std::fprintf(stderr, "golem: link: %s", err.c_str());
+    std::fputs(linkErrors(err).c_str(), stderr);
     return 1;
   }
   struct stat st;

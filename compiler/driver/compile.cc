@@ -7,7 +7,11 @@ namespace golem::driver {
 
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
                const std::string &factsKey, std::string &out, std::string &err) {
-  std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[&p], c.diags);
+  lower::Options lo;
+  lo.inlineImported = o.optLevel > 0;
+  lo.embeds = &p.embeds;
+  lo.dir = p.dir;
+  std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[&p], c.diags, lo);
   if (!m) {
     err = c.diags.render(o.errorLimit);
     return false;

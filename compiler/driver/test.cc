@@ -55,13 +55,19 @@ bool findPackages(Run &r) {
   r.modulePath = program->modulePath;
   r.goroot = program->goroot;
   bool files = !r.flags.packages.empty() && r.flags.packages[0].ends_with(".go");
+  auto nameOf = [&](const load::Package *p) { // a directory without a package is shown as it was named
+    if (!p->failed || !p->files.empty()) return p->path;
+    std::error_code ec;
+    fs::path rel = fs::path(p->dir).lexically_relative(fs::absolute(lo.dir, ec).lexically_normal());
+    return p->isStd ? p->path : rel == "." || rel.string().starts_with("..") ? rel.string() : "./" + rel.string();
+  };
   auto add = [&](const load::Package *p) {
-    auto same = [&](const TestPackage &t) { return t.path == p->path; };
+    auto same = [&](const TestPackage &t) { return t.dir == p->dir; };
     if (std::any_of(r.packages.begin(), r.packages.end(), same)) return;
     std::vector<std::string> args = {p->isStd ? p->path : p->dir};
     if (files) args = r.flags.packages;
     else if (r.flags.packages.empty()) args.clear();
-    r.packages.push_back({p->path, p->dir, std::move(args)});
+    r.packages.push_back({nameOf(p), p->dir, std::move(args)});
   };
   for (const load::Package *p : program->roots) add(p->testOf ? p->testOf : p);
   // What is wrong inside a package its build will say; what is wrong with the arguments nobody else says.
@@ -278,7 +284,7 @@ bool testOne(Run &r, const TestPackage &p, const Build &b, int built) {
   }
   sink.keep = !stream;
   sink.show = stream || f.json || (showPass && (r.packages.size() == 1 || f.serial));
-  auto finish = [&](bool ok, const std::string &failedBuild) {
+  auto finish = [&](bool ok, const std::string &failedBuild = "") {
     if (events) events->finish(ok ? TestEvents::Outcome::Pass : TestEvents::Outcome::Fail, failedBuild);
     else if (!sink.show) std::fputs(sink.kept.c_str(), stdout);
     std::fflush(stdout);
@@ -286,11 +292,11 @@ bool testOne(Run &r, const TestPackage &p, const Build &b, int built) {
   };
   if (built == kBuildFailed || built == kSetupFailed) {
     sink.write("FAIL\t" + p.path + (built == kBuildFailed ? " [build failed]\n" : " [setup failed]\n"));
-    return finish(false, p.path);
+    return finish(false, built == kBuildFailed ? p.path + " [" + p.path + ".test]" : p.path);
   }
   if (built == kNoTestFiles) {
     sink.write("?   \t" + p.path + "\t[no test files]\n");
-    return finish(true, "");
+    return finish(true);
   }
 
   double killAfter = 0, waitDelay = 0;
@@ -309,14 +315,14 @@ bool testOne(Run &r, const TestPackage &p, const Build &b, int built) {
     if (!showPass && !f.json) sink.kept.clear();
     if (!newline) sink.write("\n");
     sink.write("ok  \t" + p.path + "\t" + time + note + "\n");
-    return finish(true, "");
+    return finish(true);
   }
   if (end.killed) sink.write("*** Test killed with quit: ran too long (" + durationText(killAfter) + ").\n");
   else if (end.incomplete) sink.write("*** Test I/O incomplete " + durationText(waitDelay) + " after exiting.\n");
   if (!WIFEXITED(end.waitStatus) || sink.kept.empty()) sink.write(exitText(end.waitStatus) + "\n");
   else if (!newline) sink.write("\n");
   sink.write(std::string(f.json || f.verboseJson ? "\x16" : "") + "FAIL\t" + p.path + "\t" + time + "\n");
-  return finish(false, "");
+  return finish(false);
 }
 
 // -c and -o: the binary goes where the user wants it.

@@ -188,7 +188,7 @@ void analyze(gir::Module &m, Facts *facts, std::vector<Finding> *findings) {
 std::string writeFacts(const gir::Module &m, const Facts &facts) {
   std::string out;
   for (auto &f : m.funcs) {
-    if (!hasBody(*f) || (f->flags & gir::kClosure)) continue;
+    if (!hasBody(*f) || (f->flags & (gir::kClosure | gir::kAvailable))) continue;
     auto it = facts.find(f->name);
     if (it == facts.end()) continue;
     const Summary &s = it->second;

@@ -77,7 +77,7 @@ std::string report(const gir::Module &m, std::vector<Finding> &findings, std::st
   std::string cwd = std::filesystem::current_path(ec).string() + "/";
   std::vector<Row> rows;
   for (const Finding &f : findings) {
-    if (!matches(m, *f.function, func)) continue;
+    if (!matches(m, *f.function, func) || (f.function->flags & gir::kAvailable)) continue;
     Row r;
     uint32_t pos;
     if (f.site != gir::kNone) {

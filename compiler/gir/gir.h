@@ -109,6 +109,7 @@ enum FuncFlag : uint32_t {
   kClosure = 64,    // takes the closure context
   kNoReturn = 128,
   kExternal = 256,  // declared only: defined in another object, or in C++ when `cname` is set
+  kAvailable = 512, // another object defines it; the body is here for inlining and analysis only
 };
 
 struct Function {

@@ -400,7 +400,7 @@ struct Parser {
       uint32_t bit;
       const char *name;
     } flags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"}, {kNoinline, "noinline"},
-                 {kNosplit, "nosplit"}, {kDupOK, "dupok"}, {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}};
+                 {kNosplit, "nosplit"}, {kDupOK, "dupok"}, {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"}};
     for (auto &fl : flags)
       if (word(fl.name)) f->flags |= fl.bit;
     if (word("cname")) f->cname = quotedRaw();

@@ -41,7 +41,7 @@ struct FlagName {
 };
 constexpr FlagName kFuncFlags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"},
                                    {kNoinline, "noinline"}, {kNosplit, "nosplit"}, {kDupOK, "dupok"},
-                                   {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}};
+                                   {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"}};
 constexpr FlagName kOpFlags[] = {{kNoWB, "nowb"}, {kTmp, "tmp"}, {kLoop, "loop"}, {kNonNil, "nonnil"}, {kInit, "init"}};
 
 const char *kindName(SiteKind k) {

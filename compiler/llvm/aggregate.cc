@@ -99,6 +99,26 @@ void FuncEmitter::appendSliceOp() {
   setResult(makeAgg(me.type(t), {g.ptr, g.newLen, g.cap}));
 }
 
+void FuncEmitter::appendMakeOp() {
+  const gir::Type *t = resType(), *et = t->elem;
+  llvm::Value *s = arg(0), *n = arg(1);
+  if (auto *c = llvm::dyn_cast<llvm::ConstantInt>(n); !c || c->isNegative()) { // make's panic, and make raises it
+    auto *negative = newBlock("negative"), *good = newBlock("good");
+    B.CreateCondBr(B.CreateICmpSLT(n, ci(0)), negative, good);
+    B.SetInsertPoint(negative);
+    callRuntime("makeslice", {typePtr(et), n, n});
+    B.CreateBr(good);
+    B.SetInsertPoint(good);
+  }
+  Grown g = growFor(s, n, et);
+  if (et->size) {
+    llvm::Value *dst = B.CreateInBoundsGEP(me.type(et), g.ptr, g.len), *bytes = B.CreateMul(n, ci(et->size));
+    if (et->hasPointers()) callRuntime("memclrpointers", {dst, bytes});
+    else B.CreateMemSet(dst, llvm::ConstantInt::get(me.i8, 0), bytes, llvm::Align(1));
+  }
+  setResult(makeAgg(me.type(t), {g.ptr, g.newLen, g.cap}));
+}
+
 void FuncEmitter::copySlice() {
   const gir::Type *dt = typeOf(op->args[0]), *et = dt->elem;
   llvm::Value *d = arg(0), *s = arg(1);
@@ -184,7 +204,10 @@ void FuncEmitter::stringConvert() {
     setResult(B.CreateLoad(lt, out));
   };
   switch (op->code) {
-  case Opcode::strbytes_: slice("stringtoslicebyte", 32); break;
+  case Opcode::strbytes_:
+    if (op->flags & gir::kTmp) setResult(makeAgg(lt, {extract(x, 0), extract(x, 1), extract(x, 1)}));
+    else slice("stringtoslicebyte", 32);
+    break;
   case Opcode::strrunes_: slice("stringtoslicerune", 128); break;
   case Opcode::bytesstr_:
     if (op->flags & gir::kTmp) setResult(makeAgg(lt, {extract(x, 0), extract(x, 1)}));

@@ -159,11 +159,14 @@ void FuncEmitter::call() {
   auto it = m.byName.find(op->sym);
   if (it != m.byName.end() && !it->second->cname.empty()) return cCall();
   if (it == m.byName.end()) return me.fail("call of undeclared function " + std::string(op->sym));
-  llvm::Function *callee = me.function(op->sym);
-  std::vector<gir::Type *> ps;
-  for (Value v : op->args) ps.push_back(typeOf(v));
-  AbiSignature s = me.signature(ps, it->second->results, false);
-  goCall(s, callee, op->args, op->results, nullptr, nullptr);
+  auto ordinary = [&] {
+    llvm::Function *callee = me.function(op->sym);
+    std::vector<gir::Type *> ps;
+    for (Value v : op->args) ps.push_back(typeOf(v));
+    AbiSignature s = me.signature(ps, it->second->results, false);
+    goCall(s, callee, op->args, op->results, nullptr, nullptr);
+  };
+  if (!intrinsicCall(ordinary)) ordinary();
 }
 
 void FuncEmitter::callClosure() {

@@ -92,9 +92,9 @@ llvm::Constant *ModuleEmitter::off32(llvm::Constant *p) {
   return llvm::ConstantExpr::getTrunc(llvm::ConstantExpr::getPtrToInt(p, i64), i32);
 }
 
-llvm::Constant *ModuleEmitter::nameData(std::string_view name, std::string_view tag, bool exported, bool embedded) {
+llvm::Constant *ModuleEmitter::nameData(std::string_view name, std::string_view tag, bool exported, bool embedded, std::string_view pkg) {
   std::string b;
-  b += static_cast<char>((exported ? 1 : 0) | (tag.empty() ? 0 : 2) | (embedded ? 8 : 0));
+  b += static_cast<char>((exported ? 1 : 0) | (tag.empty() ? 0 : 2) | (pkg.empty() ? 0 : 4) | (embedded ? 8 : 0));
   auto put = [&](std::string_view s) {
     size_t n = s.size();
     do {
@@ -105,7 +105,17 @@ llvm::Constant *ModuleEmitter::nameData(std::string_view name, std::string_view 
   };
   put(name);
   if (!tag.empty()) put(tag);
-  return stringData(b);
+  if (pkg.empty()) return stringData(b);
+  // The package of an unexported name follows as a NameOff, unaligned.
+  llvm::Constant *&c = packageNames[b + '\0' + std::string(pkg)];
+  if (!c) {
+    auto *text = llvm::ConstantDataArray::getString(ctx, b, false);
+    auto *init = llvm::ConstantStruct::getAnon(ctx, {text, off32(nameData(pkg, {}, false, false))}, true);
+    auto *g = new llvm::GlobalVariable(*mod, init->getType(), true, llvm::GlobalValue::PrivateLinkage, init, "name");
+    g->setAlignment(llvm::Align(1));
+    c = g;
+  }
+  return c;
 }
 
 // A type's descriptor is defined by the package that declares the type, unless the type is local, generic or has no package.
@@ -114,13 +124,21 @@ bool ModuleEmitter::externalDescriptor(const gir::Type *t) {
   return !base->display.empty() && !base->pkgPath.empty() && base->pkgPath != m.path &&
          base->name.find('[') == std::string_view::npos && base->name.find("·") == std::string_view::npos;
 }
+// Lowering asks for the descriptors that a program can see (m.descriptors), with all their methods. The back end needs a few more to
+// allocate and copy by: those of types that could have methods are private and have none.
+bool ModuleEmitter::layoutOnly(const gir::Type *t) {
+  if (asked.empty()) asked.insert(m.descriptors.begin(), m.descriptors.end());
+  const gir::Type *base = t->kind == Kind::Pointer && t->name.empty() ? t->elem : t;
+  return !asked.count(t) && !base->display.empty() && !externalDescriptor(t);
+}
+
 std::string ModuleEmitter::descriptorSymbol(const gir::Type *t) { return "type:" + gir::typeText(t); }
 
 llvm::GlobalVariable *ModuleEmitter::descriptor(const gir::Type *t) {
   auto &g = descriptors[t];
   if (g) return g;
   // The body's type is known only when it is built; until then a declaration of opaque bytes stands for it.
-  g = new llvm::GlobalVariable(*mod, i8, true, llvm::GlobalValue::ExternalLinkage, nullptr, descriptorSymbol(t));
+  g = new llvm::GlobalVariable(*mod, i8, true, llvm::GlobalValue::ExternalLinkage, nullptr, layoutOnly(t) ? "layout" : descriptorSymbol(t));
   if (!externalDescriptor(t)) pendingDescriptors.push_back(t);
   return g;
 }
@@ -167,7 +185,8 @@ void ModuleEmitter::emitDescriptors() {
       g->setAlignment(llvm::Align(8));
       return g;
     };
-    bool hasUncommon = !t->methods.empty() && t->kind != Kind::Interface;
+    bool layout = layoutOnly(t);
+    bool hasUncommon = !t->methods.empty() && t->kind != Kind::Interface && !layout;
     bool named = !t->name.empty();
     std::string_view path = t->kind == Kind::UnsafePointer && t->pkgPath.empty() ? "unsafe" : t->pkgPath;
     if (named && (!t->display.empty() || !path.empty())) hasUncommon = true;
@@ -207,10 +226,10 @@ void ModuleEmitter::emitDescriptors() {
     case Kind::Interface: {
       std::vector<llvm::Constant *> ms;
       std::string_view pkg = t->pkgPath;
-      for (const gir::Method &mt : t->methods) {
-        ms.push_back(st({off32(nameData(mt.name, {}, mt.pkgPath.empty(), false)), off32(descriptor(mt.sig))}));
+      for (const gir::Method &mt : t->methods)
         if (pkg.empty() && !mt.pkgPath.empty()) pkg = mt.pkgPath;
-      }
+      for (const gir::Method &mt : t->methods)
+        ms.push_back(st({off32(nameData(mt.name, {}, mt.pkgPath.empty(), false, mt.pkgPath == pkg ? std::string_view() : mt.pkgPath)), off32(descriptor(mt.sig))}));
       body.push_back(pkgName(pkg));
       body.push_back(array(ms));
       body.push_back(c64(ms.size()));
@@ -257,7 +276,7 @@ void ModuleEmitter::emitDescriptors() {
     default: break;
     }
     if (hasUncommon) {
-      size_t n = t->kind == Kind::Interface ? 0 : t->methods.size();
+      size_t n = t->kind == Kind::Interface || layout ? 0 : t->methods.size();
       size_t x = 0;
       for (size_t i = 0; i < n; i++) x += t->methods[i].pkgPath.empty();
       uint64_t moff = 16 + 8 * trailing.size();
@@ -267,9 +286,10 @@ void ModuleEmitter::emitDescriptors() {
       body.push_back(c32(moff));
       body.push_back(c32(0));
       body.insert(body.end(), trailing.begin(), trailing.end());
+      std::string_view own = t->kind == Kind::Pointer && t->name.empty() ? t->elem->pkgPath : path;
       for (size_t i = 0; i < n; i++) {
         const gir::Method &mt = t->methods[i];
-        body.push_back(off32(nameData(mt.name, {}, mt.pkgPath.empty(), false)));
+        body.push_back(off32(nameData(mt.name, {}, mt.pkgPath.empty(), false, mt.pkgPath == own ? std::string_view() : mt.pkgPath)));
         body.push_back(off32(descriptor(mt.sig)));
         body.push_back(off32(function(mt.ifn)));
         body.push_back(off32(function(mt.tfn)));
@@ -279,6 +299,13 @@ void ModuleEmitter::emitDescriptors() {
     auto *g = new llvm::GlobalVariable(*mod, init->getType(), true, llvm::GlobalValue::LinkOnceODRLinkage, init, "");
     g->takeName(decl);
     g->setAlignment(llvm::Align(8));
+    if (layout) {
+      g->setLinkage(llvm::GlobalValue::PrivateLinkage);
+      decl->replaceAllUsesWith(g);
+      decl->eraseFromParent();
+      descriptors[t] = g;
+      continue;
+    }
     g->setSection("golem_types");
     // Not linkonce in the defining package: others refer to it without defining it.
     g->setLinkage(llvm::GlobalValue::WeakODRLinkage);

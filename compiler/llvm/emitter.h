@@ -7,6 +7,7 @@
 #include <llvm/IR/Module.h>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace golem::llvm_backend {
 
@@ -46,6 +47,8 @@ struct ModuleEmitter {
   std::unordered_map<std::string, llvm::FunctionCallee> runtimeFns;
   std::unordered_map<std::string, llvm::GlobalVariable *> strings;
   std::unordered_map<const gir::Type *, llvm::GlobalVariable *> descriptors;
+  std::unordered_set<const gir::Type *> asked; // m.descriptors
+  bool layoutOnly(const gir::Type *t);
   std::vector<const gir::Type *> pendingDescriptors;
   std::unordered_map<std::string, FuncInfo> funcInfo; // by symbol, for pcln
   std::unique_ptr<llvm::DIBuilder> di;
@@ -79,7 +82,9 @@ struct ModuleEmitter {
   llvm::GlobalVariable *descriptor(const gir::Type *t);
   llvm::Constant *itab(const gir::Type *iface, const gir::Type *t);
   void emitDescriptors();
-  llvm::Constant *nameData(std::string_view name, std::string_view tag, bool exported, bool embedded);
+  // pkg: of an unexported name, where it isn't the one that its type says.
+  llvm::Constant *nameData(std::string_view name, std::string_view tag, bool exported, bool embedded, std::string_view pkg = {});
+  std::unordered_map<std::string, llvm::Constant *> packageNames;
   llvm::Constant *off32(llvm::Constant *p);
   llvm::Constant *gcMask(const gir::Type *t, bool &onDemand);
   llvm::Constant *typeClosure(const char *code, llvm::GlobalVariable *desc);
@@ -195,6 +200,7 @@ struct FuncEmitter {
   Grown growFor(llvm::Value *slice, llvm::Value *n, const gir::Type *elem);
   void appendOp();
   void appendSliceOp();
+  void appendMakeOp();
   void copySlice();
   void clearSlice();
   void makeSlice();
@@ -206,7 +212,7 @@ struct FuncEmitter {
   void chanOp();
   void selectOp();
   void runtimeOp();
-  void intrinsicOp();
+  bool intrinsicCall(const std::function<void()> &ordinary); // intrinsics.def; false: not one
   llvm::Value *tmpBuf(uint32_t site, int64_t bytes);
 };
 

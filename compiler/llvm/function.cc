@@ -446,6 +446,7 @@ void FuncEmitter::emitOp(const gir::Op &o) {
   case Opcode::slice_: case Opcode::strslice_: sliceOp(); break;
   case Opcode::append_: appendOp(); break;
   case Opcode::appendslice_: appendSliceOp(); break;
+  case Opcode::appendmake_: appendMakeOp(); break;
   case Opcode::copyslice_: copySlice(); break;
   case Opcode::clearslice_: clearSlice(); break;
   case Opcode::new_: {
@@ -497,7 +498,6 @@ void FuncEmitter::emitOp(const gir::Op &o) {
     break;
   }
   case Opcode::runtime_: runtimeOp(); break;
-  case Opcode::intrinsic_: intrinsicOp(); break;
   case Opcode::keepalive_: {
     auto *ft = llvm::FunctionType::get(me.voidTy, {me.i64}, false);
     auto *ia = llvm::InlineAsm::get(ft, "", "r", true);

@@ -172,6 +172,5 @@ void FuncEmitter::runtimeOp() {
     for (size_t i = 0; i < op->results.size(); i++) setResult(extract(r, static_cast<unsigned>(i)), i);
 }
 
-void FuncEmitter::intrinsicOp() { me.fail("unknown intrinsic " + std::string(op->sym)); }
 
 } // namespace golem::llvm_backend

@@ -52,7 +52,8 @@ bool ModuleEmitter::run() {
   for (auto &f : m.funcs) {
     if (!f->blocks.empty()) {
       llvm::Function *fn = function(f->name);
-      if (f->flags & gir::kDupOK) {
+      if (f->flags & gir::kAvailable) fn->setLinkage(llvm::GlobalValue::AvailableExternallyLinkage);
+      else if (f->flags & gir::kDupOK) {
         fn->setLinkage(llvm::GlobalValue::WeakODRLinkage);
         fn->setComdat(mod->getOrInsertComdat(fn->getName()));
       }

@@ -9,6 +9,7 @@
 #include "compiler/base/names.h"
 #include "compiler/syntax/parse.h"
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,9 +62,11 @@ struct Package {
   Package *testOf = nullptr;   // of an external test package and of the program that runs the tests
   bool failed = false;         // something was reported while it was loaded
   View view = View::Amd64;
+  bool provided = false;       // listed in packages.def: the runtime has its body-less functions
   bool replaced = false;       // taken whole from the overlay
   uint32_t index = 0;          // position in Program::packages
   uint64_t contentHash = 0;    // of names and bytes of the files chosen
+  std::map<std::string, std::vector<std::string>> embeds; // //go:embed patterns: files, relative to dir
   uint64_t hashWithoutTests = 0; // the same without the _test.go files
   bool testsChangeTypes = false; // _test.go files declare methods of types of the other files
   std::vector<std::string> otherFiles; // .s files of the view, .c … : what a Go compiler would need besides (names only)

@@ -240,3 +240,30 @@ TEST_CASE("all of the standard library, in the same order whatever the threads",
   }
   CHECK(ordered);
 }
+
+TEST_CASE("tests of a package", "[load]") {
+  Tree t({{"go.mod", "module m\n\ngo 1.26\n"}, {"p/z.go", "package p\n"}, {"p/a_test.go", "package p\nimport \"m/q\"\nfunc (T) M() {}\n"},
+          {"p/b_test.go", "package p_test\nimport \"m/p\"\n"}, {"p/t.go", "package p\ntype T int\n"}, {"q/q.go", "package q\n"},
+          {"only/x_test.go", "package only\n"}, {"none/n.go", "package none\n"}});
+  Options o;
+  o.tests = true;
+  o.testMain = [](const Package *own, const Package *external, Diagnostics &) {
+    return "package main\nimport _ \"" + own->path + "\"\nimport _ \"" + external->path + "\"\n";
+  };
+  Loaded l(t, {"./p"}, o);
+  CHECK(l.errors == "");
+  CHECK(l.paths() == "m/q m/p m/p_test m/p.test ");
+  CHECK(l.files("m/p") == "t.go z.go a_test.go "); // tests come last
+  Package *p = l.prog->find("m/p");
+  CHECK(p->testsChangeTypes);
+  CHECK(p->hashWithoutTests != p->contentHash);
+  CHECK(p->imports.at(0).byTests);
+  CHECK(p->shown() == "m/p [m/p.test]");
+  CHECK(l.prog->find("m/p_test")->testOf == p);
+  CHECK(l.prog->roots.back()->isMain);
+
+  o.testMain = nullptr;
+  o.rootsOnly = true;
+  Loaded all(t, {"./..."}, o);
+  CHECK(all.paths() == "m/none m/only m/p m/p_test m/q ");
+}

@@ -38,6 +38,7 @@ private:
   Package *request(const std::string &path, const std::string &dir, bool isStd, std::string goVersion, Source src);
   void read(Package *p, const Source &src);                 // package.cc
   bool chooseFiles(Package *p, const Source &src);
+  void resolveEmbeds(Package *p, const syntax::File *file); // embed.cc
   void resolveImports(Package *p, const Source &src);
   Package *resolve(Package *importer, std::string_view path, Pos pos); // resolve.cc
   Package *resolveRelative(Package *importer, std::string_view path, Pos pos);
@@ -74,6 +75,7 @@ private:
   std::vector<uint8_t> colour; // by Package::index while sorting: 0 new, 1 open, 2 done
 };
 
+uint64_t mixHash(uint64_t h, std::string_view s); // into a content hash
 bool pathMatches(std::string_view pattern, std::string_view path); // "net/..." and friends
 
 } // namespace golem::load

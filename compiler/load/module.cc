@@ -345,10 +345,6 @@ std::optional<ModulePackage> Modules::find(std::string_view path, std::string_vi
     return ModulePackage{"", "", "", "", text};
   }
   if (!providers.empty()) return found;
-  // A module that should have it does not.
-  for (auto &m : build_)
-    if (hasPathPrefix(path, m->path) && m->path.size() < path.size() && !m->realVersion.empty())
-      return ModulePackage{"", "", "", "", "module " + m->path + "@" + m->version + " found" + (m->realPath == m->path ? "" : " (replaced by " + m->realPath + "@" + m->realVersion + ")") + ", but does not contain package " + std::string(path)};
   return std::nullopt;
 }
 

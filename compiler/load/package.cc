@@ -11,9 +11,8 @@ namespace golem::load {
 
 namespace fs = std::filesystem;
 
-namespace {
 // A content hash for caches: not cryptographic, but 64 well-mixed bits.
-uint64_t mix(uint64_t h, std::string_view s) {
+uint64_t mixHash(uint64_t h, std::string_view s) {
   auto round = [&](uint64_t v) {
     h = (h ^ v) * 0x9e3779b97f4a7c15ull;
     h ^= h >> 29;
@@ -30,6 +29,7 @@ uint64_t mix(uint64_t h, std::string_view s) {
   return h;
 }
 
+namespace {
 struct Candidate {
   std::string name, path; // path: where to read it
   bool overlay = false;
@@ -81,6 +81,12 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
       }
     }
   }
+  if (!p->isStd) {
+    StdEntry e = stdEntry(p->path);
+    p->view = e.view;
+    std::istringstream more(e.tags);
+    for (std::string t; more >> t;) ctx.tags.insert(t);
+  }
   ctx.amd64 = p->view == View::Amd64;
   size_t fromOverlay = names.size();
   if (!src.text.empty()) {
@@ -104,8 +110,9 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
     return at != bt ? bt : a.name < b.name;
   });
 
-  // A third-party package with assembly is compiled in its portable view.
-  if (!p->isStd && src.listed) {
+  // A third-party package with assembly is compiled in its portable view, unless the runtime has what the assembly defines.
+  p->provided = stdEntry(p->path).path[0] != 0 || p->isStd;
+  if (!p->provided && src.listed) {
     for (const Candidate &c : names)
       if (c.name.ends_with(".s") && ctx.fileName(c.name)) {
         p->view = View::Generic;
@@ -116,7 +123,7 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
   }
 
   size_t goFiles = 0, tests = 0;
-  std::string firstFile;
+  std::string firstFile, cgoFiles;
   for (const Candidate &c : names) {
     bool isGo = c.name.ends_with(".go");
     if (src.listed && src.text.empty()) {
@@ -156,7 +163,7 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
         continue;
       }
     }
-    uint64_t hash = mix(mix(p->contentHash, c.name), text);
+    uint64_t hash = mixHash(mixHash(p->contentHash, c.name), text);
     SourceFile *f = sm.add(shown, fs::absolute(c.path, ec).lexically_normal(), std::move(text));
     syntax::ParseMode mode;
     mode.importsOnly = opt.rootsOnly;
@@ -171,11 +178,13 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
         for (syntax::Decl *d : file->decls)
           if (d->kind == syntax::NodeKind::ImportDecl && syntax::as<syntax::ImportDecl>(d)->path->value == "\"C\"")
             fail(p, syntax::as<syntax::ImportDecl>(d)->path->pos, Diag::LoadCgo);
+      cgoFiles += (cgoFiles.empty() ? "" : ", ") + c.name;
       continue;
     }
     p->contentHash = hash;
+    if (!file->embeds.empty()) resolveEmbeds(p, file);
     file->isTest = isTestFile(c.name);
-    if (!file->isTest) p->hashWithoutTests = hash;
+    if (!file->isTest) p->hashWithoutTests = p->contentHash;
     for (Report &r : own.reports()) {
       p->failed = true;
       diags.reportText(r.pos, r.id, std::move(r.text), r.soft);
@@ -197,6 +206,8 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
   std::string where = p->dir;
   if (goFiles == 0) fail(p, Pos{}, Diag::LoadNoGoFiles, {where});
   else if (goFiles == tests) fail(p, Pos{}, Diag::LoadNoNonTestFiles, {where});
+  else if (!cgoFiles.empty())
+    fail(p, Pos{}, Diag::LoadModule, {"package " + p->path + ": golem does not support cgo, and no Go file in " + where + " does without (import \"C\" in " + cgoFiles + "); leave out what imports it under the build constraint !cgo"});
   else fail(p, Pos{}, Diag::LoadAllExcluded, {p->path, where});
   return false;
 }

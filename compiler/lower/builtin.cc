@@ -84,14 +84,33 @@ void FuncLowerer::printCall(syn::CallExpr *e, bool ln) {
   runtimeCallV("printunlock", {});
 }
 
+// The make([]T, n) of append(s, make([]T, n)...); null if e isn't such a call.
+syn::CallExpr *FuncLowerer::appendedMake(syn::CallExpr *e) {
+  if (!e->hasDots || e->args.size() != 2) return nullptr;
+  syn::Expr *x = syn::unparen(e->args[1]);
+  if (x->kind != syn::NodeKind::CallExpr) return nullptr;
+  auto *make = syn::as<syn::CallExpr>(x);
+  types::Builtin *bi = isConversion(make) ? nullptr : builtinOf(make);
+  bool slice = bi && bi->id == B::Make && make->args.size() == 2 && gtype(make->tv.type)->kind == Kind::Slice;
+  return slice ? make : nullptr;
+}
+
 Value FuncLowerer::appendCall(syn::CallExpr *e) {
   gir::Type *st = gtype(e->tv.type);
+  syn::CallExpr *make = appendedMake(e);
   if (e->args.size() > 1)
-    for (syn::Expr *a : e->args) hoistCalls(a);
+    for (syn::Expr *a : e->args) hoistCalls(make && a == e->args[1] ? make->args[1] : a);
   Value s = convertAssign(expr(e->args[0]), st, e->args[0]);
   if (e->args.size() == 1) return s;
   uint32_t site = b.site(SiteKind::Append, st->elem, "append", loopDepth);
   Reg r = b.reg(st);
+  if (make) { // gc's extendSlice: the slice that is appended is never made
+    Value n = asInt(expr(make->args[1]));
+    at(make->pos);
+    pl.needDescriptor(st->elem);
+    b.emit(Opcode::appendmake_, {s, n}, {r}).site = site;
+    return Value::reg(r);
+  }
   if (e->hasDots) {
     Value t = expr(e->args[1]);
     if (e->args[1]->tv.mode == syn::OperandMode::NilValue) t = zero(st);

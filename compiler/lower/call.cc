@@ -9,7 +9,7 @@ using M = syn::OperandMode;
 
 bool FuncLowerer::isConversion(syn::CallExpr *e) { return e->fun->tv.mode == M::TypeExpr; }
 
-types::Builtin *FuncLowerer::builtinOf(syn::CallExpr *e) {
+types::Builtin *builtinOf(syn::CallExpr *e) {
   syn::Expr *fun = syn::unparen(e->fun);
   syn::Name *n = fun->kind == K::Name ? static_cast<syn::Name *>(fun)
                  : fun->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(fun)->selection

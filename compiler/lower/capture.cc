@@ -10,6 +10,7 @@ namespace {
 struct Analyzer {
   VarInfos &infos;
   int depth = 0;
+  BodyShape shape;
 
   VarInfo *infoOf(syn::Expr *e) {
     e = syn::unparen(e);
@@ -70,6 +71,7 @@ struct Analyzer {
   void expr(syn::Expr *e) {
     if (!e) return;
     using K = syn::NodeKind;
+    shape.nodes++;
     switch (e->kind) {
     case K::Name: use(static_cast<syn::Name *>(e)); break;
     case K::CompositeLit: {
@@ -95,6 +97,7 @@ struct Analyzer {
       break;
     case K::FuncLit: {
       auto *fl = static_cast<syn::FuncLit *>(e);
+      shape.simple = false;
       depth++;
       params(fl->type);
       block(fl->body);
@@ -133,6 +136,8 @@ struct Analyzer {
       break;
     }
     case K::CallExpr:
+      shape.nodes += 4;
+      if (auto *b = builtinOf(static_cast<syn::CallExpr *>(e)); b && b->id == types::BuiltinId::Recover) shape.simple = false;
       expr(static_cast<syn::CallExpr *>(e)->fun);
       list(static_cast<syn::CallExpr *>(e)->args);
       break;
@@ -155,6 +160,8 @@ struct Analyzer {
   void stmt(syn::Stmt *s) {
     if (!s) return;
     using K = syn::NodeKind;
+    shape.nodes++;
+    if (s->kind == K::SelectStmt || s->kind == K::CallStmt || s->kind == K::LabeledStmt) shape.simple = false;
     switch (s->kind) {
     case K::LabeledStmt: stmt(static_cast<syn::LabeledStmt *>(s)->stmt); break;
     case K::BlockStmt: block(static_cast<syn::BlockStmt *>(s)); break;
@@ -203,6 +210,7 @@ struct Analyzer {
           block(f->body);
           break;
         }
+        shape.simple = false;
         depth++;
         if (rc->lhs && !rc->def) assign(rc->lhs);
         expr(rc->lhs);
@@ -244,8 +252,8 @@ struct Analyzer {
 
 } // namespace
 
-void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out) {
-  Analyzer a{out};
+BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out) {
+  Analyzer a{out, 0, {}};
   if (sig) {
     auto all = [&](types::Tuple *t) {
       if (!t) return;
@@ -257,6 +265,7 @@ void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out) {
   }
   if (fn->kind == syn::NodeKind::BlockStmt) a.block(static_cast<syn::BlockStmt *>(fn));
   else a.expr(static_cast<syn::Expr *>(fn));
+  return a.shape;
 }
 
 } // namespace golem::lower

@@ -34,6 +34,22 @@ Value FuncLowerer::convertAssign(Value v, gir::Type *to, syn::Expr *src) {
   return b.value(Opcode::bits_, to, {v});
 }
 
+// e is only looked at (compared, a key to look up, an operand of +, ranged over): string(b) and []byte(s) in it need no copy.
+// A call in the same expression may change the bytes before they are looked at, as with gc: a conversion is no call, so the order of the
+// two is open (spec "Order of evaluation"). To be called before the expression's calls are hoisted.
+void FuncLowerer::markShortLived(syn::Expr *e) {
+  e = syn::unparen(e);
+  if (isConst(e)) return;
+  if (e->kind == syn::NodeKind::CallExpr) {
+    shortLived.insert(e);
+  } else if (e->kind == syn::NodeKind::CompositeLit) { // m[T{string(b)}]
+    Kind k = gtype(e->tv.type)->kind;
+    if (k != Kind::Struct && k != Kind::Array) return;
+    for (syn::Expr *x : static_cast<syn::CompositeLit *>(e)->elems)
+      markShortLived(x->kind == syn::NodeKind::KeyValueExpr ? static_cast<syn::KeyValueExpr *>(x)->value : x);
+  }
+}
+
 Value FuncLowerer::conversion(Value v, gir::Type *to, syn::Expr *src, syn::Expr *whole) {
   gir::Type *from = b.typeOf(v);
   if (from == to) return v;
@@ -41,7 +57,9 @@ Value FuncLowerer::conversion(Value v, gir::Type *to, syn::Expr *src, syn::Expr 
   auto withSite = [&](Opcode op) {
     Reg r = b.reg(to);
     uint32_t site = b.site(SiteKind::Convert, to, exprText(whole), loopDepth);
-    b.emit(op, {v}, {r}).site = site;
+    gir::Op &o = b.emit(op, {v}, {r});
+    o.site = site;
+    if (shortLived.count(whole) && (op == Opcode::bytesstr_ || op == Opcode::strbytes_)) o.flags |= gir::kTmp;
     return Value::reg(r);
   };
   if (to->kind == Kind::Interface) return convertAssign(v, to, src);

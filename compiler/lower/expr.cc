@@ -12,8 +12,6 @@ using K = syn::NodeKind;
 using M = syn::OperandMode;
 
 namespace {
-bool isConst(syn::Expr *e) { return e->tv.mode == M::Constant && e->tv.value; }
-
 // Does evaluating e involve a call, receive, or map read outside of function literals?
 bool hasCall(syn::Expr *e) {
   if (!e || isConst(e) || e->tv.mode == M::TypeExpr) return false;
@@ -219,6 +217,7 @@ void FuncLowerer::exprMulti(syn::Expr *e, std::vector<Value> &out) {
   }
   case K::IndexExpr: {
     auto *i = static_cast<syn::IndexExpr *>(u);
+    markShortLived(i->index);
     hoistAll({i->x, i->index});
     Value m = expr(i->x);
     Value k = mapKey(i, b.typeOf(m));
@@ -458,6 +457,7 @@ void FuncLowerer::boundsCheck(Value i, Value n, syn::Expr *idx) {
 Value FuncLowerer::mapKey(syn::IndexExpr *e, gir::Type *mapType) { return exprAs(e->index, mapType->key); }
 
 Value FuncLowerer::mapIndex(syn::IndexExpr *e) {
+  markShortLived(e->index);
   hoistAll({e->x, e->index});
   Value m = expr(e->x);
   gir::Type *mt = b.typeOf(m);
@@ -671,6 +671,10 @@ Value FuncLowerer::operation(syn::Operation *e) {
     if (t->kind == Kind::String) {
       std::vector<syn::Expr *> parts;
       stringConcatOperands(e, parts);
+      // With a part that isn't empty the result is a new string, never one of the operands.
+      for (syn::Expr *c : parts)
+        if (isConst(c) && !constant::stringVal(c->tv.value).empty())
+          for (syn::Expr *p : parts) markShortLived(p);
       bool calls = false;
       for (size_t i = 1; i < parts.size(); i++) calls = calls || hasCall(parts[i]);
       if (calls)
@@ -769,6 +773,8 @@ Value FuncLowerer::shift(syn::Op op, Value x, Value y) {
 }
 
 Value FuncLowerer::compare(syn::Op op, syn::Expr *xe, syn::Expr *ye, gir::Type *result) {
+  markShortLived(xe);
+  markShortLived(ye);
   hoistAll({xe, ye});
   uint32_t save = b.pos;
   Value x = expr(xe), y = expr(ye);

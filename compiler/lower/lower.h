@@ -3,12 +3,18 @@
 #pragma once
 #include "compiler/gir/gir.h"
 #include "compiler/types/types.h"
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace golem::lower {
 
 struct Options {
-  bool buildingRuntime = false; // package runtime itself
+  // Small functions of other packages are lowered too (gir::kAvailable), so that the back end can inline them.
+  bool inlineImported = false;
+  const std::map<std::string, std::vector<std::string>> *embeds = nullptr; // //go:embed patterns: files below dir
+  std::string dir;
 };
 
 // What all packages of one build share.
@@ -20,6 +26,7 @@ struct Program {
   std::unordered_map<types::Type *, gir::Type *> typeCache;
   // Number of a type declared inside a function among those of its package, from 1: part of its symbol.
   std::unordered_map<types::TypeName *, uint32_t> localTypeNumber;
+  std::unordered_map<types::Func *, bool> inlinable; // small enough to be lowered in the packages that call it
 };
 
 // Internal errors ("lower: …: unsupported …") are reported as diagnostics with the source position; the module is then null.

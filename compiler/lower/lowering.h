@@ -43,8 +43,17 @@ struct VarInfo {
   int depth = 0;           // nesting of the function that declares it
 };
 using VarInfos = std::unordered_map<types::Var *, VarInfo>;
-void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
+// How much there is in a body, and whether it holds anything that keeps it from being inlined elsewhere: function literals, range over
+// functions, go, defer, select, labels, recover.
+struct BodyShape {
+  int nodes = 0; // of the syntax tree, calls counted five times
+  bool simple = true;
+};
+BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
+types::Builtin *builtinOf(syn::CallExpr *e);           // null if it isn't a call of a built-in function
 bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
+
+inline bool isConst(const syn::Expr *e) { return e->tv.mode == syn::OperandMode::Constant && e->tv.value; }
 
 struct FuncLowerer;
 
@@ -74,7 +83,10 @@ struct PackageLowerer {
   std::unordered_map<types::Var *, std::string> globalNames;
   std::unordered_map<std::string, std::pair<std::string, std::string>> linknames; // local symbol → remote (of this package)
   int blankCount = 0;
-  bool sharedLoopVars = false; // before Go 1.22 a loop's variables were one for all iterations
+  int importDepth = 0;         // > 0 while a function of another package is lowered for inlining
+  std::unordered_map<types::Package *, std::unordered_map<std::string_view, std::string_view>> foreignLinknames;
+  bool importForInlining(types::Func *fn, const std::string &sym);
+  bool sharedLoopVars = false; // in what is being lowered: before Go 1.22 a loop's variables were one for all iterations
 
   void run();
   // typemap.cc
@@ -103,6 +115,8 @@ struct PackageLowerer {
   void lowerFunc(const PendingFunc &p);
   void lowerInit();
   bool staticInit(types::Var *v, syn::Expr *rhs);
+  void embedAll(); // embed.cc: //go:embed variables
+  void embedFiles(types::Var *v, const syn::File *file, Pos after, Pos decl);
   bool staticValue(syn::Expr *e, gir::Type *t, int64_t offset, gir::Global *g);
   // staticinit.cc: read-only data for literals; empty when not constant
   std::string staticData(syn::Expr *lit, gir::Type *t, TypeEnv *env);
@@ -168,6 +182,7 @@ struct FuncLowerer {
   bool baseIsClosure = false;
   RangeFuncState *rangeFunc = nullptr; // innermost range-over-func body this closure is
   std::unordered_map<syn::Expr *, Value> hoisted;
+  std::unordered_set<const syn::Expr *> shortLived; // conversions whose result the statement does not keep (markShortLived)
 
   FuncLowerer(PackageLowerer &p, gir::Function &fn, TypeEnv *e, VarInfos *vi)
       : pl(p), f(fn), b(p.m, fn), tt(p.tt), env(e), infos(vi) {}
@@ -249,7 +264,6 @@ struct FuncLowerer {
   void call(syn::CallExpr *e, std::vector<Value> &out);
   Value callOne(syn::CallExpr *e);
   bool isConversion(syn::CallExpr *e);
-  types::Builtin *builtinOf(syn::CallExpr *e);
   void callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out);
   // A callee with its evaluated operands.
   struct Callee {
@@ -266,6 +280,8 @@ struct FuncLowerer {
   Value builtin(types::Builtin *bi, syn::CallExpr *e, std::vector<Value> *multi);
   Value lenOf(syn::Expr *x, bool cap);
   void printCall(syn::CallExpr *e, bool ln);
+  void markShortLived(syn::Expr *e);
+  syn::CallExpr *appendedMake(syn::CallExpr *e);
   Value appendCall(syn::CallExpr *e);
   Value makeCall(syn::CallExpr *e);
   Value minMax(syn::CallExpr *e, bool isMin);

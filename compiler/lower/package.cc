@@ -53,6 +53,12 @@ std::string PackageLowerer::globalSymbol(types::Var *v) {
       if (auto it = linknames.find(std::string(v->name.str())); it != linknames.end() && !it->second.second.empty())
         s = it->second.second;
     if (v->pkg != pkg) {
+      auto [it, fresh] = foreignLinknames.try_emplace(v->pkg);
+      if (fresh)
+        for (syn::File *file : v->pkg->files)
+          for (const syn::Linkname &l : file->linknames)
+            if (!l.remote.empty()) it->second[l.local] = l.remote;
+      if (auto r = it->second.find(v->name.str()); r != it->second.end()) s = r->second;
       gir::Global *g = m.addGlobal(s, gtype(v->type, nullptr));
       g->external = true;
     }
@@ -150,6 +156,7 @@ std::string PackageLowerer::useFunc(types::Func *fn, std::span<types::Type *cons
   if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty()) sym = std::string(l->remote);
   if (!m.byName.count(sym)) {
     declareExternal(sym, funcType(sig, nullptr));
+    if (importForInlining(fn, sym)) return sym;
     if (fn->decl && !fn->decl->hasBody && sym.starts_with("golem_")) m.byName[sym]->cname = sym;
   }
   return sym;
@@ -173,8 +180,41 @@ std::string PackageLowerer::useMethod(types::Func *method, types::Type *recv) {
     }
     return sym;
   }
-  if (!m.byName.count(sym)) declareExternal(sym, funcType(sig, nullptr, declRecv));
+  if (!m.byName.count(sym)) {
+    declareExternal(sym, funcType(sig, nullptr, declRecv));
+    importForInlining(origin, sym);
+  }
   return sym;
+}
+
+namespace {
+constexpr int kInlineNodes = 80;       // about gc's inlining budget
+constexpr uint32_t kInlineBytes = 1200; // longer bodies aren't looked at
+constexpr int kInlineDepth = 4;        // functions that only imported functions call, and so on
+} // namespace
+
+// Queues the body of another package's small function. A cached object depends on all the packages below it, bodies included, so
+// this needs no care there.
+bool PackageLowerer::importForInlining(types::Func *fn, const std::string &sym) {
+  if (!opts.inlineImported || !fn->pkg || fn->pkg == pkg || importDepth >= kInlineDepth || !fn->decl || !fn->decl->body) return false;
+  auto [it, fresh] = prog.inlinable.try_emplace(fn, false);
+  if (fresh) {
+    const syn::FuncDecl &d = *fn->decl;
+    if (!(d.pragma & syn::kPragmaNoinline) && d.body->rbrace.v - d.body->pos.v < kInlineBytes) {
+      VarInfos infos;
+      BodyShape shape = analyzeVariables(d.body, nullptr, infos);
+      it->second = shape.simple && shape.nodes <= kInlineNodes;
+    }
+  }
+  if (!it->second || !defined.insert(sym).second) return false;
+  int depth = importDepth + 1;
+  work.push_back([this, fn, sym, depth] {
+    importDepth = depth;
+    lowerFunc({fn, nullptr, sym});
+    m.byName[sym]->flags |= gir::kAvailable;
+    importDepth = 0;
+  });
+  return true;
 }
 
 namespace {
@@ -194,6 +234,13 @@ bool isReflectWrapper(std::string_view symbol) {
 }
 } // namespace
 
+namespace {
+bool beforeGo122(types::Package *p) {
+  int minor = 0;
+  return std::sscanf(p->goVersion.c_str(), "go1.%d", &minor) == 1 && minor < 22;
+}
+} // namespace
+
 void PackageLowerer::lowerFunc(const PendingFunc &p) {
   types::Func *fn = p.fn;
   auto *sig = static_cast<types::Signature *>(fn->type);
@@ -210,6 +257,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   }
   VarInfos infos;
   analyzeVariables(fn->decl->body, sig, infos);
+  sharedLoopVars = beforeGo122(fn->pkg);
   FuncLowerer fl(*this, *f, env, &infos);
   fl.baseName = p.symbol;
   fl.closureCount = &fl.ownCount;
@@ -228,6 +276,7 @@ void PackageLowerer::lowerInit() {
   fl.baseName = f->name;
   fl.closureCount = &fl.ownCount;
   fl.b.at(fl.b.block());
+  sharedLoopVars = beforeGo122(pkg);
   for (const types::Initializer &in : pkg->initOrder) {
     fl.at(in.rhs->pos);
     if (in.lhs.size() == 1) {
@@ -282,8 +331,6 @@ void PackageLowerer::run() {
   m.path = pkg->path;
   m.name = std::string(pkg->name.str());
   m.types = &tt;
-  int minor = 0;
-  if (std::sscanf(pkg->goVersion.c_str(), "go1.%d", &minor) == 1) sharedLoopVars = minor < 22;
   for (syn::File *file : pkg->files)
     for (const syn::Linkname &l : file->linknames)
       linknames[std::string(l.local)] = {std::string(l.local), std::string(l.remote)};
@@ -302,6 +349,7 @@ void PackageLowerer::run() {
     // A variable that //go:linkname ties to another package's: whoever else defines it, it is one variable.
     g->dupOK = g->name != pkgPrefix(pkg) + "." + std::string(v->name.str());
   }
+  embedAll();
   int inits = 0;
   for (types::Func *fn : pkg->funcs) {
     auto *sig = static_cast<types::Signature *>(fn->type);

@@ -133,6 +133,7 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
     Value base, n;
     gir::Type *elem;
     if (xt->kind == types::TypeKind::Slice) {
+      markShortLived(rc->x);
       base = toReg(expr(rc->x));
       n = b.value(Opcode::len_, intT, {base});
       elem = b.typeOf(base)->elem;

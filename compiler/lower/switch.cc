@@ -20,6 +20,10 @@ void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
   if (s->tag) {
     at(s->tag->pos);
     tagNil = s->tag->tv.mode == syn::OperandMode::NilValue;
+    bool onlyConstants = true; // what a case evaluates could change the bytes of switch string(b)
+    for (syn::CaseClause *c : s->body)
+      for (syn::Expr *e : syn::unpackList(c->cases)) onlyConstants = onlyConstants && isConst(e);
+    if (onlyConstants) markShortLived(s->tag);
     tag = toReg(expr(s->tag));
   }
   // Integer constants: one switch op.

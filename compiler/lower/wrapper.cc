@@ -133,6 +133,7 @@ void PackageLowerer::ensureMethods(gir::Type *t) {
     mt.sig = funcType(static_cast<types::Signature *>(e.fn->type), nullptr);
     tt.layout(mt.sig);
     std::string tfn, ifn;
+    if (!foreign) needDescriptor(mt.sig); // the method table names it
     if (foreign) {
       tfn = promotedSymbol(o, e.fn);
       ifn = t->isDirectIface() ? tfn : promotedSymbol(ptrTo, e.fn);

@@ -74,7 +74,7 @@ void Checker::checkFuncPragmas(Func *f, bool linknamed) {
     if ((d->pragma & syn::kPragmaUintptrKeepAlive) && !(d->pragma & (syn::kPragmaUintptrEscapes | syn::kPragmaNosplit)))
       errorf(d, Diag::KeepAliveNosplit);
   } else if (cfg.requireBodies && !linknamed && f->name.str() != "init") {
-    errorf(d, Diag::TypesFuncBody);
+    errorf(d, Diag::TypesFuncBody, cfg.bodyHint);
   }
 }
 

@@ -239,6 +239,7 @@ struct Config {
   bool relativeImportsOk = true;
   bool langFlag = true;                // version errors mention -lang, as gc's do
   bool requireBodies = false;          // functions without a body are errors (gc's -complete)
+  std::string bodyHint;                // what else the error says
   bool gcChecks = true;                // also what gc checks beside types2: directives, sizes, anonymous cycles
   std::function<Package *(std::string_view path, Pos pos, std::string &err)> importer; // err empty: report default text
 };

@@ -125,7 +125,24 @@ int memcmp(const void *a, const void *b, size_t n) {
   return 0;
 }
 
-int bcmp(const void *a, const void *b, size_t n) { return memcmp(a, b, n); }
+// Equality only: the ends may be compared twice.
+int bcmp(const void *a, const void *b, size_t n) {
+  const char *p = static_cast<const char *>(a), *q = static_cast<const char *>(b);
+  auto word = [](const char *x) { return *reinterpret_cast<const u64u *>(x); };
+  if (n >= 16) {
+    for (size_t i = 0; i + 16 <= n; i += 16)
+      if ((word(p + i) ^ word(q + i)) | (word(p + i + 8) ^ word(q + i + 8))) return 1;
+    return ((word(p + n - 16) ^ word(q + n - 16)) | (word(p + n - 8) ^ word(q + n - 8))) != 0;
+  }
+  if (n >= 8) return ((word(p) ^ word(q)) | (word(p + n - 8) ^ word(q + n - 8))) != 0;
+  if (n >= 4) {
+    auto half = [](const char *x) { return *reinterpret_cast<const u32u *>(x); };
+    return ((half(p) ^ half(q)) | (half(p + n - 4) ^ half(q + n - 4))) != 0;
+  }
+  for (size_t i = 0; i < n; i++)
+    if (p[i] != q[i]) return 1;
+  return 0;
+}
 
 size_t strlen(const char *s) {
   const char *p = s;

@@ -1,6 +1,7 @@
 // Process start: from the kernel's stack to the main goroutine.
 #include "runtime/panic/panic.h"
 #include "runtime/sched/proc.h"
+#include "runtime/sys/cpu.h"
 #include "runtime/sys/signals.h"
 
 namespace golem {
@@ -58,6 +59,7 @@ extern "C" [[noreturn]] void golem_rt0(uintptr_t *sp) {
   auto *aux = reinterpret_cast<uintptr_t *>(e + 1);
   for (; aux[0]; aux += 2)
     if (aux[0] == 33) findVdso(reinterpret_cast<const uint8_t *>(aux[1]));
+  sys::detectCpu();
   initM0({uintptr_t(sp) - (64 << 10), uintptr_t(sp)});
   schedinit();
   initSignals();

@@ -134,7 +134,7 @@ int64_t golem_cmpstring(const uint8_t *a, int64_t an, const uint8_t *b, int64_t 
   return an < bn ? -1 : an > bn ? 1 : 0;
 }
 
-bool golem_memequal(const void *p, const void *q, int64_t n) { return p == q || __builtin_memcmp(p, q, size_t(n)) == 0; }
+bool golem_memequal(const void *p, const void *q, int64_t n) { return p == q || __builtin_bcmp(p, q, size_t(n)) == 0; }
 }
 
 } // namespace golem

@@ -220,3 +220,57 @@ func main() {
 	mux().ServeHTTP(rec, httptest.NewRequest("GET", "/hello/recorder?q=1", nil))
 	fmt.Println(rec.Code, rec.Body, rec.Header().Get("Content-Type"))
 }
+
+// Output:
+// 200 HTTP/1.1 hello, gopher (a b)
+// 405 HTTP/1.1 Method Not Allowed
+// 200 HTTP/1.1 {"n":1048576,"sum":"30e14955ebf13522"}
+// 200 HTTP/1.1 {"n":70,"sum":"1d0393066072550a"}
+// 200 HTTP/1.1 1[x y]
+// 200 HTTP/1.1 hello, redirected ()
+// 1112
+// 200 HTTP/1.1 chunk 0;chunk 1;chunk 2;
+// 404 HTTP/1.1 404 page not found
+// 200 HTTP/1.1 first
+// 200 HTTP/1.1 again yes
+// true true
+// true
+// true
+// 200 good
+// 1 connection
+// 200 HTTP/1.1 hello, gopher (a b)
+// 405 HTTP/1.1 Method Not Allowed
+// 200 HTTP/1.1 {"n":1048576,"sum":"30e14955ebf13522"}
+// 200 HTTP/1.1 {"n":70,"sum":"1d0393066072550a"}
+// 200 HTTP/1.1 1[x y]
+// 200 HTTP/1.1 hello, redirected ()
+// 1112
+// 200 HTTP/1.1 chunk 0;chunk 1;chunk 2;
+// 404 HTTP/1.1 404 page not found
+// 200 HTTP/1.1 first
+// 200 HTTP/1.1 again yes
+// true true
+// true
+// true
+// 200 good
+// true  CN=golem
+// true x509: certificate signed by unknown authority
+// <nil> http: Server closed
+// 200 HTTP/2.0 hello, gopher (a b)
+// 405 HTTP/2.0 Method Not Allowed
+// 200 HTTP/2.0 {"n":1048576,"sum":"30e14955ebf13522"}
+// 200 HTTP/2.0 {"n":70,"sum":"1d0393066072550a"}
+// 200 HTTP/2.0 1[x y]
+// 200 HTTP/2.0 hello, redirected ()
+// 1112
+// 200 HTTP/2.0 chunk 0;chunk 1;chunk 2;
+// 404 HTTP/2.0 404 page not found
+// 200 HTTP/2.0 first
+// 200 HTTP/2.0 again yes
+// true true
+// true
+// true
+// 200 good
+// true h2 CN=golem
+// <nil> http: Server closed
+// 200 hello, recorder (1) text/plain; charset=utf-8

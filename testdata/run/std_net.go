@@ -279,3 +279,40 @@ func main() {
 	_, n, err := net.ParseCIDR("10.1.2.3/16")
 	fmt.Println(n, err, n.Contains(net.IPv4(10, 1, 200, 1)))
 }
+
+// Output:
+// "golem [1 2]\r\nONE!\nTWO!\n" <nil>
+// true dial true
+// dial tcp: address 99999: invalid port
+// [127.0.0.1] <nil>
+// 0 [] map[x:0] false {0} 1970-01-01 00:00:00 +0000 UTC
+// 1 [a] map[x:1] false {1} 1970-01-01 00:00:01 +0000 UTC
+// 2 [a b] map[x:2] true {1} 1970-01-01 00:00:02 +0000 UTC
+// EOF
+// 3 <nil>
+// 2 number 2
+// 3 number 3
+// {1 true} {number 1 true}
+// sql: no rows in result set
+// no such database
+// true
+// f47579bc7a4a3defa2a50e1922002463
+// 00bafa94075c1465ae658b16214fd1cd52119cde
+// 8dd3674b1ec622d0df711fd5eeff2918c506b9f91bbc48f3175426a7e91b29b9
+// 44696a86044243b8a1b907f0b95405e3aedbab0d57a1e7dd966d676040c113b317dcf823216c6961faee3904f153ae47432d5e382127f219c18d4594e018a39f
+// 3ebadc88
+// W9G+UPsgep2zoh+qNO1/MnpnohF9mKKzR258Q5abw2Q=
+// gzip 59 true <nil>
+// zlib 47 true <nil>
+// flate 41 true <nil>
+// level=INFO msg=started service=net port=8080 took=1.5s
+// level=WARN msg=slow service=net req.user.name="a b" req.user.id=7 req.err=EOF
+// level=DEBUG msg=details service=net list="[1 2]" addr=::1
+// {"level":"INFO","msg":"started","service":"net","port":8080,"took":1500000000}
+// {"level":"WARN","msg":"slow","service":"net","req":{"user":{"name":"a b","id":7},"err":"EOF"}}
+// {"level":"DEBUG","msg":"details","service":"net","list":[1,2],"addr":"::1"}
+// log: 1
+// example.com:8080 8080 user:pa%20ss [2] frag <nil>
+// "Go Gopher" <gopher@example.com> <nil>
+// [{1 one} {2 two & more}]
+// 10.1.0.0/16 <nil> true

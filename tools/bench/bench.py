@@ -18,6 +18,7 @@ GO = shutil.which("go") or "/usr/local/go/bin/go"
 
 # Which geometric mean a program counts for.
 GROUPS = {
+    "library": ["fmt_print", "json_roundtrip", "regexp_match", "sort_slices", "strings_ops", "bufio_lines", "sha256_sum", "big_numbers", "timers", "defer_recover"],
     "compute": ["fib", "nbody", "spectral_norm", "matmul", "sieve", "fannkuch", "lcs"],
     "runtime": ["binary_trees", "map_int", "map_string", "string_concat", "string_scan", "chan_pingpong", "chan_buffered", "goroutines"],
 }

@@ -105,6 +105,38 @@ def errorcheck(path, src, out, multi=None):
             problems.append(f"{b}:{n}: unexpected error: {g[2][:120]}")
     return problems
 
+def split_packages(src, tmp):
+    """A .dir test: files grouped by package clause are packages, imported as "./name". Here they become a module's folders."""
+    with open(os.path.join(tmp, "go.mod"), "w") as f:
+        f.write("module test\n\ngo 1.26\n")
+    for name in sorted(os.listdir(src)):
+        if not name.endswith(".go"):
+            continue
+        text = open(os.path.join(src, name), errors="replace").read()
+        if excluded(text):
+            continue
+        pkg = re.search(r"^package\s+(\w+)", text, re.M).group(1)
+        text = re.sub(r'^((?:import\s+)?\s*(?:[\w.]+\s+)?)"\./(\w+)"', r'\1"test/\2"', text, flags=re.M)
+        # The package's folder is its file's name, as "./a" is a.go's, unless the file is one of several of main.
+        folder = "main" if pkg == "main" else name[:-3] if pkg != name[:-3] and not os.path.exists(os.path.join(src, pkg + ".go")) else pkg
+        os.makedirs(os.path.join(tmp, folder), exist_ok=True)
+        with open(os.path.join(tmp, folder, name), "w") as f:
+            f.write(text)
+
+def build_and_run(args, what, progargs, exe, env, expected, cwd=None):
+    rc, out = run([args.golem, "build", *args.build_flags, "-o", exe, *what], 240, env=env, cwd=cwd)
+    if rc != 0:
+        return f"compile: {rc if rc == 'timeout' else ''} " + reason(out)
+    rc, out = run([exe, *progargs], args.timeout, cwd=os.path.join(args.goroot, "test"), env=env)
+    if rc == "timeout":
+        return "run: timeout"
+    if rc != 0:
+        return f"run: status {rc}: " + reason(out)
+    want = open(expected, "rb").read() if os.path.exists(expected) else b""
+    if out.replace(b"\r", b"") != want.replace(b"\r", b""):
+        return "run: output differs: " + reason(out)
+    return None
+
 def one(args, path, kind, flags):
     src = open(path, errors="replace").read()
     tmp = tempfile.mkdtemp(prefix="golem-conf-")
@@ -112,23 +144,20 @@ def one(args, path, kind, flags):
     try:
         exe = os.path.join(tmp, "a.out")
         if kind == "run":
-            goargs, progargs = [], []
-            cflags = [f for f in flags if f.startswith("-")]
-            progargs = [f for f in flags if not f.startswith("-")]
-            rc, out = run([args.golem, "build", *args.build_flags, "-o", exe, path], 120, env=env)
+            more = [os.path.join(os.path.dirname(path), f) for f in flags if f.endswith(".go")]
+            progargs = [f for f in flags if not f.startswith("-") and not f.endswith(".go")]
+            return build_and_run(args, [path, *more], progargs, exe, env, path[:-3] + ".out")
+        if kind == "rundir":
+            split_packages(path[:-3] + ".dir", tmp)
+            return build_and_run(args, ["./main"], [], exe, env, path[:-3] + ".out", cwd=tmp)
+        if kind == "runoutput":
+            rc, out = run([args.golem, "run", path, *flags], 120, cwd=os.path.dirname(path), env=env)
             if rc != 0:
-                return f"compile: {rc if rc == 'timeout' else ''} " + reason(out)
-            rc, out = run([exe, *progargs], args.timeout, cwd=os.path.dirname(path), env=env)
-            if rc == "timeout":
-                return "run: timeout"
-            if rc != 0:
-                return f"run: status {rc}: " + reason(out)
-            want = b""
-            if os.path.exists(path[:-3] + ".out"):
-                want = open(path[:-3] + ".out", "rb").read()
-            if out.replace(b"\r", b"") != want.replace(b"\r", b""):
-                return "run: output differs: " + reason(out)
-            return None
+                return f"generator: {rc}: " + reason(out)
+            made = os.path.join(tmp, "made.go")
+            with open(made, "wb") as f:
+                f.write(out)
+            return build_and_run(args, [made], [], exe, env, path[:-3] + ".out")
         if kind == "compile":
             cmd = [args.golem, "build", *args.build_flags, "-o", exe, path] if re.search(r"^package main\b", src, re.M) and re.search(r"^func main\(\)", src, re.M) else [args.golem, "build", *args.build_flags, "--emit=asm", path]
             rc, out = run(cmd, 120, env=env)

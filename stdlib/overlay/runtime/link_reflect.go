@@ -379,7 +379,8 @@ func golemMallocgc(size int, t *typeDescriptor, needzero bool) unsafe.Pointer
 
 //go:linkname bytealg_MakeNoZero internal/bytealg.MakeNoZero
 func bytealg_MakeNoZero(n int) []byte {
-	if n < 0 {
+	const maxAlloc = 1 << 48 // as makeslice has it
+	if n < 0 || n > maxAlloc {
 		panicmakeslicelen()
 	}
 	c := int(golemRoundupsize(uintptr(n)))

@@ -27,9 +27,15 @@ func panicSliceConvert(x int, y int) { panic(boundsError{int64(x), y, true, boun
 
 func panicnil()      { panicmem() }
 func panicmem()      { panic(error(errorString("invalid memory address or nil pointer dereference"))) }
-func panicdivide()   { panic(error(errorString("integer divide by zero"))) }
-func panicoverflow() { panic(error(errorString("integer overflow"))) }
+func panicdivide()   { panic(divideError) }
+func panicoverflow() { panic(overflowError) }
 func panicshift()    { panic(error(errorString("negative shift amount"))) }
+
+// math/bits panics with these too (by linkname).
+var (
+	divideError   = error(errorString("integer divide by zero"))
+	overflowError = error(errorString("integer overflow"))
+)
 
 func panicmemaddr(addr uintptr) {
 	panic(errorAddressString{"invalid memory address or nil pointer dereference", addr})

@@ -1,0 +1,5 @@
+package badsig
+
+import "testing"
+
+func TestX(t *testing.B) {}

@@ -1,0 +1,3 @@
+package nofiles
+
+func F() {}
