@@ -394,7 +394,7 @@ extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
       int64_t k = 0;
       for (; pcFrame(c.pc - 1, k, &fi); k++)
         if (!fi.wrapper) functions++;
-      if (k == 0) functions++; // code without a line table
+      if (k == 0 && !runtimeTextContains(c.pc)) functions++; // Go code without a line table; the runtime's stubs are wrappers
       if (functions > 1) return;
     }
   });
