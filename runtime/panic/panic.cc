@@ -18,6 +18,7 @@
 namespace golem {
 
 bool inMorestack(uint64_t pc);
+bool runtimeTextContains(uintptr_t pc);
 
 static uint32_t panickingCount;
 static mutex panicLock;
@@ -391,8 +392,10 @@ extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
         continue;
       }
       FrameInfo fi;
-      for (int64_t k = 0; pcFrame(c.pc - 1, k, &fi); k++)
+      int64_t calls = 0;
+      for (; pcFrame(c.pc - 1, calls, &fi); calls++)
         if (!fi.wrapper) functions++;
+      if (!calls && !runtimeTextContains(c.pc)) functions++; // no record: a fake program's code
       if (functions > 1) return;
     }
   });
