@@ -287,6 +287,10 @@ int build(const BuildOptions &o, const std::string &output) {
   const load::Package *mainPkg = nullptr;
   for (load::Package *p : c.program->roots)
     if (p->isMain) mainPkg = p;
+  if (!mainPkg && o.needMain) {
+    std::fprintf(stderr, "package %s is not a main package\n", c.program->roots.empty() ? "" : c.program->roots[0]->path.c_str());
+    return 1;
+  }
   return compileAndLink(c, o, mainPkg, output);
 }
 

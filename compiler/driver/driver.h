@@ -21,6 +21,7 @@ struct BuildOptions {
   int optLevel = 2;
   bool verbose = false, printCommands = false, strip = false, keepAll = false;
   bool verifyIR = false, noCache = false;
+  bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
 };
 

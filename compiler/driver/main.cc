@@ -169,6 +169,7 @@ int main(int argc, char **argv) {
     while (n < rest.size() && rest[n].size() > 3 && rest[n].ends_with(".go")) n++;
     if (n == 0 && !rest.empty()) n = 1;
     o.args.assign(rest.begin(), rest.begin() + static_cast<long>(n));
+    o.needMain = true;
     return runProgram(o, {rest.begin() + static_cast<long>(n), rest.end()});
   }
   if (*c) return check(o);

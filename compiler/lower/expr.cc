@@ -712,7 +712,8 @@ Value FuncLowerer::binary(syn::Op op, Value x, Value y, gir::Type *t, syn::Expr 
     return b.value(Opcode::bits_, t, {v});
   };
   x = fix(x);
-  y = fix(y);
+  // Spec "Operators": the count of a shift keeps its own type.
+  if (op != O::Shl && op != O::Shr) y = fix(y);
   switch (op) {
   case O::Add:
     if (t->kind == Kind::String) {

@@ -124,7 +124,8 @@ void PackageLowerer::ensureMethods(gir::Type *t) {
     t->methodsKnown = true;
     return;
   }
-  bool foreign = !base->display.empty() && !base->pkgPath.empty() && base->pkgPath != pkg->path && base->name.find('[') == std::string_view::npos;
+  bool foreign = !base->display.empty() && !base->pkgPath.empty() && base->pkgPath != pkg->path && base->name.find('[') == std::string_view::npos &&
+                 base->name.find("·") == std::string_view::npos; // as ModuleEmitter::externalDescriptor
   std::vector<gir::Method> ms;
   for (const types::MethodEntry &e : types::methodSet(o)) {
     gir::Method mt{};

@@ -26,10 +26,6 @@ GoString golem_goversion() { return info(&golem_info_version); }
 GoString golem_modinfo() { return info(&golem_info_modinfo); }
 GoString golem_defaultgodebug() { return info(&golem_info_godebug); }
 int64_t golem_gominor() { return &golem_info_gominor ? golem_info_gominor : 0; }
-void golem_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t *out) {
-  asm volatile("cpuid" : "=a"(out[0]), "=b"(out[1]), "=c"(out[2]), "=d"(out[3]) : "a"(leaf), "c"(subleaf));
-}
-void golem_xgetbv(uint32_t *out) { asm volatile("xgetbv" : "=a"(out[0]), "=d"(out[1]) : "c"(0)); }
 // The auxiliary vector lies behind the environment.
 uintptr_t *golem_auxv(int64_t *n) {
   char **e = sys::envp;

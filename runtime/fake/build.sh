@@ -13,7 +13,8 @@ for s in "$@" "$dir/fakego.cc"; do
   *) clang++-22 -std=c++20 -O2 -g1 -I"$root" -ffreestanding -fno-exceptions -fno-rtti -fno-pic -mcmodel=small \
       -fno-stack-protector -fasynchronous-unwind-tables -fsplit-stack -fno-omit-frame-pointer -fno-strict-aliasing -c -o "$o" "$s" || exit 1 ;;
   esac
-  objcopy -R .note.GNU-split-stack -R .note.GNU-no-split-stack "$o"
+  # As the runtime's own objects (abi/text_section.h): lld must not patch prologues.
+  objcopy -R .note.GNU-split-stack -R .note.GNU-no-split-stack "$o" && objcopy --add-section .note.GNU-split-stack=/dev/null "$o" || exit 1
   objs="$objs $o"
 done
 ld.lld-22 -static -z noexecstack --gc-sections -z start-stop-gc --eh-frame-hdr -o "$out" $objs "$lib"

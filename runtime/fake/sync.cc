@@ -7,7 +7,7 @@ uint32_t golem_notifylistadd(void *); void golem_notifylistwait(void *, uint32_t
 void golem_notifylistnotifyone(void *);
 void *golem_newtimer(int64_t, int64_t, FuncVal *, Type *, void *, hchan *); bool golem_stoptimer(void *); bool golem_resettimer(void *, int64_t, int64_t);
 void *golem_newparked(FuncVal *); void golem_coroswitch(void **); void golem_coroexit(void **);
-void golem_setfinalizer(Type *, void *, Type *, void *); uint64_t golem_addcleanup(void *, FuncVal *);
+bool golem_addfinalizer(void *, Type *, FuncVal *, FuncType *, const Type *); uint64_t golem_addcleanup(void *, FuncVal *);
 GO void entersyscall() asm("runtime.entersyscall"); GO void exitsyscall() asm("runtime.exitsyscall");
 struct R3 { int64_t r1, r2, err; };
 GO R3 syscall6(int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t) asm("internal/runtime/syscall/linux.Syscall6");
@@ -73,7 +73,7 @@ static GO void makeGarbage() {
   for (int i = 0; i < 100; i++) {
     auto *p = static_cast<int64_t *>(golem_mallocgc(64, nullptr, true));
     *p = 77;
-    golem_setfinalizer(&tPtrInt, p, &tFin.t, &fFin);
+    CHECK(golem_addfinalizer(p, &tPtrInt, &fFin, &tFin.t, &tPtrInt));
     golem_addcleanup(golem_mallocgc(64, nullptr, true), &fClean);
   }
 }

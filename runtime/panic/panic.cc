@@ -391,8 +391,10 @@ extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
         continue;
       }
       FrameInfo fi;
-      for (int64_t k = 0; pcFrame(c.pc - 1, k, &fi); k++)
+      int64_t k = 0;
+      for (; pcFrame(c.pc - 1, k, &fi); k++)
         if (!fi.wrapper) functions++;
+      if (k == 0 && !runtimeTextContains(c.pc)) functions++; // Go code without a line table; the runtime's stubs are wrappers
       if (functions > 1) return;
     }
   });

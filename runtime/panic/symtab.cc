@@ -11,7 +11,6 @@ extern char __start_golem_rttext[], __stop_golem_rttext[];
 
 namespace golem {
 
-bool runtimeTextContains(uintptr_t pc);
 
 using abi::PclnInlined;
 using abi::PclnRecord;

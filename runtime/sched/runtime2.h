@@ -288,6 +288,7 @@ void checkdead();
 int64_t gcount();
 const char *waitReasonText(WaitReason r);
 bool goTextContains(uintptr_t pc);
+bool runtimeTextContains(uintptr_t pc);
 
 // Memory that is never freed and never scanned: zeroed.
 void *persistentalloc(size_t bytes, size_t align = 16);

@@ -21,7 +21,6 @@ extern WbRange __start_golem_wb[] __attribute__((weak)), __stop_golem_wb[] __att
 namespace golem {
 
 using sys::SigContext;
-bool runtimeTextContains(uintptr_t pc);
 void printSignal(g *gp);
 int tracebackLevel(bool *all);
 

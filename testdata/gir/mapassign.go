@@ -16,9 +16,9 @@ func main() {
 //   %3:int = copy %2
 //   %4:map[string]int = copy %0
 //   %5:string = copy %1
-//   %6:int = mapget %4, %5
-//   %7:int = add %6, %3
-//   %8:*int = mapassign %4, %5
-//   store %8, %7
+//   %6:*int = mapassign %4, %5
+//   %7:int = load %6
+//   %8:int = add %7, %3
+//   store %6, %8
 //   return
 // }

@@ -120,7 +120,8 @@ def split_packages(src, tmp):
         # The package's folder is its file's name, as "./a" is a.go's, unless the file is one of several of main.
         folder = "main" if pkg == "main" else name[:-3] if pkg != name[:-3] and not os.path.exists(os.path.join(src, pkg + ".go")) else pkg
         os.makedirs(os.path.join(tmp, folder), exist_ok=True)
-        with open(os.path.join(tmp, folder, name), "w") as f:
+        # "x_test.go" is no test here, as on go tool compile's command line.
+        with open(os.path.join(tmp, folder, name.replace("_test.go", "_tst.go")), "w") as f:
             f.write(text)
 
 def build_and_run(args, what, progargs, exe, env, expected, cwd=None):

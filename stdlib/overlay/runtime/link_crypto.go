@@ -69,13 +69,3 @@ func boring_registerCache(p unsafe.Pointer) {
 
 // vgetrandom: the vDSO's getrandom is not used, the system call serves.
 func vgetrandom(p []byte, flags uint32) (ret int, supported bool) { return -1, false }
-
-// chacha8rand's block is assembly in Go even where that only jumps to the portable body.
-
-//go:linkname chacha_block_generic internal/chacha8rand.block_generic
-func chacha_block_generic(seed *[4]uint64, buf *[32]uint64, counter uint32)
-
-//go:linkname chacha_block internal/chacha8rand.block
-func chacha_block(seed *[4]uint64, buf *[32]uint64, counter uint32) {
-	chacha_block_generic(seed, buf, counter)
-}
