@@ -3,6 +3,7 @@
 // What the baseline processor lacks (SSE 4.1 rounding, FMA) is one inline-asm instruction behind a test of golem_cpufeatures, which
 // the runtime sets at start; the other side of the test is the ordinary call.
 #include "compiler/llvm/emitter.h"
+#include "runtime/abi/cpu.h"
 #include <llvm/IR/InlineAsm.h>
 #include <llvm/IR/Intrinsics.h>
 
@@ -10,8 +11,7 @@ namespace golem::llvm_backend {
 
 namespace {
 
-// Bits of golem_cpufeatures (runtime/sys/start.cc).
-enum CpuFeature { kCpuSSE41 = 1, kCpuFMA = 2 };
+using abi::CpuFeature;
 
 struct Intrinsics {
   FuncEmitter &e;
@@ -31,13 +31,13 @@ struct Intrinsics {
   }
 
   // ---- integers ----
-  void leadingZeros(unsigned) const { result(0, call(llvm::Intrinsic::ctlz, {arg(0), B.getFalse()})); }
-  void trailingZeros(unsigned) const { result(0, call(llvm::Intrinsic::cttz, {arg(0), B.getFalse()})); }
+  void leadingZeros() const { result(0, call(llvm::Intrinsic::ctlz, {arg(0), B.getFalse()})); }
+  void trailingZeros() const { result(0, call(llvm::Intrinsic::cttz, {arg(0), B.getFalse()})); }
   void bitLength(unsigned bits) const {
     llvm::Value *z = call(llvm::Intrinsic::ctlz, {arg(0), B.getFalse()});
     result(0, B.CreateSub(llvm::ConstantInt::get(z->getType(), bits), z));
   }
-  void unary(llvm::Intrinsic::ID id, bool) const { result(0, call(id, {arg(0)})); }
+  void unary(llvm::Intrinsic::ID id) const { result(0, call(id, {arg(0)})); }
   void rotate() const {
     llvm::Value *x = arg(0), *k = B.CreateZExtOrTrunc(arg(1), x->getType()); // modulo the width, so negative counts are right too
     result(0, call(llvm::Intrinsic::fshl, {x, x, k}));
@@ -82,9 +82,9 @@ struct Intrinsics {
   }
   void round(int mode) const {
     static const char *const kText[] = {"roundsd $$8, $1, $0", "roundsd $$9, $1, $0", "roundsd $$10, $1, $0", "roundsd $$11, $1, $0"};
-    oneInstruction(kCpuSSE41, kText[mode], "=x,x", {arg(0)});
+    oneInstruction(CpuFeature::kCpuSSE41, kText[mode], "=x,x", {arg(0)});
   }
-  void fma() const { oneInstruction(kCpuFMA, "vfmadd231sd $2, $1, $0", "=x,x,x,0", {arg(0), arg(1), arg(2)}); }
+  void fma() const { oneInstruction(CpuFeature::kCpuFMA, "vfmadd231sd $2, $1, $0", "=x,x,x,0", {arg(0), arg(1), arg(2)}); }
 
   // ---- atomics ----
   llvm::Align align(llvm::Type *t) const { return llvm::Align(e.me.mod->getDataLayout().getTypeStoreSize(t).getFixedValue()); }

@@ -16,18 +16,6 @@ namespace golem::load {
 
 namespace fs = std::filesystem;
 
-std::string escapeModulePath(std::string_view path) {
-  std::string out;
-  for (char c : path) {
-    if (c >= 'A' && c <= 'Z') {
-      out += '!';
-      out += static_cast<char>(c - 'A' + 'a');
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 bool hasPathPrefix(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
 }

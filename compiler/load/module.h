@@ -2,6 +2,7 @@
 //
 // modfile.cc reads the text formats, mvs.cc selects versions, module.cc finds packages and has missing modules fetched.
 #pragma once
+#include "compiler/base/modulepath.h"
 #include "compiler/base/diagnostics.h"
 #include <map>
 #include <memory>
@@ -95,7 +96,6 @@ private:
   std::vector<std::unique_ptr<Module>> build_; // longest path first
 };
 
-std::string escapeModulePath(std::string_view path); // upper-case letters become '!' and the lower-case one
 bool hasPathPrefix(std::string_view path, std::string_view prefix);
 
 } // namespace golem::load

@@ -19,20 +19,8 @@ namespace golem::modules {
 
 namespace fs = std::filesystem;
 
-std::string escapePath(std::string_view path) {
-  std::string out;
-  for (char c : path) {
-    if (c >= 'A' && c <= 'Z') {
-      out += '!';
-      out += static_cast<char>(c - 'A' + 'a');
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-std::string Request::base() const { return cache + "/cache/download/" + escapePath(path) + "/@v/" + escapePath(version); }
-std::string Request::target() const { return cache + "/" + escapePath(path) + "@" + escapePath(version); }
+std::string Request::base() const { return cache + "/cache/download/" + escapeModulePath(path) + "/@v/" + escapeModulePath(version); }
+std::string Request::target() const { return cache + "/" + escapeModulePath(path) + "@" + escapeModulePath(version); }
 
 namespace {
 bool readWhole(const std::string &file, std::string &out) {
@@ -86,7 +74,7 @@ bool verify(const Request &r, const std::string &suffix, const std::string &hash
 bool getMod(const Request &r, std::string &err) {
   std::string file = r.base() + ".mod", data;
   if (readWhole(file, data)) return verify(r, "/go.mod", hashGoMod(data), err);
-  return fetch(r, escapePath(r.version) + ".mod", data, err) && verify(r, "/go.mod", hashGoMod(data), err) && writeWhole(file, data, err);
+  return fetch(r, escapeModulePath(r.version) + ".mod", data, err) && verify(r, "/go.mod", hashGoMod(data), err) && writeWhole(file, data, err);
 }
 
 void makeReadOnly(const std::string &dir) {
@@ -101,13 +89,13 @@ bool getZip(const Request &r, std::string &err) {
   std::error_code ec;
   std::string zip = r.base() + ".zip", hash, data;
   if (!fs::exists(r.base() + ".info", ec)) {
-    if (!fetch(r, escapePath(r.version) + ".info", data, err) || !writeWhole(r.base() + ".info", data, err)) return false;
+    if (!fetch(r, escapeModulePath(r.version) + ".info", data, err) || !writeWhole(r.base() + ".info", data, err)) return false;
   }
   // go.sum may list the files without go.mod's own hash.
   if (r.expected.count(r.path + " " + r.version + "/go.mod") && !getMod(r, err)) return false;
   if (!fs::exists(zip, ec)) {
     std::string part = zip + ".tmp" + std::to_string(getpid());
-    bool ok = fetch(r, escapePath(r.version) + ".zip", data, err) && writeWhole(part, data, err) && hashZip(part, hash, err) && verify(r, "", hash, err);
+    bool ok = fetch(r, escapeModulePath(r.version) + ".zip", data, err) && writeWhole(part, data, err) && hashZip(part, hash, err) && verify(r, "", hash, err);
     if (ok && std::rename(part.c_str(), zip.c_str()) != 0) err = zip + ": " + std::strerror(errno), ok = false;
     if (!ok) return std::remove(part.c_str()), false;
   } else if (!hashZip(zip, hash, err) || !verify(r, "", hash, err)) {

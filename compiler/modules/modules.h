@@ -6,6 +6,7 @@
 // Out: files in Go's layout below --cache (cache/download/PATH/@v/VERSION.{info,mod,zip,ziphash} and PATH@VERSION/), exit
 // status 0; or one message on stderr and status 1. Everything is checked against go.sum before it gets its final name.
 #pragma once
+#include "compiler/base/modulepath.h"
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,9 +23,6 @@ struct Request {
   std::string base() const;                          // cache/download/PATH/@v/VERSION
   std::string target() const;                        // PATH@VERSION below the cache
 };
-
-// Upper-case letters become '!' and the lower-case one.
-std::string escapePath(std::string_view path);
 
 // ---- proxy.cc: from $GOPROXY, without the go command ----
 // Body of PROXY/PATH/@v/FILE.

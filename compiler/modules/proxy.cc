@@ -94,7 +94,7 @@ bool fetch(const Request &r, const std::string &file, std::string &body, std::st
     }
     if (proxy.find("://") == std::string::npos) proxy = "https://" + proxy;
     while (proxy.ends_with('/')) proxy.pop_back();
-    Got got = get(proxy + "/" + escapePath(r.path) + "/@v/" + file, body, err);
+    Got got = get(proxy + "/" + escapeModulePath(r.path) + "/@v/" + file, body, err);
     if (got == Got::Ok) return true;
     if (first.empty()) first = err;
     if (got == Got::Failed && !onAnyError) return false;

@@ -1,5 +1,5 @@
-// What the processor can do beyond the x86-64 baseline, asked once at start. Compiled code reads golem_cpufeatures (bits as in
-// compiler/llvm/intrinsics.cc); the native code of stdlib/native chooses its loops by it.
+// What the processor can do beyond the x86-64 baseline, asked once at start. Compiled code reads golem_cpufeatures (bits in
+// runtime/abi/cpu.h); the native code of stdlib/native chooses its loops by it.
 #include "runtime/sys/cpu.h"
 #include <cpuid.h>
 
