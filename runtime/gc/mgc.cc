@@ -232,6 +232,7 @@ static void collect() {
   int64_t t0 = sys::nanotime();
   stopTheWorld();
   finishSweep();
+  runPoolCleanup();
   uint64_t live0 = heapLive;
   __atomic_store_n(&gcphase, kGCmark, __ATOMIC_SEQ_CST);
   __atomic_store_n(&golem_writeBarrier, noBarrier ? 0 : 1, __ATOMIC_SEQ_CST);
@@ -284,7 +285,6 @@ static void collect() {
   if (wasForced) numForcedGC++;
   startTheWorld();
   semreleaseWorld();
-  gcCycleDone();
   if (traceOn) traceLine(t0, t1 - t0, t2 - t1, t3 - t2, live0, live1, wasForced);
   finishSweep();
 }

@@ -108,6 +108,25 @@ func reflect_unsafeslice(t *typeDescriptor, p unsafe.Pointer, n int) {
 	}
 }
 
+//go:linkname golemHeapMask golem_heapmask
+func golemHeapMask(p unsafe.Pointer, out *byte, n int) int
+
+// reflect's tests ask which words of a heap object the collector takes for pointers: a byte each, up to the last pointer.
+//
+//go:linkname reflect_gcbits reflect.gcbits
+func reflect_gcbits(x any) []byte {
+	p := (*eface)(unsafe.Pointer(&x)).data
+	mask := make([]byte, golemHeapMask(p, nil, 0))
+	if len(mask) > 0 {
+		golemHeapMask(p, &mask[0], len(mask))
+	}
+	KeepAlive(x)
+	for len(mask) > 0 && mask[len(mask)-1] == 0 {
+		mask = mask[:len(mask)-1]
+	}
+	return mask
+}
+
 // ---- offsets are absolute 32-bit addresses; what reflect makes at run time gets negative numbers (runtime/abi/type.h) ----
 
 //go:linkname golemAddr golem_addr
