@@ -1,6 +1,8 @@
 // Type descriptors as internal/abi lays them out (runtime/abi/type.h), and itabs. Each is a linkonce symbol, so a program
 // has one of each and identity is pointer identity. NameOff, TypeOff and TextOff are plain 32-bit addresses.
+#include "compiler/base/names.h"
 #include "compiler/llvm/emitter.h"
+#include <algorithm>
 #include <unordered_set>
 #include <llvm/IR/Constants.h>
 
@@ -86,7 +88,19 @@ bool hashMightPanic(const gir::Type *t) {
   default: return false;
   }
 }
-bool exportedName(std::string_view n) { return !n.empty() && (n[0] < 'a' || n[0] > 'z') && n[0] != '_'; }
+// Whether a type's name is exported: its own, or that of the element of an unnamed pointer, as in gc's descriptors.
+bool exportedType(const gir::Type *t) {
+  const gir::Type *base = t->kind == Kind::Pointer && t->name.empty() ? t->elem : t;
+  if (base->name.empty() || base->display.empty()) return false;
+  std::string display = gir::displayText(base);
+  std::string_view n(display);
+  n = n.substr(0, n.find('['));
+  return Name::intern(n.substr(n.rfind('.') + 1)).isExported();
+}
+// Unnamed structs have the methods of their embedded fields.
+bool mayPromote(const gir::Type *t) {
+  return t->kind == Kind::Struct && t->name.empty() && std::any_of(t->fields.begin(), t->fields.end(), [](const gir::Field &f) { return f.embedded; });
+}
 } // namespace
 
 llvm::Constant *ModuleEmitter::off32(llvm::Constant *p) {
@@ -196,15 +210,14 @@ void ModuleEmitter::emitDescriptors() {
     llvm::Constant *mask = gcMask(t, onDemand);
     unsigned tflag = (hasUncommon ? kUncommon : 0) | (named ? kNamed : 0) | (regularMemory(t) ? kRegularMemory : 0) |
                      (onDemand ? kGCMaskOnDemand : 0) | (t->isDirectIface() ? kDirectIface : 0);
-    const gir::Type *pointerType = named && t->kind != Kind::Interface ? m.types->pointerTo(const_cast<gir::Type *>(t)) : nullptr;
+    const gir::Type *pointerType = (named || mayPromote(t)) && t->kind != Kind::Interface ? m.types->pointerTo(const_cast<gir::Type *>(t)) : nullptr;
     if (pointerType && !described.count(pointerType)) pointerType = nullptr; // lowering has not made its methods
     std::string display = gir::displayText(t);
-    bool exported = named && (t->display.empty() ? false : exportedName(display.substr(display.rfind('.') + 1)));
     std::vector<llvm::Constant *> body{
         c64(static_cast<uint64_t>(t->size)), c64(static_cast<uint64_t>(t->ptrBytes)), c32(hashText(gir::typeText(t))), c8(tflag), c8(t->align), c8(t->align),
         c8(static_cast<uint64_t>(t->kind)), t->comparable ? typeClosure("golem_eqthunk", decl) : null(), mask,
-        off32(nameData(display, {}, exported, false)),
-        // Named types carry their pointer type: reflection must find the one with the methods, not make a bare second one.
+        off32(nameData(display, {}, exportedType(t), false)),
+        // What can have methods carries its pointer type: reflection must find the one with the methods, not make a bare second one.
         pointerType ? off32(descriptor(pointerType)) : c32(0)};
     std::vector<llvm::Constant *> trailing;
     auto pkgName = [&](std::string_view p) -> llvm::Constant * { return p.empty() ? null() : nameData(p, {}, false, false); };

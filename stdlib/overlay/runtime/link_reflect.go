@@ -1,7 +1,10 @@
 // What reflect and internal/reflectlite call: allocation, typed memory, channels, maps, type offsets.
 package runtime
 
-import "unsafe"
+import (
+	"internal/abi"
+	"unsafe"
+)
 
 type sliceHeader struct {
 	array    unsafe.Pointer
@@ -98,13 +101,21 @@ func reflectlite_ifaceE2I(t *typeDescriptor, src any, dst unsafe.Pointer) { gole
 //go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
 func reflect_verifyNotInHeapPtr(p uintptr) bool { return true }
 
+// As the check of unsafe.Slice: n elements from p must not reach over the end of the address space.
+//
 //go:linkname reflect_unsafeslice reflect.unsafeslice
 func reflect_unsafeslice(t *typeDescriptor, p unsafe.Pointer, n int) {
 	if n < 0 {
 		panicunsafeslicelen()
 	}
-	if p == nil && n > 0 {
-		panicunsafeslicenilptr()
+	if p == nil {
+		if n > 0 {
+			panicunsafeslicenilptr()
+		}
+		return
+	}
+	if size := (*abi.Type)(unsafe.Pointer(t)).Size_; size != 0 && uintptr(n) > -uintptr(p)/size {
+		panicunsafeslicelen()
 	}
 }
 
