@@ -180,6 +180,21 @@ llvm::Constant *ModuleEmitter::typeClosure(const char *code, llvm::GlobalVariabl
                                   llvm::ConstantStruct::get(st, {llvm::cast<llvm::Constant>(thunk.getCallee()), desc}), "eq");
 }
 
+// A map's bucket: eight top hashes, keys, elements, overflow pointer.
+gir::Type *ModuleEmitter::mapBucket(const gir::Type *t) {
+  gir::TypeTable &tt = *m.types;
+  bool ik = t->key->size > 128, ie = t->elem->size > 128;
+  gir::Field fs[4] = {{"topbits", "", tt.arrayOf(tt.basic(Kind::Uint8), 8), 0, false, ""},
+                      {"keys", "", tt.arrayOf(ik ? tt.pointerTo(t->key) : t->key, 8), 0, false, ""},
+                      {"elems", "", tt.arrayOf(ie ? tt.pointerTo(t->elem) : t->elem, 8), 0, false, ""},
+                      // Without pointers in keys and elements the bucket is not scanned; the map keeps its overflow buckets alive.
+                      {"overflow", "", t->key->hasPointers() || t->elem->hasPointers() || ik || ie ? tt.unsafePointer() : tt.basic(Kind::Uintptr), 0, false, ""}};
+  gir::Type *bucket = tt.structOf(fs);
+  tt.layout(bucket);
+  for (gir::Field &f : fs) tt.layout(f.type);
+  return bucket;
+}
+
 void ModuleEmitter::emitDescriptors() {
   std::unordered_set<const gir::Type *> described(m.descriptors.begin(), m.descriptors.end());
   for (gir::Type *t : m.descriptors) descriptor(t);
@@ -254,24 +269,15 @@ void ModuleEmitter::emitDescriptors() {
       break;
     }
     case Kind::Map: {
-      // The bucket: eight top hashes, keys, elements, overflow pointer.
-      gir::TypeTable &tt = *m.types;
       bool ik = t->key->size > 128, ie = t->elem->size > 128;
-      gir::Type *kt = ik ? tt.pointerTo(t->key) : t->key, *et = ie ? tt.pointerTo(t->elem) : t->elem;
-      gir::Field fs[4] = {{"topbits", "", tt.arrayOf(tt.basic(Kind::Uint8), 8), 0, false, ""},
-                          {"keys", "", tt.arrayOf(kt, 8), 0, false, ""},
-                          {"elems", "", tt.arrayOf(et, 8), 0, false, ""},
-                          // Without pointers in keys and elements the bucket is not scanned; the map keeps its overflow buckets alive.
-                          {"overflow", "", t->key->hasPointers() || t->elem->hasPointers() || ik || ie ? tt.unsafePointer() : tt.basic(Kind::Uintptr), 0, false, ""}};
-      gir::Type *bucket = tt.structOf(fs);
-      tt.layout(bucket);
-      for (gir::Field &f : fs) tt.layout(f.type);
+      int64_t keySize = ik ? 8 : t->key->size, elemSize = ie ? 8 : t->elem->size;
+      gir::Type *bucket = mapBucket(t);
       body.push_back(descriptor(t->key));
       body.push_back(descriptor(t->elem));
       body.push_back(descriptor(bucket));
       body.push_back(typeClosure("golem_hashthunk", descriptor(t->key)));
-      body.push_back(c8(static_cast<uint64_t>(kt->size)));
-      body.push_back(c8(static_cast<uint64_t>(et->size)));
+      body.push_back(c8(static_cast<uint64_t>(keySize)));
+      body.push_back(c8(static_cast<uint64_t>(elemSize)));
       body.push_back(c16(static_cast<uint64_t>(bucket->size)));
       body.push_back(c32((ik ? 1u : 0) | (ie ? 2u : 0) | (reflexive(t->key) ? 4u : 0) | (needKeyUpdate(t->key) ? 8u : 0) | (hashMightPanic(t->key) ? 16u : 0)));
       for (int i = 0; i < 3; i++) body.push_back(c64(0)); // up to the size of internal/abi's MapType

@@ -447,6 +447,13 @@ done:
 
 extern "C" {
 
+// For a map on the stack, of which the compiler has made room for the header and at most one bucket.
+void golem_initmap(void *header, void *bucket) {
+  auto *h = static_cast<hmap *>(header);
+  h->hash0 = sys::fastrand();
+  h->buckets = bucket;
+}
+
 hmap *golem_makemap(const MapType *t, int64_t hint) {
   unsigned __int128 bytes = static_cast<unsigned __int128>(hint > 0 ? hint : 0) * t->bucketSize;
   if (hint < 0 || bytes > (uint64_t(1) << 47)) hint = 0;
