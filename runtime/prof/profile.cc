@@ -169,7 +169,8 @@ static void readBuckets(uint32_t kind, int64_t *out, int64_t cap, int64_t *need)
   });
 }
 // Per bucket: length of the stack, four values, the stack. Returns how many words that takes; writes those that fit.
-int64_t golem_memprofile(int64_t *out, int64_t cap) {
+// In a section of its own: one that lay in golem_rttext would be linked always, and allocations be counted in every program.
+__attribute__((section("golem_rtmemprof"))) int64_t golem_memprofile(int64_t *out, int64_t cap) {
   static const char mark __attribute__((section("golem_memprofmark"), used)) = 1;
   asm volatile("" ::"r"(&mark));
   int64_t need = 0;

@@ -8,6 +8,7 @@
 #define TB_P 0x80
 #define TB_M 0x88
 #define G_GUARD 0x10
+#define G_PREEMPT 0x5d
 #define G_SCHEDSP 0x48
 #define M_G0 0
 
@@ -119,7 +120,10 @@ golem_systemstack:
         movq %r12, %fs:TB_G
         movq G_GUARD(%r12), %rax
         movq %rax, %fs:TB_GUARD
-        RESTORE_CALLEE
+        cmpb $0, G_PREEMPT(%r12) # asked to stop meanwhile: the guard that said so is overwritten
+        je 2f
+        movq $-1, %fs:TB_GUARD
+2:      RESTORE_CALLEE
         ret
 1:      movq %rdi, %rax
         movq %rsi, %rdi

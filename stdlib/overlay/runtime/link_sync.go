@@ -166,6 +166,23 @@ func golemFastrand64() uint64
 
 func rand() uint64 { return golemFastrand64() }
 
+//go:linkname golemMemhash golem_memhash
+//go:noescape
+func golemMemhash(p unsafe.Pointer, seed, n uintptr) uintptr
+
+// memhash and strhash are what hash/maphash and packages outside of the library reach for by linkname.
+//
+//go:linkname memhash
+//go:nosplit
+func memhash(p unsafe.Pointer, seed, n uintptr) uintptr { return golemMemhash(p, seed, n) }
+
+//go:linkname strhash
+//go:nosplit
+func strhash(p unsafe.Pointer, seed uintptr) uintptr {
+	s := (*string)(p)
+	return golemMemhash(unsafe.Pointer(unsafe.StringData(*s)), seed, uintptr(len(*s)))
+}
+
 func randn(n uint32) uint32 { return uint32((uint64(uint32(golemFastrand64())) * uint64(n)) >> 32) }
 
 func cheaprand() uint32 { return uint32(golemFastrand64()) }
