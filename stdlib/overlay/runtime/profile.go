@@ -105,7 +105,8 @@ func readBuckets(read func(out *int, n int) int) []bucket {
 }
 
 func memBuckets(inuseZero bool) []bucket {
-	bs := readBuckets(golemMemProfile)
+	// Not golemMemProfile itself: a func value is called with Go's convention, and a face is C.
+	bs := readBuckets(func(out *int, n int) int { return golemMemProfile(out, n) })
 	n := 0
 	for _, b := range bs {
 		if b.values[0] != b.values[2] || inuseZero {
