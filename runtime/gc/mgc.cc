@@ -241,6 +241,7 @@ static void collect() {
   int64_t t0 = sys::nanotime();
   stopTheWorld();
   finishSweep();
+  runPoolCleanup();
   uint64_t live0 = heapLive;
   __atomic_store_n(&gcphase, kGCmark, __ATOMIC_SEQ_CST);
   __atomic_store_n(&golem_writeBarrier, noBarrier ? 0 : 1, __ATOMIC_SEQ_CST);
@@ -295,7 +296,6 @@ static void collect() {
   startTheWorld();
   semreleaseWorld();
   wakeAssistWaiters();
-  gcCycleDone();
   if (traceOn) traceLine(t0, t1 - t0, t2 - t1, t3 - t2, live0, live1, wasForced);
   finishSweep();
 }

@@ -172,6 +172,21 @@ golem_deferreturn:
         ret
         .cfi_endproc
 
+// ---- golem_gc for runtime.GC, which keeps nothing across it: what callers left in callee-saved registers is dead, and a stack that
+// is scanned conservatively must not keep its objects alive ----
+        .globl golem_gcnolive
+        .type golem_gcnolive,@function
+golem_gcnolive:
+        .cfi_startproc
+        xorl %ebx, %ebx
+        xorl %ebp, %ebp
+        xorl %r12d, %r12d
+        xorl %r13d, %r13d
+        xorl %r14d, %r14d
+        xorl %r15d, %r15d
+        jmp golem_gc
+        .cfi_endproc
+
 // ---- first frame of every goroutine: rbx holds the func value ----
         .globl golem_gostart
         .type golem_gostart,@function

@@ -148,8 +148,8 @@ func atomic_runtime_procPin() int { return golemProcPin() }
 //go:linkname atomic_runtime_procUnpin sync/atomic.runtime_procUnpin
 func atomic_runtime_procUnpin() { golemProcUnpin() }
 
-// poolCleanup is sync's: a collection drops half of what the pools hold. The collector's thread can't run Go code, so the
-// goroutine that runs finalizers does it.
+// poolCleanup is sync's: what a pool holds is dropped by the second collection. The collector's thread runs it at the beginning of each,
+// with the world stopped, so it may neither allocate nor park.
 var poolCleanup func()
 
 //go:linkname golemSetPoolCleanup golem_setpoolcleanup
