@@ -26,13 +26,14 @@ struct TimeTimer { // begins as time.Timer and time.Ticker
   Timer core;
   int64_t period, firedAt;
   uint64_t seq, dueSeq; // changed by Stop and Reset; as it was when the timer fired
-  bool queued;    // in the due list
-  bool active;    // set and not fired yet, or periodic. Channel timers outside of bubbles only, as what follows
+  bool queued;    // in the due list; void if dueSeq isn't seq
+  bool active;    // set and not fired yet, or periodic. Outside of bubbles only, as what follows
   int32_t blocked; // goroutines that wait for the channel
   int32_t sending; // about to send: they have the due list's or timerChanPoll's order to, and want sendLk
   mutex lk, sendLk;
   Bubble *bubble; // whose clock it follows
   bool lazy() const { return sync && !bubble; }
+  bool sends() const { return arg.type && arg.type->kind() == kChan; } // also with asynctimerchan=1, where sync is nil
 };
 
 static mutex dueLock;
@@ -51,14 +52,13 @@ static void fireInBubble(TimeTimer *t) {
   golem_calltimer(t->f, t->arg.type, t->arg.data, t->seq, 0);
 }
 static void start(TimeTimer *t) {
-  if (t->lazy()) {
+  if (!t->bubble) {
     lock(&t->lk);
     t->active = true;
-    if (t->blocked) addTimer(&t->core);
+    if (!t->lazy() || t->blocked) addTimer(&t->core);
     unlock(&t->lk);
     return;
   }
-  if (!t->bubble) return addTimer(&t->core);
   if (t->core.when <= bubbleNow(t->bubble)) return fireInBubble(t);
   addTimer(&t->core, bubbleTimers(t->bubble));
 }
@@ -95,21 +95,15 @@ static void fire(void *arg, uintptr_t) {
   auto *t = static_cast<TimeTimer *>(arg);
   if (t->bubble) return fireInBubble(t);
   int64_t now = sys::nanotime();
-  if (t->lazy()) {
-    lock(&t->lk);
-    // Stopped or set anew since it was taken off the heap?
-    bool due = t->active && t->core.index < 0 && t->core.when <= now;
-    if (due) {
-      advance(t, now);
-      if (t->active && t->blocked) addTimer(&t->core);
-      enqueueDue(t);
-    }
-    unlock(&t->lk);
-    return;
+  lock(&t->lk);
+  // Since it was taken off the heap it may have been stopped, set anew, or polled.
+  if (t->active && t->core.index < 0) {
+    bool due = t->core.when <= now;
+    if (due) advance(t, now);
+    if (t->active && (!t->lazy() || t->blocked)) addTimer(&t->core);
+    if (due) enqueueDue(t);
   }
-  advance(t, now);
-  if (t->period > 0) addTimer(&t->core);
-  enqueueDue(t);
+  unlock(&t->lk);
 }
 
 // Sends to the channel, unless Stop or Reset came first. sending has been counted.
@@ -163,13 +157,14 @@ static void timerLoop() {
     dueHead = t->due;
     if (!dueHead) dueTail = nullptr;
     t->due = nullptr;
-    bool stopped = !t->queued;
     t->queued = false;
+    bool stopped = t->dueSeq != t->seq;
     uint64_t seq = t->dueSeq;
     int64_t firedAt = t->firedAt;
-    if (t->lazy()) __atomic_fetch_add(&t->sending, 1, __ATOMIC_RELAXED);
+    bool sends = t->sends();
+    if (sends) __atomic_fetch_add(&t->sending, 1, __ATOMIC_RELAXED);
     unlock(&dueLock);
-    if (t->lazy())
+    if (sends)
       sendTime(t, seq, firedAt);
     else if (!stopped)
       golem_calltimer(t->f, t->arg.type, t->arg.data, t->seq, sys::nanotime() - firedAt);
@@ -198,35 +193,24 @@ static bool drainChannel(TimeTimer *t) {
 }
 
 // True if the timer's function had not been called (or its value not received) yet.
+// sendLk is held.
 static bool deactivate(TimeTimer *t) {
-  if (t->lazy()) { // sendLk is held
+  bool pending;
+  if (t->bubble) {
+    pending = delTimer(&t->core, bubbleTimers(t->bubble));
+  } else {
     lock(&t->lk);
-    bool pending = t->active;
+    pending = t->active;
     t->active = false;
     delTimer(&t->core);
     lock(&dueLock);
     if (t->queued && t->dueSeq == t->seq) pending = true;
-    if (t->period == 0 && __atomic_load_n(&t->sending, __ATOMIC_RELAXED) > 0) pending = true; // waits for sendLk, or is about to
-    t->seq++; // what is on its way to the channel is void
+    // A sender waits for sendLk, or is about to.
+    if (t->period == 0 && t->sends() && __atomic_load_n(&t->sending, __ATOMIC_RELAXED) > 0) pending = true;
+    t->seq++; // what is on its way is void
     unlock(&dueLock);
     unlock(&t->lk);
-    bool drained = drainChannel(t);
-    return pending || drained;
   }
-  bool pending = delTimer(&t->core, t->bubble ? bubbleTimers(t->bubble) : nullptr);
-  lock(&dueLock);
-  if (t->queued) { // stays in the list, but is skipped
-    t->queued = false;
-    for (TimeTimer **pp = &dueHead; *pp; pp = &(*pp)->due)
-      if (*pp == t) {
-        *pp = t->due;
-        break;
-      }
-    dueTail = nullptr;
-    for (TimeTimer *x = dueHead; x; x = x->due) dueTail = x;
-    pending = true;
-  }
-  unlock(&dueLock);
   if (t->sync && drainChannel(t)) pending = true;
   return pending;
 }
@@ -275,7 +259,6 @@ bool golem_resettimer(TimeTimer *t, int64_t when, int64_t period) {
   lock(&t->lk);
   t->core.when = when;
   t->period = period;
-  t->seq++;
   unlock(&t->lk);
   unlock(&t->sendLk);
   start(t);
