@@ -11,8 +11,8 @@
 namespace golem::lower {
 
 struct Options {
-  // Small functions of other packages are lowered too (gir::kAvailable), so that the back end can inline them.
-  bool inlineImported = false;
+  // Costs of inlining are computed; functions of other packages that can be inlined are lowered, too (gir::kAvailable).
+  bool inlining = false;
   const std::map<std::string, std::vector<std::string>> *embeds = nullptr; // //go:embed patterns: files below dir
   std::string dir;
 };

@@ -196,7 +196,7 @@ constexpr int kInlineDepth = 4;        // functions that only imported functions
 // Queues the body of another package's small function. A cached object depends on all the packages below it, bodies included, so
 // this needs no care there.
 bool PackageLowerer::importForInlining(types::Func *fn, const std::string &sym) {
-  if (!opts.inlineImported || !fn->pkg || fn->pkg == pkg || importDepth >= kInlineDepth || !fn->decl || !fn->decl->body) return false;
+  if (!opts.inlining || !fn->pkg || fn->pkg == pkg || importDepth >= kInlineDepth || !fn->decl || !fn->decl->body) return false;
   auto [it, fresh] = prog.inlinable.try_emplace(fn, false);
   if (fresh) {
     const syn::FuncDecl &d = *fn->decl;
