@@ -32,7 +32,7 @@ CompilerFlags compilerFlags(const BuildOptions &o) {
 // What the stages have to say about the package's own code, as gc prints it: at the outermost call for what was inlined.
 void printRemarks(const gir::Module &m, int level) {
   for (const gir::Remark &r : m.remarks) {
-    if (r.level > level) continue;
+    if (level < r.from || level > r.to) continue;
     uint32_t pos = r.pos;
     while (m.positions[pos].inlinedAt != gir::kNone) pos = m.positions[pos].inlinedAt;
     const gir::SrcPos &p = m.positions[pos];
@@ -46,6 +46,8 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   lower::Options lo;
   CompilerFlags flags = compilerFlags(o);
   lo.inlining = o.optLevel > 0 && !flags.noInline;
+  lo.remarks = flags.m > 0 && p.isRoot;
+  prog.costs.countAll = flags.m > 1;
   lo.embeds = &p.embeds;
   lo.dir = p.dir;
   std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[&p], c.diags, lo);

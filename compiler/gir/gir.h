@@ -152,7 +152,7 @@ struct SrcPos {
 // What a stage tells about the code when asked (-gcflags=-m).
 struct Remark {
   uint32_t pos = 0;
-  uint8_t level = 1; // shown from -m=level on
+  uint8_t from = 1, to = 9; // the levels of -m that show it
   std::string text;
 };
 

@@ -43,13 +43,7 @@ struct VarInfo {
   int depth = 0;           // nesting of the function that declares it
 };
 using VarInfos = std::unordered_map<types::Var *, VarInfo>;
-// How much there is in a body, and whether it holds anything that keeps it from being inlined elsewhere: function literals, range over
-// functions, go, defer, select, labels, recover.
-struct BodyShape {
-  int nodes = 0; // of the syntax tree, calls counted five times
-  bool simple = true;
-};
-BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
+void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
 types::Builtin *builtinOf(syn::CallExpr *e);           // null if it isn't a call of a built-in function
 bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
 
@@ -83,7 +77,8 @@ struct PackageLowerer {
   std::unordered_map<types::Var *, std::string> globalNames;
   std::unordered_map<std::string, std::pair<std::string, std::string>> linknames; // local symbol → remote (of this package)
   int blankCount = 0;
-  int importDepth = 0;         // > 0 while a function of another package is lowered for inlining
+  bool importing = false;      // a function of another package is lowered for inlining
+  void noteInlining(gir::Function &f, const InlineInfo &info);
   std::unordered_map<types::Package *, std::unordered_map<std::string_view, std::string_view>> foreignLinknames;
   bool importForInlining(types::Func *fn, const std::string &sym);
   bool sharedLoopVars = false; // in what is being lowered: before Go 1.22 a loop's variables were one for all iterations

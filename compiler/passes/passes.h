@@ -8,4 +8,7 @@ namespace golem::passes {
 // nothing refers to any more are only declared then.
 void inlineCalls(gir::Module &m);
 
+// gc's name for a function in messages: as a source file of the package would write it, more or less.
+std::string shownName(const gir::Module &m, std::string_view symbol);
+
 } // namespace golem::passes
