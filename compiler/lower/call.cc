@@ -131,12 +131,26 @@ FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
   }
   if (base->kind == K::SelectorExpr) {
     auto *s = static_cast<syn::SelectorExpr *>(base);
+    if (s->selection && s->selection->kind == types::SelectionKind::MethodExpr && s->selection->index.size() == 1) {
+      types::Type *recv = pl.subst(s->selection->recv, env); // T.m(x, …) where m is declared with just that receiver
+      auto *fn = static_cast<types::Func *>(s->selection->obj);
+      types::Func *origin = fn->origin ? fn->origin : fn;
+      bool ptr = types::unalias(recv)->kind == types::TypeKind::Pointer;
+      types::Type *named = types::unalias(ptr ? types::unalias(static_cast<types::Pointer *>(types::unalias(recv))->elem) : recv);
+      if (!types::hasTypeParam(s->selection->recv) && !origin->isInterfaceMethod && origin->decl && origin->ptrRecv == ptr &&
+          named->kind == types::TypeKind::Named && types::under(recv)->kind != types::TypeKind::Interface) {
+        c.code = Opcode::call_;
+        c.sym = pl.useMethod(fn, recv);
+        return c;
+      }
+    }
     if (s->selection && s->selection->kind == types::SelectionKind::MethodVal) {
       MethodTarget t = methodTarget(s);
       c.args.push_back(t.recv);
       if (t.viaInterface) {
         c.code = Opcode::calliface_;
         c.method = t.methodIndex;
+        if (pl.opts.remarks) c.text = exprText(s);
       } else {
         c.code = Opcode::call_;
         c.sym = t.sym;
@@ -201,6 +215,7 @@ std::vector<Value> FuncLowerer::emitCallee(Callee &c, Pos pos) {
   gir::Op &op = b.emitv(c.code, c.args, rs);
   if (c.code == Opcode::call_) op.sym = pl.m.arena.copy(c.sym);
   op.imm = c.method;
+  if (c.code == Opcode::calliface_) op.sym = c.text;
   std::vector<Value> out;
   for (Reg r : rs) out.push_back(Value::reg(r));
   return out;

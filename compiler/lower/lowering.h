@@ -268,7 +268,7 @@ struct FuncLowerer {
     std::vector<Value> args; // func value or interface first, receiver
     types::Signature *sig = nullptr;
     std::vector<gir::Type *> params, results; // of the written signature
-    std::string intrinsic;
+    std::string_view text;           // of an interface's method, for remarks
   };
   Callee callee(syn::CallExpr *e);
   std::vector<Value> emitCallee(Callee &c, Pos pos);

@@ -3,8 +3,10 @@
 //
 // Functions are visited callees first. A body is spliced as it was lowered, not as it is after inlining into itself, and its calls
 // are looked at where they landed: that is how gc does it, and the chain of positions says what a call is already inside of.
+#include "compiler/passes/devirtualize.h"
 #include "compiler/passes/passes.h"
 #include <algorithm>
+#include <cctype>
 #include <deque>
 #include <unordered_set>
 
@@ -40,6 +42,7 @@ struct Inliner {
   // The function being changed.
   gir::Function *f = nullptr;
   std::vector<Definition> defs;
+  InterfaceValues interfaces;
   std::deque<gir::BlockId> todo;
 
   // ---- what is called ----
@@ -105,6 +108,8 @@ struct Inliner {
     auto it = originals.find(&fn);
     return it == originals.end() ? fn : *it->second;
   }
+  // A promoted method: only devirtualization calls one. It leaves no trace.
+  static bool isAdapter(const gir::Function &fn) { return (fn.flags & gir::kWrapper) && !(fn.flags & gir::kClosure) && fn.blocks.size() == 1; }
   static bool isLeaf(const gir::Function &fn) {
     for (const gir::Block &b : fn.blocks)
       for (const gir::Op &op : b.ops)
@@ -113,9 +118,11 @@ struct Inliner {
   }
   bool wanted(const gir::Op &op, const Target &t) const {
     const gir::Function *c = t.callee;
-    if (!c || c->inlineCost < 0 || !hasBody(*c)) return false;
+    if (!c || !hasBody(*c)) return false;
+    bool adapter = isAdapter(*c);
+    if (c->inlineCost < 0 && !adapter) return false;
     const gir::Function &body = original(*c);
-    if ((c->flags & (gir::kWrapper | gir::kHasDefer | gir::kHasRecover | gir::kNoinline)) || body.recoverBlock != kNone) return false;
+    if ((c->flags & (gir::kHasDefer | gir::kHasRecover | gir::kNoinline)) || body.recoverBlock != kNone) return false;
     // A wrapper is transparent to recover; what it calls must be a frame of its own if it calls anything in turn.
     if ((f->flags & gir::kWrapper) && !isLeaf(body)) return false;
     int32_t max = f->flags & gir::kBig ? kBigCallerMax : kBudget;
@@ -125,7 +132,7 @@ struct Inliner {
       auto n = literalCalls.find(c->name);
       if (n != literalCalls.end() && n->second == 1) max = std::max(max, kCalledOnce);
     }
-    if (c->inlineCost > max) return false;
+    if (!adapter && c->inlineCost > max) return false;
     // The same function further out: the cycle has come round.
     for (uint32_t p = op.pos; p != kNone && m.positions[p].inlinedAt != kNone; p = m.positions[p].inlinedAt)
       if (m.inlinedNames[m.positions[p].func] == c->name) return false;
@@ -160,8 +167,10 @@ struct Inliner {
   struct Places {
     Inliner &in;
     uint32_t call, name, fallback;
+    bool hidden; // everything happens at the call
     std::unordered_map<uint32_t, uint32_t> known;
     uint32_t operator()(uint32_t pos) {
+      if (hidden) return call;
       if (pos == 0) pos = fallback;
       auto [it, fresh] = known.try_emplace(pos, 0);
       if (!fresh) return it->second;
@@ -175,6 +184,57 @@ struct Inliner {
     }
   };
 
+  void defined(const gir::Op &op) {
+    define(defs, op);
+    interfaces.add(*f, op);
+  }
+  // A method call on an interface that can only hold one type becomes a call of that type's method.
+  void devirtualize(gir::Op &op, std::vector<gir::Op> &out) {
+    bool maybeNil = false;
+    gir::Type *t = interfaces.concreteType(*f, op.args[0], maybeNil);
+    const gir::Method *method = t ? implementation(t, gir::typeOf(*f, op.args[0]), op.imm) : nullptr;
+    if (!method) return;
+    auto newReg = [&](gir::Type *type) {
+      f->regs.push_back({type, {}});
+      defs.emplace_back();
+      return static_cast<Reg>(f->regs.size() - 1);
+    };
+    auto emit = [&](Opcode code, Value arg, Reg result) {
+      gir::Op n{};
+      n.code = code;
+      n.pos = op.pos;
+      n.args = m.arena.copy(&arg, 1);
+      if (result != kNone) n.results = m.arena.copy(&result, 1);
+      out.push_back(n);
+      defined(n);
+    };
+    if (maybeNil) {
+      Reg word = newReg(m.types->unsafePointer());
+      emit(Opcode::typeword_, op.args[0], word);
+      emit(Opcode::nilcheck_, Value::reg(word), kNone);
+    }
+    Reg recv = newReg(t);
+    emit(Opcode::unbox_, op.args[0], recv);
+    if (!(f->flags & gir::kAvailable))
+      m.remarks.push_back({op.pos, 1, 9, "devirtualizing " + std::string(op.sym) + " to " + shownType(m, t)});
+    interfaces.remove(op);
+    op.code = Opcode::call_;
+    op.imm = 0;
+    op.sym = method->tfn;
+    op.args = m.arena.copy(op.args.data(), op.args.size());
+    op.args[0] = Value::reg(recv);
+    interfaces.add(*f, op);
+    if (!byName(op.sym)) {
+      gir::Function *g = m.addFunction(std::string(op.sym));
+      std::vector<gir::Type *> ps{t};
+      ps.insert(ps.end(), method->sig->params.begin(), method->sig->params.end());
+      g->flags |= gir::kExternal;
+      g->sig = m.types->funcOf(ps, method->sig->results, method->sig->variadic);
+      m.types->layout(g->sig);
+      g->results.assign(method->sig->results.begin(), method->sig->results.end());
+    }
+  }
+
   // Puts the callee in the place of op. `rest`, the operations after it with the next one last, becomes what follows in this
   // block: the callee's first block, and all that comes after it if nothing else jumps.
   void splice(const gir::Op &op, const Target &t, std::vector<gir::Op> &rest) {
@@ -182,7 +242,7 @@ struct Inliner {
     uint32_t call = op.pos ? op.pos : f->pos;
     auto [name, fresh] = nameIndex.try_emplace(c.name, static_cast<uint32_t>(m.inlinedNames.size()));
     if (fresh) m.inlinedNames.push_back(c.name);
-    Places place{*this, call, name->second, c.pos, {}};
+    Places place{*this, call, name->second, c.pos, isAdapter(c), {}};
     Reg regBase = static_cast<Reg>(f->regs.size());
     uint32_t varBase = static_cast<uint32_t>(f->vars.size()), siteBase = static_cast<uint32_t>(f->sites.size());
     uint32_t constBase = static_cast<uint32_t>(f->consts.size());
@@ -204,6 +264,7 @@ struct Inliner {
       return v;
     };
     for (Reg r : op.results) defs[r].count--; // the call's own definition; the returns bring theirs
+    interfaces.remove(op);
 
     bool entryIsTarget = false;
     size_t returns = 0;
@@ -219,7 +280,7 @@ struct Inliner {
     std::vector<gir::Op> first; // what follows in the caller's block
     for (size_t i = 0; i < t.args.size(); i++) first.push_back(copyOp(t.args[i], regBase + c.params[i], call));
     for (size_t i = 0; i < t.captured.size(); i++) first.push_back(copyOp(t.captured[i], regBase + c.captures[i], call));
-    for (const gir::Op &o : first) define(defs, o);
+    for (const gir::Op &o : first) defined(o);
     if (entryIsTarget) first.push_back(jumpOp(base, call));
     for (size_t i = 0; i < c.blocks.size(); i++) {
       std::vector<gir::Op> &to = i == 0 && !entryIsTarget ? first : f->blocks[base + i].ops;
@@ -229,7 +290,7 @@ struct Inliner {
         if (o.code == Opcode::return_) {
           for (size_t k = 0; k < o.args.size(); k++) {
             to.push_back(copyOp(value(o.args[k]), op.results[k], pos));
-            define(defs, to.back());
+            defined(to.back());
           }
           if (!straight) to.push_back(jumpOp(join, pos));
           continue;
@@ -244,7 +305,7 @@ struct Inliner {
         for (Reg &r : n.results) r += regBase;
         n.blocks = m.arena.copy(o.blocks.data(), o.blocks.size());
         for (gir::BlockId &b : n.blocks) b += base;
-        define(defs, n);
+        defined(n);
         to.push_back(n);
       }
     }
@@ -278,7 +339,7 @@ struct Inliner {
         defs.emplace_back();
         Reg r = static_cast<Reg>(f->regs.size() - 1);
         out.push_back(copyOp(v, r, op.pos));
-        define(defs, out.back());
+        defined(out.back());
         v = Value::reg(r);
         changed = true;
       }
@@ -287,38 +348,74 @@ struct Inliner {
     defs[op.results[0]].args = op.args; // what its calls read
   }
 
+  static bool isCall(const gir::Op &op) {
+    return op.code == Opcode::call_ || op.code == Opcode::callclosure_ || op.code == Opcode::calliface_ || op.code == Opcode::closure_;
+  }
+  static bool hasCalls(const gir::Block &b) { return std::any_of(b.ops.begin(), b.ops.end(), isCall); }
+
+  // Code that nothing reaches has no calls to report and nothing that escapes.
+  void emptyUnreachable() {
+    std::vector<bool> reached(f->blocks.size());
+    std::vector<gir::BlockId> work{0};
+    if (f->recoverBlock != kNone) work.push_back(f->recoverBlock);
+    while (!work.empty()) {
+      gir::BlockId b = work.back();
+      work.pop_back();
+      if (reached[b]) continue;
+      reached[b] = true;
+      for (gir::BlockId to : f->blocks[b].ops.back().blocks) work.push_back(to);
+    }
+    for (gir::BlockId b = 0; b < f->blocks.size(); b++) {
+      if (reached[b]) continue;
+      gir::Op op{};
+      op.code = Opcode::unreachable_;
+      f->blocks[b].ops.assign(1, op);
+    }
+  }
+
   void expand(gir::Function &fn) {
-    if (!hasBody(fn)) return;
-    bool any = false;
-    for (const gir::Block &b : fn.blocks)
-      for (const gir::Op &op : b.ops) any = any || op.code == Opcode::call_ || op.code == Opcode::callclosure_;
-    if (!any) return;
+    if (!hasBody(fn) || !std::any_of(fn.blocks.begin(), fn.blocks.end(), hasCalls)) return;
     f = &fn;
+    emptyUnreachable();
     if (fn.inlineCost >= 0) originals.emplace(&fn, std::make_unique<gir::Function>(fn));
     defs = definitions(fn);
+    interfaces.start(fn);
     todo.clear();
     for (gir::BlockId b = 0; b < fn.blocks.size(); b++) todo.push_back(b);
     std::vector<gir::Op> done;
-    while (!todo.empty()) {
+    bool changed = false;
+    for (;;) {
+      if (todo.empty()) {
+        // What was inlined may tell more about the types in interfaces.
+        if (!changed || (fn.flags & gir::kWrapper)) break;
+        changed = false;
+        for (gir::BlockId b = 0; b < fn.blocks.size(); b++)
+          if (std::any_of(fn.blocks[b].ops.begin(), fn.blocks[b].ops.end(), [](const gir::Op &op) { return op.code == Opcode::calliface_; }))
+            todo.push_back(b);
+        if (todo.empty()) break;
+      }
       gir::BlockId cur = todo.front();
       todo.pop_front();
-      bool calls = false;
-      for (const gir::Op &op : fn.blocks[cur].ops)
-        calls = calls || op.code == Opcode::call_ || op.code == Opcode::callclosure_ || op.code == Opcode::closure_;
-      if (!calls) continue;
+      if (!hasCalls(fn.blocks[cur])) continue;
       std::vector<gir::Op> rest(fn.blocks[cur].ops.rbegin(), fn.blocks[cur].ops.rend());
       done.clear();
       while (!rest.empty()) {
         gir::Op op = rest.back();
         rest.pop_back();
         if (op.code == Opcode::closure_) settleCaptures(op, done);
+        if (op.code == Opcode::calliface_ && !(fn.flags & gir::kWrapper)) {
+          devirtualize(op, done);
+          changed = changed || op.code == Opcode::call_;
+        }
         Target t;
         if (op.code == Opcode::call_ || op.code == Opcode::callclosure_) t = target(op, defs, fn);
         if (!wanted(op, t)) {
           done.push_back(op);
           continue;
         }
-        if (!(fn.flags & gir::kAvailable)) m.remarks.push_back({op.pos, 1, 9, "inlining call to " + shownName(m, t.callee->name)});
+        changed = true;
+        if (!(fn.flags & (gir::kAvailable | gir::kWrapper)) && !isAdapter(*t.callee))
+          m.remarks.push_back({op.pos, 1, 9, "inlining call to " + shownName(m, t.callee->name)});
         splice(op, t, rest);
       }
       fn.blocks[cur].ops.assign(done.begin(), done.end());
@@ -418,6 +515,16 @@ std::string shownName(const gir::Module &m, std::string_view symbol) {
   return std::string(slash == std::string_view::npos ? symbol : symbol.substr(slash + 1));
 }
 
-void inlineCalls(gir::Module &m) { Inliner{m, {}, {}, {}, nullptr, {}, {}, {}, {}, 0}.run(); }
+std::string shownType(const gir::Module &m, const gir::Type *t) {
+  std::string text = gir::displayText(t), prefix = m.name + ".";
+  for (size_t i = 0; (i = text.find(prefix, i)) != std::string::npos;) {
+    bool start = i == 0 || !(std::isalnum(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_' || text[i - 1] == '.');
+    if (start) text.erase(i, prefix.size());
+    else i += prefix.size();
+  }
+  return text;
+}
+
+void inlineCalls(gir::Module &m) { Inliner{m, {}, {}, {}, nullptr, {}, {}, {}, {}, {}, 0}.run(); }
 
 } // namespace golem::passes

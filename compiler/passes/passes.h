@@ -10,5 +10,6 @@ void inlineCalls(gir::Module &m);
 
 // gc's name for a function in messages: as a source file of the package would write it, more or less.
 std::string shownName(const gir::Module &m, std::string_view symbol);
+std::string shownType(const gir::Module &m, const gir::Type *t);
 
 } // namespace golem::passes
