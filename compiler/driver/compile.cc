@@ -64,7 +64,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
     if (verify)
       for (auto &f : m->funcs)
         if (std::string bad = gir::verify(*m, *f); !bad.empty()) err += "internal error: gir verifier: " + bad;
-    passes::inlineCalls(*m);
+    passes::inlineCalls(*m, prog.shapeNames);
   }
   if (flags.m > 0 && p.isRoot) printRemarks(*m, flags.m);
   if (o.emit == "gir") {

@@ -67,10 +67,12 @@ struct Variable {
   Placement placement = Placement::Undecided;
   uint32_t site = kNone;  // for the report
   std::string_view reason;
+  bool untracked = false; // a named result, or its address is taken: what it holds isn't followed
 };
 struct Register {
   Type *type;
   std::string_view name; // source variable or parameter it stands for; else empty
+  bool untracked = false; // a named result: what it holds isn't followed
 };
 
 enum OpFlag : uint8_t {

@@ -25,7 +25,8 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   gir::Type *ft = gtype(e->tv.type);
   gir::Function *fn = pl.newFunc(sym, ft);
   fn->flags |= gir::kClosure;
-  if ((f.flags & gir::kDupOK) || pl.importing) fn->flags |= gir::kDupOK; // an imported body brings its literals with it
+  if (f.flags & gir::kDupOK) fn->flags |= gir::kDupOK;
+  if (pl.importing) fn->flags |= gir::kAvailable; // where it is inlined it has literals of its own
   FuncLowerer inner(pl, *fn, env, infos);
   inner.outer = this;
   inner.nesting = nesting + 1;
@@ -34,7 +35,7 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   inner.closureCount = &inner.ownCount;
   inner.at(e->pos);
   fn->pos = inner.b.pos;
-  if (pl.opts.inlining) pl.noteInlining(*fn, pl.prog.costs.ofLiteral(e));
+  if (pl.opts.inlining) pl.noteInlining(*fn, pl.prog.costs.ofLiteral(e), env);
   inner.body(e->type, s, e->body, nullptr);
   at(e->pos);
   return makeClosure(sym, inner, ft, SiteKind::Closure, "func literal");

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <unordered_set>
+#include <utility>
 
 namespace golem::lower {
 
@@ -59,6 +60,11 @@ types::Var *localVar(const syn::Expr *e) {
   if (!o || o->kind != types::ObjectKind::Var) return nullptr;
   auto *v = static_cast<types::Var *>(o);
   return v->vkind == types::VarKind::Package || v->isField() ? nullptr : v;
+}
+types::Object *varOf(syn::Expr *e) {
+  e = syn::unparen(e);
+  types::Object *o = e->kind == K::Name ? static_cast<syn::Name *>(e)->obj : nullptr;
+  return o && o->kind == types::ObjectKind::Var ? o : nullptr;
 }
 bool isRangeOverFunc(const syn::Node *n) {
   if (n->kind != K::ForStmt) return false;
@@ -312,7 +318,14 @@ struct InlineCounter {
   // Conversions: gc's OCONVNOP costs nothing, every other kind is a node.
   static bool noop(types::Type *src, types::Type *dst) {
     types::Type *su = types::under(src), *du = types::under(dst);
-    if (types::isTypeParam(src) || types::isTypeParam(dst)) return !types::isInterface(dst) && types::identical(src, dst);
+    if (types::isTypeParam(src) || types::isTypeParam(dst)) {
+      if (types::isInterface(dst)) return false;
+      su = types::coreType(src);
+      du = types::coreType(dst);
+      if (!su || !du) return false;
+      src = su;
+      dst = du;
+    }
     bool si = types::isInterface(src), di = types::isInterface(dst);
     if (si && di) {
       if (types::identical(src, dst)) return true;
@@ -471,7 +484,7 @@ struct InlineCounter {
         node(g->lhs ? 2 : 1);
         for (syn::Expr *e : syn::unpackList(c->cases)) {
           if (isNil(e)) node();
-          else if (e->tv.type && types::hasTypeParam(e->tv.type)) node(4); // *ir.DynamicType: a word of the dictionary
+          else if (e->tv.type && types::hasTypeParam(e->tv.type)) node(5); // a word of the dictionary
         }
         stmts(c->body);
       }
@@ -552,28 +565,42 @@ struct InlineCounter {
     stmts(c->body);
   }
 
-  // What gc's rangefunc makes of a loop over a function.
-  void rangeFunc(syn::ForStmt *s) {
+  // What gc's rangefunc makes of a loop over a function: variables for its state and its body, the call, checks behind it.
+  void rangeFunc(syn::ForStmt *s, Name label) {
     auto *rc = static_cast<syn::RangeClause *>(s->init);
     if (containsDefer(s->body)) return fail("defer call in range func");
-    node(5); // var #state = abi.RF_READY
-    node(1);
+    node(5); // #state := abi.RF_READY
+    node(4 + 1);
+    charge(kClosureNode); // #yield := the body
+    node(1 + 1);
     called(rc->x);
-    node(1 + kClosureNode);
-    nodes -= kClosureNode;
     node(4 + 3); // if #state == abi.RF_PANIC { panicrangestate(…) }
     node(3);     // #state = abi.RF_EXHAUSTED
-    bool returns = false;
-    int exits = 0;
-    leaves(s->body, returns, exits);
-    if (returns || exits) node(4);
-    if (returns) node(1 + 3 + 1);
-    if (exits) node(exits * 5);
+    bool returns = false, own = false, outer = false;
+    ways(s->body, label, 0, returns, own, outer);
+    if (u.lit && u.lit->kind == K::ForStmt) { // inside the body of another one
+      if (own || outer) node(7 + 12);
+      if (returns || own || outer) node(9);
+    } else {
+      if (returns || own || outer) node(4); // var #next
+      if (returns) node(5);                 // if #next == -1 { return }
+      if (outer) node(8);
+    }
   }
-  static void leaves(syn::Stmt *s, bool &returns, int &exits) {
-    walkStmts(s, [&](syn::Stmt *x) {
+  // How a body is left through #next: by return, to the loop's own label from a deeper body, to labels further out.
+  static void ways(syn::Stmt *body, Name label, int depth, bool &returns, bool &own, bool &outer) {
+    std::vector<Name> inside;
+    walkStmts(body, [&](syn::Stmt *x) {
+      if (x->kind == K::LabeledStmt) inside.push_back(static_cast<syn::LabeledStmt *>(x)->label->value);
+    });
+    walkStmts(body, [&](syn::Stmt *x) {
       if (x->kind == K::ReturnStmt) returns = true;
-      if (x->kind == K::BranchStmt && static_cast<syn::BranchStmt *>(x)->label) exits++;
+      if (x->kind == K::ForStmt && isRangeOverFunc(x)) ways(static_cast<syn::ForStmt *>(x)->body, label, depth + 1, returns, own, outer);
+      if (x->kind != K::BranchStmt) return;
+      syn::Name *to = static_cast<syn::BranchStmt *>(x)->label;
+      if (!to || std::find(inside.begin(), inside.end(), to->value) != inside.end()) return;
+      if (label && to->value == label) own = own || depth > 0;
+      else if (depth == 0) outer = true;
     });
   }
 
@@ -583,6 +610,7 @@ struct InlineCounter {
     case K::EmptyStmt: break;
     case K::LabeledStmt:
       node();
+      label = static_cast<syn::LabeledStmt *>(s)->label->value;
       stmt(static_cast<syn::LabeledStmt *>(s)->stmt);
       break;
     case K::BlockStmt: stmts(static_cast<syn::BlockStmt *>(s)->list); break;
@@ -616,13 +644,22 @@ struct InlineCounter {
       break;
     }
     case K::BranchStmt:
-      if (static_cast<syn::BranchStmt *>(s)->tok != syn::BranchKind::Fallthrough) node();
-      if (u.lit && u.lit->kind == K::ForStmt && !inner) node(5); // leaves the body function of a loop over a function
+      if (static_cast<syn::BranchStmt *>(s)->tok == syn::BranchKind::Fallthrough) break;
+      if (!u.lit || u.lit->kind != K::ForStmt) node();
+      else if (auto *to = static_cast<syn::BranchStmt *>(s)->label; to && !inner) node(8); // #next = n; #state = …; return
+      else node(inner ? 1 : 5);
       break;
     case K::CallStmt:
       fail(static_cast<syn::CallStmt *>(s)->tok == syn::CallKind::Go ? "unhandled op GO" : "unhandled op DEFER");
       break;
     case K::ReturnStmt: {
+      if (u.lit && u.lit->kind == K::ForStmt) { // results = …; #next = -1; #state = abi.RF_DONE; return false
+        node(8);
+        syn::ExprList rs = syn::unpackList(static_cast<syn::ReturnStmt *>(s)->results);
+        if (!rs.empty()) node(1 + static_cast<int>(rs.size()));
+        for (syn::Expr *e : rs) expr(e);
+        break;
+      }
       node();
       auto *r = static_cast<syn::ReturnStmt *>(s);
       types::Signature *sig = u.sig;
@@ -652,7 +689,7 @@ struct InlineCounter {
     }
     case K::ForStmt: {
       auto *f = static_cast<syn::ForStmt *>(s);
-      if (isRangeOverFunc(s)) return rangeFunc(f);
+      if (isRangeOverFunc(s)) return rangeFunc(f, std::exchange(label, Name()));
       bool saved = inner;
       inner = true;
       if (f->init && f->init->kind == K::RangeClause) {
@@ -695,6 +732,7 @@ struct InlineCounter {
     default: break;
     }
   }
+  Name label;         // of the statement that comes next
   bool inner = false; // in a loop, switch or select of this unit's own
 
   // The receiver, with what is implicit about it.
@@ -722,7 +760,16 @@ struct InlineCounter {
   static bool addressable(syn::Expr *e) { return e->tv.mode == M::Variable; }
   static bool zeroOffset(types::Type *t, int field) {
     types::Type *st = types::under(deref(t));
-    if (st->kind != types::TypeKind::Struct || types::hasTypeParam(st)) return field == 0;
+    if (st->kind != types::TypeKind::Struct) return false;
+    if (types::hasTypeParam(st)) { // only what has no size whatever the type arguments can come before it
+      for (int i = 0; i < field; i++) {
+        types::Type *f = types::under(static_cast<types::Struct *>(st)->fields[static_cast<size_t>(i)]->type);
+        bool none = (f->kind == types::TypeKind::Array && static_cast<types::Array *>(f)->len == 0) ||
+                    (f->kind == types::TypeKind::Struct && static_cast<types::Struct *>(f)->fields.empty());
+        if (!none) return false;
+      }
+      return true;
+    }
     return types::offsetOf(static_cast<types::Struct *>(st), field) == 0;
   }
   // &s.f, s a variable and f at its start.
@@ -734,6 +781,17 @@ struct InlineCounter {
     syn::Expr *base = syn::unparen(s->x);
     bool name = base->kind == K::Name || (base->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(base)->selection);
     if (name && zeroOffset(base->tv.type, s->selection->index[0])) refund(2);
+  }
+
+  // *(*X)(unsafe.Pointer(&x)) costs less.
+  void pointerOfAddress(syn::Expr *p) {
+    p = syn::unparen(p);
+    while (p->kind == K::CallExpr && static_cast<syn::CallExpr *>(p)->fun->tv.mode == M::TypeExpr && !hasConst(p) &&
+           noop(static_cast<syn::CallExpr *>(p)->args[0]->tv.type, p->tv.type))
+      p = syn::unparen(static_cast<syn::CallExpr *>(p)->args[0]);
+    if (p->kind == K::Operation && !static_cast<syn::Operation *>(p)->y && static_cast<syn::Operation *>(p)->op == syn::Op::And &&
+        syn::unparen(static_cast<syn::Operation *>(p)->x)->kind != K::CompositeLit)
+      refund(1);
   }
 
   // The literal or function that a value is known to be.
@@ -762,6 +820,21 @@ struct InlineCounter {
     }
     return nullptr;
   }
+  // gc's typecheck.RewriteNonNameCall asks this.
+  static bool callsOrReceives(const syn::Node *n) {
+    if (!n || n->kind == K::FuncLit) return false;
+    if (n->kind == K::CallExpr) {
+      auto *c = static_cast<syn::CallExpr *>(const_cast<syn::Node *>(n));
+      if (hasConst(c)) return false;
+      types::Builtin *bi = builtinOf(c);
+      bool isNew = bi && bi->id == B::New && c->args[0]->tv.mode == M::TypeExpr;
+      if (c->fun->tv.mode != M::TypeExpr && !isNew) return true;
+    }
+    if (n->kind == K::Operation && static_cast<const syn::Operation *>(n)->op == syn::Op::Recv) return true;
+    bool found = false;
+    syn::forEachChild(n, [&](const syn::Node *c) { found = found || callsOrReceives(c); });
+    return found;
+  }
   // The called expression and what the call itself costs.
   void callee(syn::Expr *fun) {
     types::Func *fn = nullptr;
@@ -770,8 +843,10 @@ struct InlineCounter {
     syn::Expr *f = syn::unparen(fun);
     if (types::Var *v = localVar(f))
       if (u.root()->params.count(v) || !u.locals.count(v)) extra = kParamCall;
-    if (f->kind != K::FuncLit && !namedFunc(f, nullptr)) expr(fun);
-    else if (f->kind == K::FuncLit) {
+    if (f->kind != K::FuncLit && !namedFunc(f, nullptr)) {
+      expr(fun);
+      if (callsOrReceives(f)) node(5);
+    } else if (f->kind == K::FuncLit) {
       node();
       charge(kClosureNode);
     } else node();
@@ -853,14 +928,15 @@ struct InlineCounter {
         receiver(s);
         types::Type *rt = s->x->tv.type;
         if (types::isTypeParam(deref(rt))) {
-          node(4);
+          node(5);
           charge(kCall);
         } else if (fn->isInterfaceMethod || !originOf(fn)->decl) {
           node();
+          if (callsOrReceives(s->x)) node(5); // the receiver goes through a temporary
           charge(kCall);
         } else {
           if (auto *named = deref(rt); named->kind == types::TypeKind::Named && !static_cast<types::Named *>(named)->targs.empty())
-            node(types::hasTypeParam(named) ? 3 : 2); // the dictionary
+            node(types::hasTypeParam(named) ? 4 : 2); // the dictionary
           charge(funcCost(fn, kCall));
         }
         return;
@@ -880,7 +956,7 @@ struct InlineCounter {
       if (inst && !inst->targs.empty()) {
         bool derived = false;
         for (types::Type *t : inst->targs) derived = derived || types::hasTypeParam(t);
-        node(derived ? 3 : 2);
+        node(derived ? 4 : 2);
       }
       charge(funcCost(fn, kCall));
     } else callee(fun);
@@ -1019,7 +1095,10 @@ struct InlineCounter {
       if (namedFunc(e, nullptr)) return node();
       node();
       types::Type *t = x->x->tv.type ? types::coreType(x->x->tv.type) : nullptr;
-      if (t && t->kind == types::TypeKind::Pointer) node();
+      if (t && t->kind == types::TypeKind::Pointer) {
+        node();
+        pointerOfAddress(x->x);
+      }
       expr(x->x);
       convert(t && t->kind == types::TypeKind::Map ? static_cast<types::Map *>(t)->key : nullptr, x->index);
       return;
@@ -1041,14 +1120,14 @@ struct InlineCounter {
         syn::Expr *h = syn::unparen(x->index[1]);
         if (h->kind == K::CallExpr && !hasConst(h))
           if (types::Builtin *bi = builtinOf(static_cast<syn::CallExpr *>(h)); bi && bi->id == B::Len)
-            if (types::Var *a = localVar(x->x); a && a == localVar(static_cast<syn::CallExpr *>(h)->args[0])) refund(2);
+            if (types::Object *a = varOf(x->x); a && a == varOf(static_cast<syn::CallExpr *>(h)->args[0])) refund(2);
       }
       return;
     }
     case K::AssertExpr: {
       auto *x = static_cast<syn::AssertExpr *>(e);
       node();
-      if (x->type->tv.type && types::hasTypeParam(x->type->tv.type)) node(4);
+      if (x->type->tv.type && types::hasTypeParam(x->type->tv.type)) node(6);
       return expr(x->x);
     }
     case K::Operation: {
@@ -1058,13 +1137,7 @@ struct InlineCounter {
         if (o->op == syn::Op::And) {
           if (syn::unparen(o->x)->kind != K::CompositeLit) zeroAddress(o->x);
         } else if (o->op == syn::Op::Mul) {
-          syn::Expr *p = syn::unparen(o->x);
-          while (p->kind == K::CallExpr && static_cast<syn::CallExpr *>(p)->fun->tv.mode == M::TypeExpr && !hasConst(p) &&
-                 noop(static_cast<syn::CallExpr *>(p)->args[0]->tv.type, p->tv.type))
-            p = syn::unparen(static_cast<syn::CallExpr *>(p)->args[0]);
-          if (p->kind == K::Operation && !static_cast<syn::Operation *>(p)->y && static_cast<syn::Operation *>(p)->op == syn::Op::And &&
-              syn::unparen(static_cast<syn::Operation *>(p)->x)->kind != K::CompositeLit)
-            refund(1);
+          pointerOfAddress(o->x);
         }
         return expr(o->x);
       }
@@ -1116,9 +1189,17 @@ void InlineCounter::compute(InlineCosts &costs, InlineUnit &u) {
   types::Package *pkg = u.root()->fn ? u.root()->fn->pkg : nullptr;
   bool literal = u.outer != nullptr;
   auto count = [&](bool all) {
-    InlineCounter c{costs, u, all, literal ? kClosureBudget : kBudget, literal ? kClosureBudget : kBudget, 0, false, {}, false, nullptr};
+    InlineCounter c{costs, u, all, literal ? kClosureBudget : kBudget, literal ? kClosureBudget : kBudget, 0, false, {}, {}, false, nullptr};
     c.pkg_ = pkg;
-    if (literal && u.lit->kind == K::ForStmt) c.node(7 + 3 + 3 + 2);
+    if (literal && u.lit->kind == K::ForStmt) {
+      c.node(20); // #tmp := #state; #state = abi.RF_PANIC; if #tmp != abi.RF_READY { panicrangestate(#tmp) } … #state = abi.RF_READY; return true
+      auto *rc = static_cast<syn::RangeClause *>(static_cast<const syn::ForStmt *>(u.lit)->init);
+      if (!rc->def)
+        for (syn::Expr *e : syn::unpackList(rc->lhs)) { // x = #p1
+          c.node(2);
+          c.expr(e);
+        }
+    }
     c.stmts(u.body->list);
     return c;
   };

@@ -29,6 +29,7 @@ struct Program {
   // Number of a type declared inside a function among those of its package, from 1: part of its symbol.
   std::unordered_map<types::TypeName *, uint32_t> localTypeNumber;
   InlineCosts costs;
+  std::unordered_map<std::string, std::string> shapeNames; // symbol of an instance → what gc's messages call it
 };
 
 // Internal errors ("lower: …: unsupported …") are reported as diagnostics with the source position; the module is then null.

@@ -212,24 +212,46 @@ bool PackageLowerer::importForInlining(types::Func *fn, const std::string &sym) 
   return true;
 }
 
-namespace {
 // gc's name for a function in messages: without the package it is compiled in.
-std::string shownName(const gir::Module &m, std::string_view symbol) {
+std::string PackageLowerer::shownName(std::string_view symbol) const {
   std::string prefix = (m.name == "main" ? std::string("main") : packagePrefix(m.path)) + ".";
   if (symbol.starts_with(prefix)) symbol.remove_prefix(prefix.size());
   return std::string(symbol);
 }
-} // namespace
+
+// gc compiles an instance twice: for the shape of its type arguments, and a wrapper that passes the dictionary. Its name for the
+// former, which is the one that is inlined.
+std::string PackageLowerer::shapeName(const std::string &sym, const TypeEnv &env) {
+  size_t open = sym.find(env.suffix);
+  if (env.suffix.empty() || open == std::string::npos) return sym;
+  std::string shape = "[";
+  for (size_t i = 0; i < env.targs.size(); i++) {
+    types::Type *u = types::under(env.targs[i]);
+    bool pointer = u->kind == types::TypeKind::Pointer && i < env.tparams.size() && !types::coreType(env.tparams[i]->bound);
+    shape += (i ? ",go.shape." : "go.shape.") + (pointer ? std::string("*uint8") : typeLinkName(u, nullptr));
+  }
+  return sym.substr(0, open) + shape + "]" + sym.substr(open + env.suffix.size());
+}
 
 // What gc decides about inlining a function, for the pass that does it.
-void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info) {
+void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env) {
   if (info.big) f.flags |= gir::kBig;
   if (info.cost >= 0 && !isExpanded(f.name)) f.inlineCost = info.cost;
   if (!opts.remarks || importing) return;
-  std::string name = shownName(m, f.name);
+  std::string name = shownName(f.name), own = name;
+  if (env && !env->empty()) {
+    std::string shape = shapeName(f.name, *env);
+    prog.shapeNames[f.name] = shape;
+    name = shownName(shape);
+  }
+  if (info.big) m.remarks.push_back({f.pos, 2, 9, "function " + name + " considered 'big'; reducing max cost of inlinees"});
   if (info.cost >= 0) {
     m.remarks.push_back({f.pos, 1, 1, "can inline " + name});
     m.remarks.push_back({f.pos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: " + gir::typeText(f.sig)});
+    if (name != own && !(f.flags & gir::kClosure)) { // the wrapper
+      m.remarks.push_back({f.pos, 1, 9, "can inline " + own});
+      m.remarks.push_back({f.pos, 1, 9, "inlining call to " + name});
+    }
   } else m.remarks.push_back({f.pos, 2, 9, "cannot inline " + name + ": " + info.reason});
 }
 
@@ -279,7 +301,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   fl.closureCount = &fl.ownCount;
   fl.at(fn->decl->pos);
   f->pos = fl.b.pos;
-  if (opts.inlining) noteInlining(*f, prog.costs.of(fn));
+  if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env);
   fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
 }
 

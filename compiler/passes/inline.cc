@@ -34,7 +34,9 @@ struct Definition {
 };
 
 struct Inliner {
+  Inliner(gir::Module &module, const std::unordered_map<std::string, std::string> &names) : m(module), shapeNames(names), interfaces(module) {}
   gir::Module &m;
+  const std::unordered_map<std::string, std::string> &shapeNames;
   std::unordered_map<const gir::Function *, std::unique_ptr<gir::Function>> originals; // of functions that were changed
   std::unordered_map<std::string_view, uint32_t> literalCalls;                         // calls known to be of a function literal
   std::unordered_map<std::string, uint32_t> nameIndex;                                 // into m.inlinedNames
@@ -184,6 +186,57 @@ struct Inliner {
     }
   };
 
+  // ---- function literals in what is inlined: the caller gets its own ----
+
+  struct Numbers {
+    uint32_t func = 0, range = 0;
+  };
+  std::unordered_map<const gir::Function *, Numbers> numbers; // of the literals in a function so far
+  std::vector<gir::Function *> fresh;                         // duplicates whose calls nobody has looked at
+  std::unordered_set<const gir::Function *> unreported;       // duplicates of which it wasn't said that they can be inlined
+
+  static std::string_view bare(std::string_view symbol) { // without the package
+    size_t end = symbol.find_first_of("([");
+    size_t slash = symbol.substr(0, end).rfind('/');
+    size_t dot = symbol.find('.', slash == std::string_view::npos ? 0 : slash);
+    return dot == std::string_view::npos ? symbol : symbol.substr(dot + 1);
+  }
+  static bool isRangeBody(std::string_view symbol) {
+    size_t end = symbol.find_last_not_of("0123456789");
+    return end != std::string_view::npos && symbol.substr(0, end + 1).ends_with("-range");
+  }
+  // gc's ir.closureName. within: the names of the functions that pos was inlined from.
+  std::string literalName(const gir::Function &outer, const std::string &within, bool range) {
+    std::string suffix = range ? "-range" : outer.flags & gir::kClosure ? "." : ".func";
+    uint32_t &n = range ? numbers[&outer].range : numbers[&outer].func;
+    do n++;
+    while (byName(outer.name + suffix + std::to_string(n)) || byName(outer.name + within + suffix + std::to_string(n)));
+    return outer.name + within + suffix + std::to_string(n);
+  }
+  std::string_view duplicate(const gir::Function &lit, uint32_t pos) {
+    std::string within;
+    for (uint32_t p = pos; m.positions[p].inlinedAt != kNone; p = m.positions[p].inlinedAt)
+      within = "." + std::string(bare(m.inlinedNames[m.positions[p].func])) + within;
+    return duplicateInto(lit, *f, within);
+  }
+  std::string_view duplicateInto(const gir::Function &lit, const gir::Function &outer, const std::string &within) {
+    gir::Function *d = m.addFunction(literalName(outer, within, isRangeBody(lit.name)));
+    auto fill = [&](gir::Function &to, const gir::Function &from) {
+      std::string name = to.name;
+      to = from;
+      to.name = name;
+      to.flags = (from.flags & ~(gir::kAvailable | gir::kDupOK)) | (f->flags & (gir::kAvailable | gir::kDupOK));
+    };
+    fill(*d, original(lit));
+    for (gir::Block &b : d->blocks)
+      for (gir::Op &op : b.ops)
+        if (op.code == Opcode::closure_)
+          if (gir::Function *in = byName(op.sym); in && (in->flags & gir::kClosure) && !(in->flags & gir::kWrapper)) op.sym = duplicateInto(*in, *d, "");
+    fresh.push_back(d);
+    unreported.insert(d);
+    return m.arena.copy(std::string_view(d->name));
+  }
+
   void defined(const gir::Op &op) {
     define(defs, op);
     interfaces.add(*f, op);
@@ -195,7 +248,7 @@ struct Inliner {
     const gir::Method *method = t ? implementation(t, gir::typeOf(*f, op.args[0]), op.imm) : nullptr;
     if (!method) return;
     auto newReg = [&](gir::Type *type) {
-      f->regs.push_back({type, {}});
+      f->regs.push_back({type, {}, false});
       defs.emplace_back();
       return static_cast<Reg>(f->regs.size() - 1);
     };
@@ -215,8 +268,7 @@ struct Inliner {
     }
     Reg recv = newReg(t);
     emit(Opcode::unbox_, op.args[0], recv);
-    if (!(f->flags & gir::kAvailable))
-      m.remarks.push_back({op.pos, 1, 9, "devirtualizing " + std::string(op.sym) + " to " + shownType(m, t)});
+    remark(op.pos, "devirtualizing " + std::string(op.sym) + " to " + shownType(m, t));
     interfaces.remove(op);
     op.code = Opcode::call_;
     op.imm = 0;
@@ -240,17 +292,21 @@ struct Inliner {
   void splice(const gir::Op &op, const Target &t, std::vector<gir::Op> &rest) {
     const gir::Function &c = original(*t.callee);
     uint32_t call = op.pos ? op.pos : f->pos;
-    auto [name, fresh] = nameIndex.try_emplace(c.name, static_cast<uint32_t>(m.inlinedNames.size()));
-    if (fresh) m.inlinedNames.push_back(c.name);
+    auto [name, added] = nameIndex.try_emplace(c.name, static_cast<uint32_t>(m.inlinedNames.size()));
+    if (added) m.inlinedNames.push_back(c.name);
     Places place{*this, call, name->second, c.pos, isAdapter(c), {}};
     Reg regBase = static_cast<Reg>(f->regs.size());
     uint32_t varBase = static_cast<uint32_t>(f->vars.size()), siteBase = static_cast<uint32_t>(f->sites.size());
     uint32_t constBase = static_cast<uint32_t>(f->consts.size());
-    f->regs.insert(f->regs.end(), c.regs.begin(), c.regs.end());
+    for (gir::Register r : c.regs) {
+      r.untracked = false;
+      f->regs.push_back(r);
+    }
     f->consts.insert(f->consts.end(), c.consts.begin(), c.consts.end());
     defs.resize(f->regs.size());
     for (gir::Variable v : c.vars) {
       v.pos = place(v.pos);
+      v.untracked = false;
       if (v.site != kNone) v.site += siteBase;
       f->vars.push_back(v);
     }
@@ -299,6 +355,8 @@ struct Inliner {
         n.pos = pos;
         if (n.var != kNone) n.var += varBase;
         if (n.site != kNone) n.site += siteBase;
+        if (o.code == Opcode::closure_)
+          if (gir::Function *lit = byName(o.sym); lit && (lit->flags & gir::kClosure) && !(lit->flags & gir::kWrapper)) n.sym = duplicate(*lit, n.pos);
         n.args = m.arena.copy(o.args.data(), o.args.size());
         for (Value &v : n.args) v = value(v);
         n.results = m.arena.copy(o.results.data(), o.results.size());
@@ -353,6 +411,15 @@ struct Inliner {
   }
   static bool hasCalls(const gir::Block &b) { return std::any_of(b.ops.begin(), b.ops.end(), isCall); }
 
+  std::string nameOf(const gir::Function &fn) const {
+    auto it = shapeNames.find(fn.name);
+    return shownName(m, it == shapeNames.end() ? std::string_view(fn.name) : std::string_view(it->second));
+  }
+  bool quiet = false; // the function is a duplicate, of which gc says nothing
+  void remark(uint32_t pos, std::string text) {
+    if (!quiet && !(f->flags & gir::kWrapper)) m.remarks.push_back({pos, 1, 9, std::move(text)});
+  }
+
   // Code that nothing reaches has no calls to report and nothing that escapes.
   void emptyUnreachable() {
     std::vector<bool> reached(f->blocks.size());
@@ -374,10 +441,10 @@ struct Inliner {
   }
 
   void expand(gir::Function &fn) {
-    if (!hasBody(fn) || !std::any_of(fn.blocks.begin(), fn.blocks.end(), hasCalls)) return;
+    if (!hasBody(fn) || (fn.flags & gir::kAvailable) || !std::any_of(fn.blocks.begin(), fn.blocks.end(), hasCalls)) return;
     f = &fn;
     emptyUnreachable();
-    if (fn.inlineCost >= 0) originals.emplace(&fn, std::make_unique<gir::Function>(fn));
+    if (fn.inlineCost >= 0 && !originals.count(&fn)) originals.emplace(&fn, std::make_unique<gir::Function>(fn));
     defs = definitions(fn);
     interfaces.start(fn);
     todo.clear();
@@ -389,6 +456,7 @@ struct Inliner {
         // What was inlined may tell more about the types in interfaces.
         if (!changed || (fn.flags & gir::kWrapper)) break;
         changed = false;
+        interfaces.scanVariables(fn);
         for (gir::BlockId b = 0; b < fn.blocks.size(); b++)
           if (std::any_of(fn.blocks[b].ops.begin(), fn.blocks[b].ops.end(), [](const gir::Op &op) { return op.code == Opcode::calliface_; }))
             todo.push_back(b);
@@ -409,17 +477,28 @@ struct Inliner {
         }
         Target t;
         if (op.code == Opcode::call_ || op.code == Opcode::callclosure_) t = target(op, defs, fn);
+        if (t.callee && t.callee->inlineCost >= 0 && unreported.erase(t.callee)) remark(t.callee->pos, "can inline " + nameOf(*t.callee));
         if (!wanted(op, t)) {
           done.push_back(op);
           continue;
         }
         changed = true;
-        if (!(fn.flags & (gir::kAvailable | gir::kWrapper)) && !isAdapter(*t.callee))
-          m.remarks.push_back({op.pos, 1, 9, "inlining call to " + shownName(m, t.callee->name)});
+        if (!isAdapter(*t.callee)) remark(op.pos, "inlining call to " + nameOf(*t.callee));
         splice(op, t, rest);
       }
       fn.blocks[cur].ops.assign(done.begin(), done.end());
     }
+    interfaces.finish(fn);
+  }
+
+  void expandFresh() {
+    quiet = true;
+    while (!fresh.empty()) {
+      gir::Function *d = fresh.back();
+      fresh.pop_back();
+      expand(*d);
+    }
+    quiet = false;
   }
 
   // ---- order ----
@@ -443,6 +522,7 @@ struct Inliner {
       std::vector<gir::Function *> group(stack.begin() + static_cast<ptrdiff_t>(i), stack.end());
       stack.resize(i);
       for (gir::Function *g : group) expand(*g);
+      expandFresh();
     }
     return min;
   }
@@ -499,6 +579,7 @@ struct Inliner {
           ids[g] = ~0u;
           expand(*g);
         }
+        expandFresh();
         stack.clear();
       }
     dropUnused();
@@ -525,6 +606,6 @@ std::string shownType(const gir::Module &m, const gir::Type *t) {
   return text;
 }
 
-void inlineCalls(gir::Module &m) { Inliner{m, {}, {}, {}, nullptr, {}, {}, {}, {}, {}, 0}.run(); }
+void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames) { Inliner(m, shapeNames).run(); }
 
 } // namespace golem::passes

@@ -25,6 +25,8 @@ func Goexit() { golemGoexit() }
 func golemGC()
 
 // GC runs a whole collection and returns when its sweep is done.
+//
+//go:noinline
 func GC() { golemGC() }
 
 //go:linkname golemNumGoroutine golem_numgoroutine
@@ -37,6 +39,8 @@ func NumGoroutine() int { return golemNumGoroutine() }
 func golemGomaxprocs(n int) int
 
 // GOMAXPROCS sets how many goroutines may run at once, if n > 0, and returns the previous setting.
+//
+//go:noinline
 func GOMAXPROCS(n int) int { return golemGomaxprocs(n) }
 
 //go:linkname golemNumCPU golem_numcpu
