@@ -420,6 +420,32 @@ struct Inliner {
     if (!quiet && !(f->flags & gir::kWrapper)) m.remarks.push_back({pos, 1, 9, std::move(text)});
   }
 
+  // Function values whose calls were all inlined are not made any more.
+  void dropUnusedValues() {
+    std::vector<uint32_t> reads(f->regs.size());
+    auto plain = [](const gir::Op &op) { return op.code == Opcode::copy_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_; };
+    bool any = false;
+    for (const gir::Block &b : f->blocks)
+      for (const gir::Op &op : b.ops) {
+        any = any || op.code == Opcode::closure_ || op.code == Opcode::funcval_;
+        for (Value v : op.args)
+          if (v.isReg()) reads[v.index]++;
+      }
+    if (!any) return;
+    auto isFunc = [&](const gir::Op &op) { return f->regs[op.results[0]].type->kind == gir::Kind::Func; };
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (gir::Block &b : f->blocks)
+        changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
+          if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
+          for (Value v : op.args)
+            if (v.isReg()) reads[v.index]--;
+          if (op.site != kNone) f->sites[op.site].placement = gir::Placement::Gone;
+          return true;
+        }) != 0;
+    }
+  }
+
   // Code that nothing reaches has no calls to report and nothing that escapes.
   void emptyUnreachable() {
     std::vector<bool> reached(f->blocks.size());
@@ -450,7 +476,7 @@ struct Inliner {
     todo.clear();
     for (gir::BlockId b = 0; b < fn.blocks.size(); b++) todo.push_back(b);
     std::vector<gir::Op> done;
-    bool changed = false;
+    bool changed = false, changedEver = false;
     for (;;) {
       if (todo.empty()) {
         // What was inlined may tell more about the types in interfaces.
@@ -482,12 +508,13 @@ struct Inliner {
           done.push_back(op);
           continue;
         }
-        changed = true;
+        changed = changedEver = true;
         if (!isAdapter(*t.callee)) remark(op.pos, "inlining call to " + nameOf(*t.callee));
         splice(op, t, rest);
       }
       fn.blocks[cur].ops.assign(done.begin(), done.end());
     }
+    if (changedEver) dropUnusedValues();
     interfaces.finish(fn);
   }
 
