@@ -13,7 +13,7 @@ public:
   uint32_t pos = 0;
 
   Reg reg(Type *t, std::string_view name = {}) {
-    f.regs.push_back({t, name});
+    f.regs.push_back({t, name, false});
     return static_cast<Reg>(f.regs.size() - 1);
   }
   uint32_t var(Type *t, std::string_view name = {}, int loopDepth = 0) {

@@ -10,7 +10,6 @@ namespace {
 struct Analyzer {
   VarInfos &infos;
   int depth = 0;
-  BodyShape shape;
 
   VarInfo *infoOf(syn::Expr *e) {
     e = syn::unparen(e);
@@ -71,7 +70,6 @@ struct Analyzer {
   void expr(syn::Expr *e) {
     if (!e) return;
     using K = syn::NodeKind;
-    shape.nodes++;
     switch (e->kind) {
     case K::Name: use(static_cast<syn::Name *>(e)); break;
     case K::CompositeLit: {
@@ -97,7 +95,6 @@ struct Analyzer {
       break;
     case K::FuncLit: {
       auto *fl = static_cast<syn::FuncLit *>(e);
-      shape.simple = false;
       depth++;
       params(fl->type);
       block(fl->body);
@@ -136,8 +133,6 @@ struct Analyzer {
       break;
     }
     case K::CallExpr:
-      shape.nodes += 4;
-      if (auto *b = builtinOf(static_cast<syn::CallExpr *>(e)); b && b->id == types::BuiltinId::Recover) shape.simple = false;
       expr(static_cast<syn::CallExpr *>(e)->fun);
       list(static_cast<syn::CallExpr *>(e)->args);
       break;
@@ -160,8 +155,6 @@ struct Analyzer {
   void stmt(syn::Stmt *s) {
     if (!s) return;
     using K = syn::NodeKind;
-    shape.nodes++;
-    if (s->kind == K::SelectStmt || s->kind == K::CallStmt || s->kind == K::LabeledStmt) shape.simple = false;
     switch (s->kind) {
     case K::LabeledStmt: stmt(static_cast<syn::LabeledStmt *>(s)->stmt); break;
     case K::BlockStmt: block(static_cast<syn::BlockStmt *>(s)); break;
@@ -210,7 +203,6 @@ struct Analyzer {
           block(f->body);
           break;
         }
-        shape.simple = false;
         depth++;
         if (rc->lhs && !rc->def) assign(rc->lhs);
         expr(rc->lhs);
@@ -252,8 +244,8 @@ struct Analyzer {
 
 } // namespace
 
-BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out) {
-  Analyzer a{out, 0, {}};
+void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out) {
+  Analyzer a{out, 0};
   if (sig) {
     auto all = [&](types::Tuple *t) {
       if (!t) return;
@@ -265,7 +257,6 @@ BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out) 
   }
   if (fn->kind == syn::NodeKind::BlockStmt) a.block(static_cast<syn::BlockStmt *>(fn));
   else a.expr(static_cast<syn::Expr *>(fn));
-  return a.shape;
 }
 
 } // namespace golem::lower

@@ -41,6 +41,8 @@ func NumGoroutine() int { return golemNumGoroutine() }
 func golemGomaxprocs(n int) int
 
 // GOMAXPROCS sets how many goroutines may run at once, if n > 0, and returns the previous setting.
+//
+//go:noinline
 func GOMAXPROCS(n int) int { return golemGomaxprocs(n) }
 
 //go:linkname golemNumCPU golem_numcpu
