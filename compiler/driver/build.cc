@@ -143,7 +143,7 @@ struct Keys {
   std::string compute(const load::Package *p, bool tests) {
     std::string text = compiler + "|" + p->path + "|" + p->linkPath + "|" + std::to_string(tests ? p->contentHash : p->hashWithoutTests) + "|O" + std::to_string(o.optLevel) + "|" + o.lang + "|" + p->goVersion;
     for (const std::string &t : o.tags) text += "|t" + t;
-    for (const std::string &t : o.gcflags) text += "|g" + t;
+    text += "|g" + gcFlags(o, *p).code();
     for (const syntax::File *f : p->files) // tracebacks name it
       if (tests || !f->isTest) text += "|" + f->source->fullPath;
     for (const load::Import &im : p->imports)
@@ -244,6 +244,14 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
 }
 } // namespace
 
+namespace {
+// -m's lines of a package are in the cache beside its object, so that they are printed whether or not it is compiled now.
+bool hasMessages(Job &job, const load::Package &p) {
+  GcFlags f = gcFlags(job.o, p);
+  return !f.m || job.cache.verify(f.messages(job.keys[p.index]));
+}
+} // namespace
+
 int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output) {
   Cache user;
   // Without the cache, or when it can't be written, this build's objects live in a directory of its own.
@@ -265,7 +273,7 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
   bool missing = false;
   for (load::Package *p : packages) {
     if (p->isUnsafe) job.have[p->index] = true;
-    else job.have[p->index] = job.cache.verify(keys.of(p));
+    else job.have[p->index] = job.cache.verify(keys.of(p)) && hasMessages(job, *p);
     if (!job.have[p->index]) wanted[p->index] = missing = true;
   }
   // What is compiled needs the types of everything below it.
@@ -275,6 +283,11 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
         if (im.pkg) wanted[im.pkg->index] = true;
   int status = 0;
   if (missing) status = checkPackages(c, o, &wanted) ? compileMissing(job) : 1;
+  for (const load::Package *p : packages) {
+    GcFlags f = gcFlags(o, *p);
+    std::string lines;
+    if (!p->isUnsafe && f.m && job.cache.get(f.messages(job.keys[p->index]), lines)) printMessages(*p, lines, stderr);
+  }
   if (status == 0 && mainPkg) status = linkProgram(job, *mainPkg, output, user);
   if (!own.empty()) removeTemp(own);
   return status;

@@ -6,7 +6,7 @@
 namespace golem::driver {
 
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
-               const std::string &factsKey, std::string &out, std::string &err) {
+               const std::string &factsKey, std::string &out, std::string &err, std::string *messages) {
   lower::Options lo;
   lo.inlineImported = o.optLevel > 0;
   lo.embeds = &p.embeds;
@@ -29,17 +29,23 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
     for (auto &f : m->funcs)
       if (std::string bad = gir::verify(*m, *f); !bad.empty()) err += "internal error: gir verifier: " + bad;
   if (!err.empty()) return false;
-  if (!facts.analyze(*m, factsKey)) {
+  GcFlags flags = gcFlags(o, p);
+  escape::Options eo = escapeOptions(flags);
+  std::vector<escape::Verdict> verdicts;
+  if (messages) eo.verdicts = &verdicts;
+  bool analyzed = facts.analyze(*m, factsKey, eo);
+  if (messages) *messages = escape::gcReport(*m, verdicts);
+  if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;
   }
-  llvm_backend::EmitOptions eo;
-  eo.optLevel = o.optLevel;
-  eo.verify = verify;
+  llvm_backend::EmitOptions emit;
+  emit.optLevel = o.optLevel;
+  emit.verify = verify;
   auto what = o.emit == "llvm"       ? llvm_backend::Output::IR
               : o.emit == "llvm-opt" ? llvm_backend::Output::OptimizedIR
               : o.emit == "asm"      ? llvm_backend::Output::Assembly : llvm_backend::Output::Object;
-  if (llvm_backend::emit(*m, eo, what, out, err)) return true;
+  if (llvm_backend::emit(*m, emit, what, out, err)) return true;
   err = "golem: internal error: " + p.path + ": " + err + "\n";
   return false;
 }
@@ -47,8 +53,10 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
 bool PackageCompiler::compile(uint32_t index, std::string &err) {
   const load::Package &p = *job_.c.program->packages[index];
   const std::string &key = job_.keys[index];
-  std::string object;
-  if (!compileTo(job_.c, job_.o, p, prog_, facts_, key, object, err)) return false;
+  std::string object, messages;
+  GcFlags flags = gcFlags(job_.o, p);
+  if (!compileTo(job_.c, job_.o, p, prog_, facts_, key, object, err, flags.m ? &messages : nullptr)) return false;
+  if (flags.m) job_.cache.put(flags.messages(key), messages);
   if (job_.cache.put(key, object)) return true;
   err = "golem: cannot write object files: " + std::string(std::strerror(errno)) + "\n";
   return false;

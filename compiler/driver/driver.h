@@ -5,6 +5,7 @@
 #include "compiler/llvm/llvm.h"
 #include "compiler/lower/lower.h"
 #include "compiler/types/types.h"
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -17,13 +18,27 @@ struct BuildOptions {
   std::string output;               // -o
   std::string goroot, lang, emit;   // --goroot, -lang, --emit=ast|gir|llvm|asm
   std::string dir = ".";            // -C
-  std::vector<std::string> tags, gcflags;
+  std::vector<std::string> tags, gcflags, ldflags;
   int optLevel = 2;
   bool verbose = false, printCommands = false, strip = false, keepAll = false;
   bool verifyIR = false, noCache = false;
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
 };
+
+// The compiler's flags for one package (gcflags.cc).
+struct GcFlags {
+  int m = 0, l = 0;              // -m, -l: what to say, and no inlining
+  bool n = false;                // -N
+  bool smallFrames = false, mutationsCalls = false;
+  std::string code() const;      // those that change the object
+  std::string messages(const std::string &objectKey) const; // where -m's lines are in the cache
+};
+GcFlags gcFlags(const BuildOptions &o, const load::Package &p);
+escape::Options escapeOptions(const GcFlags &f);
+std::string shortPath(const std::string &path);
+// -m's lines, headed by the package's path as go build does.
+void printMessages(const load::Package &p, const std::string &lines, FILE *to);
 
 // Loaded and checked packages of one run.
 struct Checked {
@@ -48,7 +63,7 @@ int build(const BuildOptions &o, const std::string &output);
 llvm_backend::ProgramInfo programInfo(const load::Program &prog, const load::Package &mainPkg); // info.cc
 int check(const BuildOptions &o);
 int test(const std::vector<std::string> &args); // the words after `golem test`
-int escape(const BuildOptions &o, const std::string &func, bool json);
+int escape(const BuildOptions &o, const std::string &func, bool json, bool gc);
 
 // Where things are (config.cc).
 std::string overlayDir();           // stdlib/overlay
@@ -93,7 +108,7 @@ public:
   explicit EscapeFacts(Cache &c) : cache_(c) {}
   void fromCache(const std::string &key) { pending_.push_back(key); }
   // Analyzes; with a key also stores m's summaries. False: they could not be written.
-  bool analyze(gir::Module &m, const std::string &key, std::vector<escape::Finding> *findings = nullptr);
+  bool analyze(gir::Module &m, const std::string &key, const escape::Options &options = {});
 
 private:
   Cache &cache_;
@@ -111,9 +126,9 @@ struct Job {
 };
 
 // A package as object file or as text of the stage that o.emit names (compile.cc). factsKey: where its escape summaries go; "":
-// nowhere. False with a text for stderr in `err`.
+// nowhere. messages: -m's lines, if wanted. False with a text for stderr in `err`.
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
-               const std::string &factsKey, std::string &out, std::string &err);
+               const std::string &factsKey, std::string &out, std::string &err, std::string *messages = nullptr);
 
 // Compiles packages into the cache (compile.cc). False with a text for stderr in `err`.
 class PackageCompiler {

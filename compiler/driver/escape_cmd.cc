@@ -4,16 +4,16 @@
 
 namespace golem::driver {
 
-bool EscapeFacts::analyze(gir::Module &m, const std::string &key, std::vector<escape::Finding> *findings) {
+bool EscapeFacts::analyze(gir::Module &m, const std::string &key, const escape::Options &options) {
   for (const std::string &k : pending_)
     if (std::string text; cache_.get(hashKey("escape|" + k), text)) escape::readFacts(text, facts_);
   pending_.clear();
-  escape::analyze(m, &facts_, findings);
+  escape::analyze(m, &facts_, options);
   return key.empty() || cache_.put(hashKey("escape|" + key), escape::writeFacts(m, facts_));
 }
 
 // The packages in dependency order, like a build without its back end, so that the verdicts are those of a build.
-int escape(const BuildOptions &o, const std::string &func, bool json) {
+int escape(const BuildOptions &o, const std::string &func, bool json, bool gc) {
   Checked c;
   if (!loadAndCheck(c, o, true)) return 1;
   Cache cache;
@@ -27,8 +27,16 @@ int escape(const BuildOptions &o, const std::string &func, bool json) {
       return 1;
     }
     std::vector<escape::Finding> findings;
-    facts.analyze(*m, "", p->isRoot ? &findings : nullptr);
+    std::vector<escape::Verdict> verdicts;
+    escape::Options options = escapeOptions(gcFlags(o, *p));
+    if (p->isRoot && !gc) options.findings = &findings;
+    if (p->isRoot && gc) options.verdicts = &verdicts;
+    facts.analyze(*m, "", options);
     if (!p->isRoot) continue;
+    if (gc) {
+      printMessages(*p, escape::gcReport(*m, verdicts), stdout);
+      continue;
+    }
     std::string text = escape::report(*m, findings, func, json);
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) return 1;
   }

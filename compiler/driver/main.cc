@@ -106,15 +106,15 @@ int main(int argc, char **argv) {
   CLI::App app{"golem compiles Go programs to native Linux/amd64 binaries"};
   app.require_subcommand(1);
   BuildOptions o;
-  std::vector<std::string> rest, gcflags;
+  std::vector<std::string> rest;
   std::string func;
-  bool json = false, cleanCache = false;
+  bool json = false, gc = false, cleanCache = false;
 
   auto *b = app.add_subcommand("build", "compile packages\nExample: golem build -o hello hello.go");
   commonFlags(b, o);
   b->add_option("-o", o.output, "output file");
-  b->add_option("--gcflags", gcflags, "flags for the compiler, as go's");
-  b->add_option("--ldflags", gcflags, "flags for the linker: -s strips, -keep keeps what nothing refers to");
+  b->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's");
+  b->add_option("--ldflags", o.ldflags, "flags for the linker: -s strips, -keep keeps what nothing refers to");
   b->add_option("--emit", o.emit, "print a stage instead: ast, gir, llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "llvm", "llvm-opt", "asm"}));
   b->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
   b->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
@@ -135,6 +135,8 @@ int main(int argc, char **argv) {
   commonFlags(e, o);
   e->add_option("--func", func, "only this function");
   e->add_flag("--json", json, "machine-readable");
+  e->add_flag("--gc", gc, "the lines of gc's -m");
+  e->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's");
   e->add_option("packages", o.args, "files or packages");
 
   app.add_subcommand("test", "run the tests of packages\nExample: golem test -v -run Name ./..."); // flags: test_flags.cc
@@ -151,12 +153,10 @@ int main(int argc, char **argv) {
     int code = app.exit(err);
     return code == 0 ? 0 : 2;
   }
-  for (const std::string &g : gcflags) o.gcflags.push_back(g);
-  for (const std::string &g : gcflags)
-    {
-      if (g == "-s" || g == "-s -w" || g == "-w -s") o.strip = true;
-      if (g == "-keep") o.keepAll = true;
-    }
+  for (const std::string &g : o.ldflags) {
+    if (g == "-s" || g == "-s -w" || g == "-w -s") o.strip = true;
+    if (g == "-keep") o.keepAll = true;
+  }
   if (*b) {
     std::string out = o.output.empty() ? defaultOutput(o) : o.output;
     std::error_code ec;
@@ -173,7 +173,7 @@ int main(int argc, char **argv) {
     return runProgram(o, {rest.begin() + static_cast<long>(n), rest.end()});
   }
   if (*c) return check(o);
-  if (*e) return escape(o, func, json);
+  if (*e) return escape(o, func, json, gc);
   if (*env) {
     std::string goroot = golem::load::findGoroot(o.goroot);
     std::printf("GOROOT=\"%s\"\nGOVERSION=\"%s\"\nGOLEMCACHE=\"%s\"\nGOLEMRUNTIME=\"%s\"\nGOLEMOVERLAY=\"%s\"\nGOOS=\"linux\"\nGOARCH=\"amd64\"\n",

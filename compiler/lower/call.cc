@@ -70,7 +70,7 @@ FuncLowerer::MethodTarget FuncLowerer::methodOn(Value x, bool xIsAddr, types::Ty
     if (ptr) {
       if (isAddr) x = loadFrom(x);
     } else if (!isAddr) { // a value that has no address: give it one
-      uint32_t var = b.var(b.typeOf(x), {}, loopDepth);
+      uint32_t var = b.var(b.typeOf(x), {});
       b.emit(Opcode::declare_).var = var;
       Value p = addrOfStorage({Storage::Var, var}, b.typeOf(x));
       storeTo(p, x, gir::kInit);
@@ -182,7 +182,7 @@ void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<
   tt.layout(arr);
   for (size_t i = 0; i < n; i++) vals[fixed + i] = convertAssign(vals[fixed + i], st->elem, src[fixed + i]);
   Reg r = b.reg(tt.pointerTo(arr));
-  uint32_t site = b.site(SiteKind::Variadic, arr, "... argument", loopDepth);
+  uint32_t site = b.site(SiteKind::Variadic, arr, "... argument");
   gir::Op &op = b.emit(Opcode::new_, {}, {r});
   op.type = arr;
   op.site = site;
@@ -271,7 +271,7 @@ Value FuncLowerer::methodValue(syn::SelectorExpr *e) {
   }
   at(e->pos);
   Reg r = b.reg(ft);
-  uint32_t site = b.site(SiteKind::MethodValue, recvT, exprText(e), loopDepth);
+  uint32_t site = b.site(SiteKind::MethodValue, recvT, exprText(e));
   gir::Op &op = b.emit(Opcode::closure_, {t.recv}, {r});
   op.sym = pl.m.arena.copy(sym);
   op.site = site;
@@ -364,7 +364,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   in.finishBlocks();
   at(e->pos);
   Reg r = b.reg(ft);
-  uint32_t site = b.site(SiteKind::Closure, ft, std::string_view(), loopDepth);
+  uint32_t site = b.site(SiteKind::Closure, ft, std::string_view());
   gir::Op &op = b.emitv(Opcode::closure_, caps, {&r, 1});
   op.sym = pl.m.arena.copy(sym);
   op.site = site;

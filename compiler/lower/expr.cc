@@ -124,7 +124,7 @@ Value FuncLowerer::expr(syn::Expr *e) {
   return exprNoHoist(e);
 }
 
-Value FuncLowerer::constantValue(const constant::Value *v, gir::Type *t) {
+Value FuncLowerer::constantValue(const constant::Value *v, gir::Type *t, syn::Expr *src) {
   using CK = constant::Kind;
   switch (t->kind) {
   case Kind::Bool: return b.intConst(constant::boolVal(v), t);
@@ -157,7 +157,7 @@ Value FuncLowerer::constantValue(const constant::Value *v, gir::Type *t) {
     case CK::Float: d = tt.basic(Kind::Float64); break;
     case CK::Complex: d = tt.basic(Kind::Complex128); break;
     }
-    return box(constantValue(v, d), t, nullptr);
+    return box(constantValue(v, d), t, src);
   }
   default: {
     auto iv = constant::toInt(v);
@@ -171,7 +171,7 @@ Value FuncLowerer::constantValue(const constant::Value *v, gir::Type *t) {
 
 Value FuncLowerer::exprNoHoist(syn::Expr *e) {
   at(e->pos);
-  if (isConst(e)) return constantValue(e->tv.value, gtype(e->tv.type));
+  if (isConst(e)) return constantValue(e->tv.value, gtype(e->tv.type), e);
   if (e->tv.mode == M::NilValue) return zero(gtype(e->tv.type));
   switch (e->kind) {
   case K::Name: return nameExpr(static_cast<syn::Name *>(e));
@@ -372,7 +372,7 @@ Value FuncLowerer::addr(syn::Expr *e) {
   }
   // Not a place: give the value one (composite literals under &, method calls on values).
   Value v = expr(e);
-  uint32_t var = b.var(b.typeOf(v), {}, loopDepth);
+  uint32_t var = b.var(b.typeOf(v), {});
   b.emit(Opcode::declare_).var = var;
   Value p = addrOfStorage({Storage::Var, var}, b.typeOf(v));
   storeTo(p, v, gir::kInit);
@@ -592,7 +592,7 @@ Value FuncLowerer::addressOf(syn::Operation *e) {
     if (t->kind != Kind::Struct && t->kind != Kind::Array) { // &[]T{…}, &map[K]V{…}
       Value v = compositeLit(lit);
       Reg pr = b.reg(tt.pointerTo(t));
-      uint32_t psite = b.site(SiteKind::AddrLit, t, exprText(e), loopDepth);
+      uint32_t psite = b.site(SiteKind::AddrLit, t, exprText(e));
       gir::Op &nop = b.emit(Opcode::new_, {}, {pr});
       nop.type = t;
       nop.site = psite;
@@ -601,7 +601,7 @@ Value FuncLowerer::addressOf(syn::Operation *e) {
       return want == b.typeOf(Value::reg(pr)) ? Value::reg(pr) : b.value(Opcode::bits_, want, {Value::reg(pr)});
     }
     Reg r = b.reg(gtype(e->tv.type));
-    uint32_t site = b.site(SiteKind::AddrLit, t, exprText(e), loopDepth);
+    uint32_t site = b.site(SiteKind::AddrLit, t, exprText(e));
     gir::Op &op = b.emit(Opcode::new_, {}, {r});
     op.type = t;
     op.site = site;
@@ -687,7 +687,7 @@ Value FuncLowerer::operation(syn::Operation *e) {
       }
       at(e->pos);
       Reg r = b.reg(t);
-      uint32_t site = b.site(SiteKind::Concat, t, exprText(e), loopDepth);
+      uint32_t site = b.site(SiteKind::Concat, t, exprText(e));
       b.emitv(Opcode::concat_, vals, {&r, 1}).site = site;
       return Value::reg(r);
     }
@@ -718,7 +718,7 @@ Value FuncLowerer::binary(syn::Op op, Value x, Value y, gir::Type *t, syn::Expr 
   case O::Add:
     if (t->kind == Kind::String) {
       Reg r = b.reg(t);
-      uint32_t site = b.site(SiteKind::Concat, t, "string concatenation", loopDepth);
+      uint32_t site = b.site(SiteKind::Concat, t, "string concatenation");
       b.emit(Opcode::concat_, {x, y}, {r}).site = site;
       return Value::reg(r);
     }

@@ -112,7 +112,7 @@ Value FuncLowerer::sliceLit(syn::CompositeLit *e, gir::Type *t) {
   tt.layout(arr);
   pl.needDescriptor(arr);
   Reg r = b.reg(tt.pointerTo(arr));
-  uint32_t site = b.site(SiteKind::SliceLit, arr, exprText(e), loopDepth);
+  uint32_t site = b.site(SiteKind::SliceLit, arr, exprText(e));
   gir::Op &op = b.emit(Opcode::new_, {}, {r});
   op.type = arr;
   op.site = site;
@@ -126,7 +126,7 @@ Value FuncLowerer::sliceLit(syn::CompositeLit *e, gir::Type *t) {
 Value FuncLowerer::mapLit(syn::CompositeLit *e, gir::Type *t) {
   pl.needDescriptor(t);
   Reg r = b.reg(t);
-  uint32_t site = b.site(SiteKind::MapLit, t, exprText(e), loopDepth);
+  uint32_t site = b.site(SiteKind::MapLit, t, exprText(e));
   b.emit(Opcode::makemap_, {intc(static_cast<int64_t>(e->elems.size()))}, {r}).site = site;
   Value m = Value::reg(r);
   for (syn::Expr *x : e->elems) {
@@ -146,7 +146,7 @@ Value FuncLowerer::compositeLit(syn::CompositeLit *e) {
   at(e->pos);
   if (t->kind == Kind::Pointer) { // elided &T in an outer literal
     Reg r = b.reg(t);
-    uint32_t site = b.site(SiteKind::AddrLit, t->elem, exprText(e), loopDepth);
+    uint32_t site = b.site(SiteKind::AddrLit, t->elem, exprText(e));
     gir::Op &op = b.emit(Opcode::new_, {}, {r});
     op.type = t->elem;
     op.site = site;
@@ -182,7 +182,7 @@ Value FuncLowerer::compositeLit(syn::CompositeLit *e) {
     }
     return acc;
   }
-  uint32_t var = b.var(t, {}, loopDepth);
+  uint32_t var = b.var(t, {});
   b.emit(Opcode::declare_).var = var;
   Value p = addrOfStorage({Storage::Var, var}, t);
   literalInto(e, p, t, true);

@@ -41,6 +41,7 @@ struct VarInfo {
   bool captured = false;   // used in a function literal or range-over-func body inside the one that declares it
   bool reassigned = false; // assigned after its declaration
   int depth = 0;           // nesting of the function that declares it
+  int loop = 0;            // loops around the declaration
 };
 using VarInfos = std::unordered_map<types::Var *, VarInfo>;
 // How much there is in a body, and whether it holds anything that keeps it from being inlined elsewhere: function literals, range over
@@ -49,7 +50,9 @@ struct BodyShape {
   int nodes = 0; // of the syntax tree, calls counted five times
   bool simple = true;
 };
-BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
+BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, bool sharedLoopVars = false);
+// Labels that a later goto jumps back to: from there to the end of the block is a loop.
+std::unordered_set<const syn::LabeledStmt *> loopingLabels(syn::StmtList body);
 types::Builtin *builtinOf(syn::CallExpr *e);           // null if it isn't a call of a built-in function
 bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
 
@@ -169,8 +172,7 @@ struct FuncLowerer {
   std::vector<Storage> resultStore;
   BlockId exitBlock = kNone;       // functions with defer: rundefers, return
   bool hasDefer = false;
-  bool hasLabels = false;          // a goto may make any statement run twice
-  int loopDepth = 0;
+  std::unordered_set<const syn::LabeledStmt *> looping; // labels that are jumped back to
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
   // Names of closures are gc's: F.func1, inside it F.func1.1; bodies of range-over-func loops F-range1, their closures F's.
   struct ClosureCounts {
@@ -212,7 +214,9 @@ struct FuncLowerer {
   void nilcheck(Value p);
   void unreachableBlock() { b.at(kNone); }
   void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
-  std::string_view exprText(syn::Expr *e) { return pl.m.arena.copy(syn::exprString(e)); }
+  std::string_view exprText(syn::Expr *e);   // gc's words for it (exprtext.cc)
+  std::string typeWords(types::Type *t);
+  void setDepth(int depth);                  // of the loops around what follows
   [[nodiscard]] bool bad(Pos p, const std::string &what) { pl.internalError(p, what); return false; }
   Value zero(gir::Type *t) { return b.zeroConst(t); }
   Value intc(int64_t v) { return b.intConst(v); }
@@ -227,7 +231,7 @@ struct FuncLowerer {
   Value addr(syn::Expr *e);
   bool isAddressable(syn::Expr *e);
   void cond(syn::Expr *e, BlockId t, BlockId f);
-  Value constantValue(const constant::Value *v, gir::Type *t);
+  Value constantValue(const constant::Value *v, gir::Type *t, syn::Expr *src = nullptr);
   Value nameExpr(syn::Name *e);
   Value selectorExpr(syn::SelectorExpr *e);
   Value walkFields(Value base, gir::Type *t, std::span<const int> path, bool wantAddr, bool &isAddr);
@@ -327,6 +331,8 @@ struct FuncLowerer {
   };
   Place place(syn::Expr *e);
   void assignPlace(const Place &p, Value v);
+  bool selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text); // and notes it
+  void markSelf();
   void returnStmt(syn::ReturnStmt *s);
   void returnValues(std::vector<Value> vals);
   void branchStmt(syn::BranchStmt *s);

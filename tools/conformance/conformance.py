@@ -2,7 +2,7 @@
 """Runs the Go project's own test tree (GOROOT/test) through golem.
 
 Kinds: run (compile, run, compare output), compile (must compile), errorcheck (messages must match // ERROR comments),
-runoutput, rundir. By default only files that import nothing. Each failure is listed with its reason; the last line counts.
+escape (errorcheck with -m: what is on the heap, and what is inlined), runoutput, rundir. By default only files that import nothing. Each failure is listed with its reason; the last line counts.
 
   conformance.py [--kind run,compile,errorcheck] [--imports] [--filter SUBSTR] [--jobs N] [--golem PATH] [--goroot DIR] [-v]
 """
@@ -165,6 +165,15 @@ def one(args, path, kind, flags):
             if rc != 0:
                 return "compile: " + reason(out)
             return None
+        if kind == "escape":
+            # -d= settings other than escapemutationscalls change nothing in golem; -live, -std, -+ and -p are for tests of other things.
+            rc, out = run([args.golem, "build", *args.build_flags, "-gcflags=" + " ".join(flags), "-o", exe, os.path.basename(path)], 120, cwd=os.path.dirname(path), env=env)
+            if rc == "timeout":
+                return "timeout"
+            if rc not in (0, 1):
+                return f"build crashed: {rc}"
+            p = errorcheck(path, src, out)
+            return "; ".join(p if args.v else p[:2]) if p else None
         if kind == "errorcheck":
             lang = [f for f in flags if f.startswith("-lang=")]
             rc, out = run([args.golem, "check", "--errors=0", *lang, os.path.basename(path)], 60, cwd=os.path.dirname(path), env=env)
@@ -190,6 +199,7 @@ def main():
     ap.add_argument("--goroot", default=os.environ.get("GOROOT", "/usr/local/go"))
     ap.add_argument("--timeout", type=int, default=30)
     ap.add_argument("--build-flags", default="", type=str)
+    ap.add_argument("--no-inlining", action="store_true", help="kind escape: only files with -l")
     ap.add_argument("--min", type=float, default=0, help="fail below this percentage")
     ap.add_argument("-v", action="store_true")
     args = ap.parse_args()
@@ -211,12 +221,16 @@ def main():
             if only is not None and os.path.relpath(p, root) not in only:
                 continue
             kind, flags = action(p)
+            if "escape" in kinds and kind in ("errorcheck", "errorcheckwithauto", "errorcheckandrundir") and any(f == "-m" or f.startswith("-m=") for f in flags):
+                if args.no_inlining and "-l" not in flags:
+                    continue
+                kind = "escape"
             if kind not in kinds:
                 continue
             src = open(p, errors="replace").read()
             if excluded(src):
                 continue
-            if not args.imports and kind != "errorcheck" and has_imports(src):
+            if not args.imports and kind not in ("errorcheck", "escape") and has_imports(src):
                 continue
             if kind == "errorcheck" and [f for f in flags if not f.startswith("-lang=")]:
                 continue
