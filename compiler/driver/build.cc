@@ -21,7 +21,7 @@ types::Config Checked::config(const BuildOptions &o, const load::Package *p) {
       break;
     }
   // Functions without a body come from assembly files, which golem does not compile.
-  cfg.requireBodies = !p->provided;
+  cfg.requireBodies = !p->provided && gcFlags(o, *p).complete;
   if (p->view == load::View::Generic)
     cfg.bodyHint = ": package " + p->path + " has it in assembly, which golem does not compile; it needs a Go body under the build tag purego, or for GOARCH other than amd64";
   cfg.importer = [this, p](std::string_view path, Pos, std::string &err) -> types::Package * {
@@ -81,6 +81,7 @@ bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withR
   lo.tags = o.tags;
   if (withRuntime) lo.implicit.insert(lo.implicit.begin(), "runtime");
   lo.genericMethods = o.lang == "go1.27";
+  for (const std::string &f : o.gcflags) lo.internal = lo.internal || (" " + f + " ").find(" -std ") != f.npos;
   c.program = load::load(lo, o.args, c.sources, c.diags);
   if (c.program && c.program->ok && !c.diags.hasErrors()) return true;
   flush(c, o);

@@ -113,8 +113,8 @@ int main(int argc, char **argv) {
   auto *b = app.add_subcommand("build", "compile packages\nExample: golem build -o hello hello.go");
   commonFlags(b, o);
   b->add_option("-o", o.output, "output file");
-  b->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's");
-  b->add_option("--ldflags", o.ldflags, "flags for the linker: -s strips, -keep keeps what nothing refers to");
+  b->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's")->allow_extra_args(false);
+  b->add_option("--ldflags", o.ldflags, "flags for the linker: -s strips, -keep keeps what nothing refers to")->allow_extra_args(false);
   b->add_option("--emit", o.emit, "print a stage instead: ast, gir, llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "llvm", "llvm-opt", "asm"}));
   b->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
   b->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
@@ -136,7 +136,7 @@ int main(int argc, char **argv) {
   e->add_option("--func", func, "only this function");
   e->add_flag("--json", json, "machine-readable");
   e->add_flag("--gc", gc, "the lines of gc's -m");
-  e->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's");
+  e->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's")->allow_extra_args(false);
   e->add_option("packages", o.args, "files or packages");
 
   app.add_subcommand("test", "run the tests of packages\nExample: golem test -v -run Name ./..."); // flags: test_flags.cc

@@ -96,7 +96,8 @@ struct Analysis {
           auto it = index.find(op.sym);
           if (it == index.end() || it->second == i) continue;
           bool literal = op.site != gir::kNone && funcs[i]->sites[op.site].kind == gir::SiteKind::Closure;
-          if (!literal || ++places[it->second] != 1) places[it->second] = 2; // a method value's function, or one made in several places
+          // A function literal that captures nothing is a function like any other.
+          if (!literal || op.args.empty() || ++places[it->second] != 1) places[it->second] = 2; // a method value's function, or one made in several places
           parent[it->second] = i;
           made[it->second] = &op;
         }

@@ -32,7 +32,7 @@ struct Builder {
   gir::Function *f = nullptr;
   gir::Op *o = nullptr;
 
-  Builder(const gir::Module &mod, std::vector<Unit> units, const UnitOf &uo, const SummaryOf &so, const Limits &l)
+  Builder(gir::Module &mod, std::vector<Unit> units, const UnitOf &uo, const SummaryOf &so, const Limits &l)
       : g{mod, std::move(units), {}, {}, {}}, m(mod), unitOf(uo), summaryOf(so), limits(l), defs(g.defs) {}
 
   // ---- edges ----
@@ -181,12 +181,25 @@ struct Builder {
       const gir::Type *t = c.f->regs[r].type;
       if (hasPointers(t)) flow(arg(i), c.reg(r), 0);
       if (escapingWords && t->kind == Kind::Uintptr) leak(i, Argument);
-      if (escapingWords && t->kind == Kind::Slice && t->elem->kind == Kind::Uintptr) flow(arg(i), Graph::kHeap, 1, Argument);
+      if (escapingWords && t->kind == Kind::Slice && t->elem->kind == Kind::Uintptr) leak(i, Argument);
     }
     for (uint32_t r = 0; r < o->results.size() && r < c.f->results.size(); r++)
       if (hasPointers(c.f->results[r])) edge(c.result(r), u->reg(o->results[r]), 0);
   }
+  // internal/abi.EscapeNonString[T]: gc's intrinsic. Strings are compared and copied by content, other pointers by address.
+  static bool nonStringPointers(const gir::Type *t) {
+    if (!t->hasPointers() || t->kind == Kind::String) return false;
+    if (t->kind == Kind::Array) return nonStringPointers(t->elem);
+    if (t->kind != Kind::Struct) return true;
+    for (const gir::Field &fd : t->fields)
+      if (nonStringPointers(fd.type)) return true;
+    return false;
+  }
   void call() {
+    if (o->sym.starts_with("internal/abi.EscapeNonString[")) {
+      if (nonStringPointers(argType(0))) leak(0, Argument);
+      return;
+    }
     if (uint32_t c = unitOf(o->sym); c != kNoUnit) return direct(c, 0);
     arguments(summaryOf(o->sym), 0, 0);
   }
@@ -307,6 +320,19 @@ struct Builder {
   }
   // make([]T, n) with an n that is known after all has a constant size.
   void foldSize(gir::Op &op) {
+    // Its words, with the number in place of the last argument.
+    auto reword = [&](int64_t n) {
+      gir::Site &site = f->sites[op.site];
+      size_t cut = 0;
+      int depth = 0;
+      for (size_t i = 0; i < site.expr.size(); i++) {
+        char c = site.expr[i];
+        if (c == '(' || c == '[' || c == '{') depth++;
+        if (c == ')' || c == ']' || c == '}') depth--;
+        if (c == ',' && depth == 1) cut = i;
+      }
+      if (cut) site.expr = g.m.arena.copy(std::string(site.expr.substr(0, cut)) + ", " + std::to_string(n) + ")");
+    };
     Value cap = op.args[1];
     if (cap.isConst()) return;
     Known k = g.known(unit, cap, false);
@@ -330,6 +356,7 @@ struct Builder {
     Value v = Value::constant(static_cast<uint32_t>(f->consts.size() - 1));
     if (op.args[0] == cap) op.args[0] = v;
     op.args[1] = v;
+    if (op.site != gir::kNone) reword(n);
   }
 
   void layout() {
@@ -442,7 +469,7 @@ void Builder::flows() {
 
 } // namespace
 
-Graph buildGraph(const gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits) {
+Graph buildGraph(gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits) {
   Builder b(m, std::move(units), unitOf, summaryOf, limits);
   b.run();
   return std::move(b.g);

@@ -112,7 +112,7 @@ struct Defs {
 };
 
 struct Graph {
-  const gir::Module &m;
+  gir::Module &m;
   std::vector<Unit> units;
   std::vector<Edge> edges;
   std::vector<LocInfo> locs;
@@ -130,7 +130,7 @@ struct Graph {
 using SummaryOf = std::function<const Summary *(std::string_view symbol)>;
 // unitOf: by symbol, the unit of a function in the batch or kNoUnit.
 using UnitOf = std::function<uint32_t(std::string_view symbol)>;
-Graph buildGraph(const gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits);
+Graph buildGraph(gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits);
 
 // Solves the graph (solve.cc): placements into the units' functions, their summaries, and what is to be said.
 void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options);

@@ -55,7 +55,7 @@ std::string constantText(const gir::Const &c, const std::string &home) {
     plain = t->kind == Kind::Int;
     break;
   }
-  if (plain && t->name.empty()) return v;
+  if (plain && t->display.empty()) return v;
   std::string n = gir::typeText(t);
   if (!t->display.empty()) n = t->display;
   if (n.starts_with(home + ".")) n = n.substr(home.size() + 1);

@@ -252,7 +252,7 @@ struct Solver {
     for (uint32_t i = 0; i < f.params.size(); i++) {
       const gir::Type *t = f.regs[f.params[i]].type;
       if (t->kind == gir::Kind::Uintptr) sums[un].sink(i, Summary::Heap) = 0;
-      if (t->kind == gir::Kind::Slice && t->elem->kind == gir::Kind::Uintptr) sums[un].sink(i, Summary::Heap) = 1;
+      if (t->kind == gir::Kind::Slice && t->elem->kind == gir::Kind::Uintptr) sums[un].sink(i, Summary::Heap) = 0;
     }
   }
 

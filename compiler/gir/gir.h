@@ -123,9 +123,9 @@ enum FuncFlag : uint32_t {
   kNoReturn = 128,
   kExternal = 256,  // declared only: defined in another object, or in C++ when `cname` is set
   kAvailable = 512, // another object defines it; the body is here for inlining and analysis only
-  kBodyless = 1024, // declared without body in this package
-  kNoescape = 2048,        // //go:noescape
-  kUintptrEscapes = 4096,  // //go:uintptrescapes
+  kBodyless = 1 << 16,       // declared without body in this package
+  kNoescape = 1 << 17,       // //go:noescape
+  kUintptrEscapes = 1 << 18, // //go:uintptrescapes
 };
 
 struct Function {

@@ -36,7 +36,7 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   fn->pos = inner.b.pos;
   inner.body(e->type, s, e->body, nullptr);
   at(e->pos);
-  return makeClosure(sym, inner, ft, SiteKind::Closure, "func literal");
+  return makeClosure(sym, inner, ft, SiteKind::Closure, inStatic.count(e) && inner.captureOrder.empty() ? "" : "func literal");
 }
 
 } // namespace golem::lower

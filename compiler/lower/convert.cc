@@ -10,7 +10,10 @@ Value FuncLowerer::box(Value v, gir::Type *iface, syn::Expr *src) {
   Reg r = b.reg(iface);
   uint32_t was = b.pos;
   if (src) at(src->pos); // where gc says that it is
-  uint32_t site = b.site(SiteKind::Box, t, src ? exprText(src) : std::string_view());
+  std::string_view text;
+  if (!src) text = pl.m.arena.copy(".autotmp_" + std::to_string(temps++)); // of f(g()) with several results
+  else if (!inStatic.count(src)) text = exprText(src);
+  uint32_t site = b.site(SiteKind::Box, t, text);
   b.emit(Opcode::box_, {v}, {r}).site = site;
   b.pos = was;
   return Value::reg(r);

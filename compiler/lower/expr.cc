@@ -355,6 +355,7 @@ Value FuncLowerer::addr(syn::Expr *e) {
     gir::Type *arr = b.typeOf(p)->elem;
     Value i = indexValue(ix->index);
     at(e->pos);
+    noteBounded(ix, arr->len);
     boundsCheck(i, intc(arr->len), ix->index);
     return elemAddr(p, i, arr->elem);
   }
@@ -466,6 +467,51 @@ Value FuncLowerer::mapIndex(syn::IndexExpr *e) {
   return b.value(Opcode::mapget_, mt->elem, {m, k});
 }
 
+namespace {
+// gc's bounded: can the index not be out of range, by its type or its last operation?
+bool bounded(syn::Expr *e, gir::Type *t, int64_t max) {
+  e = syn::unparen(e);
+  if (!t->isInteger()) return false;
+  bool isSigned = !t->isUnsigned();
+  int64_t bits = 8 * t->size;
+  auto small = [](syn::Expr *x, int64_t &v) { return isConst(x) && constant::int64Val(constant::toInt(x->tv.value), v) && v >= INT32_MIN && v <= INT32_MAX; };
+  if (e->kind == K::Operation && static_cast<syn::Operation *>(e)->y) {
+    auto *o = static_cast<syn::Operation *>(e);
+    int64_t v = -1, y = 0;
+    switch (o->op) {
+    case syn::Op::And: case syn::Op::AndNot:
+      if (small(o->x, v)) {
+      } else if (small(o->y, v) && o->op == syn::Op::AndNot) {
+        v = ~v;
+        if (!isSigned && bits < 64) v &= (int64_t(1) << bits) - 1;
+      }
+      if (0 <= v && v < max) return true;
+      break;
+    case syn::Op::Rem:
+      if (!isSigned && small(o->y, y) && 0 <= y && y <= max) return true;
+      break;
+    case syn::Op::Div:
+      if (!isSigned && small(o->y, y))
+        for (; bits > 0 && y >= 2; y >>= 1) bits--;
+      break;
+    case syn::Op::Shr:
+      if (!isSigned && small(o->y, y)) {
+        if (y > bits) return true;
+        bits -= y;
+      }
+      break;
+    default: break;
+    }
+  }
+  return !isSigned && bits <= 62 && (int64_t(1) << bits) <= max;
+}
+} // namespace
+
+// What gc says about indices of arrays under -m.
+void FuncLowerer::noteBounded(syn::IndexExpr *e, int64_t n) {
+  if (!isConst(e->index) && bounded(e->index, gtype(e->index->tv.type), n)) f.notes.push_back({pl.position(e->pos), "index bounds check elided"});
+}
+
 Value FuncLowerer::indexExpr(syn::IndexExpr *e) {
   // An explicit instantiation f[T].
   if (e->x->tv.mode == M::Value || e->x->kind == K::Name || e->x->kind == K::SelectorExpr) {
@@ -489,6 +535,7 @@ Value FuncLowerer::indexExpr(syn::IndexExpr *e) {
   if (t->kind == types::TypeKind::Map) return mapIndex(e);
   hoistAll({e->x, e->index});
   if (t->kind == types::TypeKind::Basic) {
+    if (isConst(e->x)) noteBounded(e, static_cast<int64_t>(constant::stringVal(e->x->tv.value).size()));
     Value s = expr(e->x), i = indexValue(e->index);
     at(e->pos);
     boundsCheck(i, b.value(Opcode::len_, tt.intType(), {s}), e->index);
@@ -499,6 +546,7 @@ Value FuncLowerer::indexExpr(syn::IndexExpr *e) {
   if (t->kind == types::TypeKind::Array && !isAddressable(e->x)) {
     Value a = expr(e->x), i = indexValue(e->index);
     at(e->pos);
+    noteBounded(e, b.typeOf(a)->len);
     boundsCheck(i, intc(b.typeOf(a)->len), e->index);
     return b.value(Opcode::index_, b.typeOf(a)->elem, {a, i});
   }
@@ -589,6 +637,13 @@ Value FuncLowerer::addressOf(syn::Operation *e) {
     gir::Type *t = gtype(lit->tv.type);
     hoistCalls(lit);
     at(e->pos);
+    if (inStatic.count(e)) {
+      Value v = staticPlace(t, gtype(e->tv.type)), p = v;
+      if (b.typeOf(p) != tt.pointerTo(t)) p = b.value(Opcode::bits_, tt.pointerTo(t), {p});
+      if (t->kind == Kind::Struct || t->kind == Kind::Array) literalInto(lit, p, t, true);
+      else storeTo(p, compositeLit(lit));
+      return v;
+    }
     if (t->kind != Kind::Struct && t->kind != Kind::Array) { // &[]T{…}, &map[K]V{…}
       Value v = compositeLit(lit);
       Reg pr = b.reg(tt.pointerTo(t));

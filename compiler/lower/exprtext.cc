@@ -64,14 +64,23 @@ struct TypeWriter {
     out += f->name.str();
   }
   // A type argument stands for all types of its shape.
-  void shape(types::Type *t) {
+  // An interface of methods only: pointers that are its arguments share one shape.
+  static bool basic(types::Type *bound) {
+    if (types::unalias(bound) == types::universeComparable()) return false;
+    types::Type *u = types::under(bound);
+    if (u->kind != TypeKind::Interface) return false;
+    for (types::Type *e : static_cast<types::Interface *>(u)->embeddeds)
+      if (e->kind == TypeKind::Union || !basic(e)) return false;
+    return true;
+  }
+  void shape(types::Type *t, types::TypeParam *param) {
     out += "go.shape.";
     bool was = link;
     link = true;
     if (TypeEnv *e = env; e) {
       env = nullptr; // arguments have no type parameters
       types::Type *u = types::under(t);
-      if (u->kind == TypeKind::Pointer) out += "*uint8";
+      if (u->kind == TypeKind::Pointer && param->bound && basic(param->bound)) out += "*uint8";
       else type(u);
       env = e;
     }
@@ -86,7 +95,7 @@ struct TypeWriter {
     }
     case TypeKind::Alias: {
       auto *a = static_cast<types::Alias *>(t);
-      if (a->obj && !a->obj->pkg) name(a->obj); // any
+      if (a->obj && !a->obj->pkg && !link) name(a->obj); // any
       else type(types::unalias(t));
       break;
     }
@@ -99,7 +108,7 @@ struct TypeWriter {
     case TypeKind::TypeParam:
       if (env)
         for (size_t i = 0; i < env->tparams.size(); i++)
-          if (env->tparams[i] == t) return shape(env->targs[i]);
+          if (env->tparams[i] == t) return shape(env->targs[i], env->tparams[i]);
       name(static_cast<types::TypeParam *>(t)->obj);
       break;
     case TypeKind::Array:
@@ -288,14 +297,16 @@ struct ExprWriter {
     auto *fn = static_cast<types::Func *>(n->obj);
     TypeWriter link{fl.pl.pkg, fl.env, true, {}}, shape{fl.pl.pkg, fl.env ? fl.env : &empty, true, {}};
     bool more = false;
-    for (types::Type *t : inst->targs) {
+    auto *sig = static_cast<types::Signature *>(fn->type);
+    for (size_t i = 0; i < inst->targs.size() && i < sig->tparams.size(); i++) {
+      types::Type *t = inst->targs[i];
       if (more) {
         link.out += ',';
         shape.out += ',';
       }
       more = true;
       link.type(t);
-      shape.shape(fl.pl.subst(t, fl.env));
+      shape.shape(fl.pl.subst(t, fl.env), sig->tparams[i]);
     }
     std::string pkg = fn->pkg && fn->pkg != fl.pl.pkg ? std::string(fn->pkg->name.str()) + "." : "";
     dict = "&" + pkg + ".dict." + std::string(fn->name.str()) + "[" + link.out + "]";

@@ -173,6 +173,7 @@ struct FuncLowerer {
   BlockId exitBlock = kNone;       // functions with defer: rundefers, return
   bool hasDefer = false;
   std::unordered_set<const syn::LabeledStmt *> looping; // labels that are jumped back to
+  int temps = 0;                   // values without a name that became interfaces
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
   // Names of closures are gc's: F.func1, inside it F.func1.1; bodies of range-over-func loops F-range1, their closures F's.
   struct ClosureCounts {
@@ -184,6 +185,9 @@ struct FuncLowerer {
   bool baseIsClosure = false;
   RangeFuncState *rangeFunc = nullptr; // innermost range-over-func body this closure is
   std::unordered_map<syn::Expr *, Value> hoisted;
+  std::unordered_set<const syn::Expr *> inStatic;   // literals, and values converted to interfaces, that live as long as a package variable
+  void markStatic(syn::Expr *e, gir::Type *want);
+  Value staticPlace(gir::Type *t, gir::Type *pointer);
   std::unordered_set<const syn::Expr *> shortLived; // conversions whose result the statement does not keep (markShortLived)
 
   FuncLowerer(PackageLowerer &p, gir::Function &fn, TypeEnv *e, VarInfos *vi)
@@ -310,6 +314,9 @@ struct FuncLowerer {
   Value funcLit(syn::FuncLit *e);
   Value makeClosure(const std::string &sym, FuncLowerer &inner, gir::Type *ft, SiteKind kind, std::string_view text);
   std::string closureName(std::string_view kind);
+  void liftArg(syn::Expr *a, gir::Type *want, std::vector<std::pair<syn::Expr *, Value>> &out);
+  void liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::pair<syn::Expr *, Value>> &out);
+  void noteBounded(syn::IndexExpr *e, int64_t n);
   Value thunk(syn::CallExpr *call, const char *kind); // func() that performs an evaluated call (go, defer)
 
   // ---- statements (stmt.cc, assign.cc, …) ----

@@ -286,6 +286,7 @@ void PackageLowerer::lowerInit() {
       if (!v->name.isBlank() && staticInit(v, in.rhs)) continue;
       gir::Type *t = gtype(v->type, nullptr);
       fl.startBlock();
+      fl.markStatic(in.rhs, t);
       Value val = fl.exprAs(in.rhs, t);
       if (v->name.isBlank()) continue;
       Reg r = fl.b.reg(tt.pointerTo(t));
