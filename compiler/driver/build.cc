@@ -21,7 +21,7 @@ types::Config Checked::config(const BuildOptions &o, const load::Package *p) {
       break;
     }
   // Functions without a body come from assembly files, which golem does not compile.
-  cfg.requireBodies = !p->provided;
+  cfg.requireBodies = !p->provided && gcFlags(o, *p).complete;
   if (p->view == load::View::Generic)
     cfg.bodyHint = ": package " + p->path + " has it in assembly, which golem does not compile; it needs a Go body under the build tag purego, or for GOARCH other than amd64";
   cfg.importer = [this, p](std::string_view path, Pos, std::string &err) -> types::Package * {
@@ -81,6 +81,7 @@ bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withR
   lo.tags = o.tags;
   if (withRuntime) lo.implicit.insert(lo.implicit.begin(), "runtime");
   lo.genericMethods = o.lang == "go1.27";
+  for (const std::string &f : o.gcflags) lo.internal = lo.internal || (" " + f + " ").find(" -std ") != f.npos;
   c.program = load::load(lo, o.args, c.sources, c.diags);
   if (c.program && c.program->ok && !c.diags.hasErrors()) return true;
   flush(c, o);
@@ -143,7 +144,7 @@ struct Keys {
   std::string compute(const load::Package *p, bool tests) {
     std::string text = compiler + "|" + p->path + "|" + p->linkPath + "|" + std::to_string(tests ? p->contentHash : p->hashWithoutTests) + "|O" + std::to_string(o.optLevel) + "|" + o.lang + "|" + p->goVersion;
     for (const std::string &t : o.tags) text += "|t" + t;
-    for (const std::string &t : o.gcflags) text += "|g" + t;
+    text += "|g" + gcFlags(o, *p).code();
     for (const syntax::File *f : p->files) // tracebacks name it
       if (tests || !f->isTest) text += "|" + f->source->fullPath;
     for (const load::Import &im : p->imports)
@@ -181,15 +182,6 @@ bool writeFile(const std::string &path, const std::string &data) {
   return std::fclose(f) == 0 && ok;
 }
 
-// A private directory for one build.
-std::string makeTempDir() {
-  const char *t = std::getenv("TMPDIR");
-  std::string dir = std::string(t && *t ? t : "/tmp") + "/golem-build-XXXXXX";
-  if (!::mkdtemp(dir.data())) return "";
-  addTemp(dir);
-  return dir;
-}
-
 // What the executable is made of, in a few bytes: it is in a note of the executable itself, so that an unchanged one is
 // recognized and left alone.
 bool isLinked(const std::string &output, const std::string &id, Cache &cache) {
@@ -220,7 +212,7 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
     inputs.push_back(job.cache.path(job.keys[p->index]));
     inits.push_back(lower::packagePrefix(p->linkPath) + "..inittask");
   }
-  std::string tmp = makeTempDir();
+  std::string tmp = makeTempDir("golem-build");
   if (!llvm_backend::emitStart(inits, info, start, err) || tmp.empty() || !writeFile(tmp + "/start.o", start)) {
     std::fprintf(stderr, "golem: %s\n", err.empty() ? ("cannot write object files: " + std::string(std::strerror(errno))).c_str() : err.c_str());
     return 1;
@@ -244,12 +236,20 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
 }
 } // namespace
 
+namespace {
+// -m's lines of a package are in the cache beside its object, so that they are printed whether or not it is compiled now.
+bool hasMessages(Job &job, const load::Package &p) {
+  GcFlags f = gcFlags(job.o, p);
+  return !f.m || job.cache.verify(f.messages(job.keys[p.index]));
+}
+} // namespace
+
 int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output) {
   Cache user;
   // Without the cache, or when it can't be written, this build's objects live in a directory of its own.
   std::string own;
   if (o.noCache || !user.writable()) {
-    own = makeTempDir();
+    own = makeTempDir("golem-build");
     if (own.empty()) {
       std::fprintf(stderr, "golem: cannot make a temporary directory: %s\n", std::strerror(errno));
       return 1;
@@ -265,7 +265,7 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
   bool missing = false;
   for (load::Package *p : packages) {
     if (p->isUnsafe) job.have[p->index] = true;
-    else job.have[p->index] = job.cache.verify(keys.of(p));
+    else job.have[p->index] = job.cache.verify(keys.of(p)) && hasMessages(job, *p);
     if (!job.have[p->index]) wanted[p->index] = missing = true;
   }
   // What is compiled needs the types of everything below it.
@@ -275,6 +275,11 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
         if (im.pkg) wanted[im.pkg->index] = true;
   int status = 0;
   if (missing) status = checkPackages(c, o, &wanted) ? compileMissing(job) : 1;
+  for (const load::Package *p : packages) {
+    GcFlags f = gcFlags(o, *p);
+    std::string lines;
+    if (!p->isUnsafe && f.m && job.cache.get(f.messages(job.keys[p->index]), lines)) printMessages(*p, lines, stderr);
+  }
   if (status == 0 && mainPkg) status = linkProgram(job, *mainPkg, output, user);
   if (!own.empty()) removeTemp(own);
   return status;

@@ -1,91 +1,84 @@
 // One package through the middle and the back end: lower → escape → LLVM. Checked packages in, an object in the cache out.
 #include "compiler/driver/driver.h"
 #include "compiler/passes/passes.h"
-#include <algorithm>
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 
 namespace golem::driver {
 
 namespace {
-// gc's -m, -m=2, -m -m and -l among the words of -gcflags.
-struct CompilerFlags {
-  int m = 0;
-  bool noInline = false;
-};
-CompilerFlags compilerFlags(const BuildOptions &o) {
-  CompilerFlags f;
-  for (const std::string &flags : o.gcflags)
-    for (size_t i = 0; i < flags.size();) {
-      size_t end = std::min(flags.find(' ', i), flags.size());
-      std::string_view w(flags.data() + i, end - i);
-      if (w == "-m") f.m++;
-      else if (w.starts_with("-m=")) f.m = std::atoi(w.data() + 3);
-      else if (w == "-l") f.noInline = true;
-      i = end + 1;
-    }
-  return f;
+bool verifies(const BuildOptions &o) {
+#ifdef GOLEM_ASSERTS
+  (void)o;
+  return true;
+#else
+  return o.verifyIR;
+#endif
 }
 
-// What the stages have to say about the package's own code, as gc prints it: at the outermost call for what was inlined.
-void printRemarks(const gir::Module &m, int level) {
-  for (const gir::Remark &r : m.remarks) {
-    if (level < r.from || level > r.to) continue;
-    uint32_t pos = r.pos;
-    while (m.positions[pos].inlinedAt != gir::kNone) pos = m.positions[pos].inlinedAt;
-    const gir::SrcPos &p = m.positions[pos];
-    std::fprintf(stderr, "%s:%u:%u: %s\n", p.file < m.files.size() ? m.files[p.file].c_str() : "?", p.line, p.col, r.text.c_str());
-  }
+void verifyAll(const gir::Module &m, std::string &err) {
+  for (auto &f : m.funcs)
+    if (std::string bad = gir::verify(m, *f); !bad.empty()) err += "internal error: gir verifier: " + bad;
 }
 } // namespace
 
-bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
-               const std::string &factsKey, std::string &out, std::string &err) {
+std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, std::string &err) {
+  GcFlags flags = gcFlags(o, p);
   lower::Options lo;
-  CompilerFlags flags = compilerFlags(o);
-  lo.inlining = o.optLevel > 0 && !flags.noInline;
-  lo.remarks = flags.m > 0 && p.isRoot;
+  lo.inlining = o.optLevel > 0 && !flags.l && !flags.n;
+  lo.remarks = flags.m > 0;
   prog.costs.countAll = flags.m > 1;
   lo.embeds = &p.embeds;
   lo.dir = p.dir;
   std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[&p], c.diags, lo);
   if (!m) {
     err = c.diags.render(o.errorLimit);
-    return false;
+    return nullptr;
   }
-#ifdef GOLEM_ASSERTS
-  bool verify = true;
-#else
-  bool verify = o.verifyIR;
-#endif
   if (lo.inlining) {
-    if (verify)
-      for (auto &f : m->funcs)
-        if (std::string bad = gir::verify(*m, *f); !bad.empty()) err += "internal error: gir verifier: " + bad;
+    if (verifies(o)) verifyAll(*m, err);
     passes::inlineCalls(*m, prog.shapeNames);
   }
-  if (flags.m > 0 && p.isRoot) printRemarks(*m, flags.m);
+  return m;
+}
+
+// -m's lines: those of the inliner, and what escape analysis found.
+std::string gcMessages(const gir::Module &m, int level, const std::vector<escape::Verdict> &verdicts) {
+  std::vector<escape::Verdict> all;
+  for (const gir::Remark &r : m.remarks)
+    if (level >= r.from && level <= r.to) all.push_back({nullptr, r.pos, r.text});
+  all.insert(all.end(), verdicts.begin(), verdicts.end());
+  return escape::gcReport(m, all);
+}
+
+bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
+               const std::string &factsKey, std::string &out, std::string &err, std::string *messages) {
+  std::unique_ptr<gir::Module> m = lowerAndInline(c, o, p, prog, err);
+  if (!m) return false;
   if (o.emit == "gir") {
     out = gir::print(*m);
     return true;
   }
-  if (verify)
-    for (auto &f : m->funcs)
-      if (std::string bad = gir::verify(*m, *f); !bad.empty()) err += "internal error: gir verifier: " + bad;
+  bool verify = verifies(o);
+  if (verify) verifyAll(*m, err);
   if (!err.empty()) return false;
-  if (!facts.analyze(*m, factsKey)) {
+  GcFlags flags = gcFlags(o, p);
+  escape::Options eo = escapeOptions(flags);
+  std::vector<escape::Verdict> verdicts;
+  if (messages) eo.verdicts = &verdicts;
+  bool analyzed = facts.analyze(*m, factsKey, eo);
+  if (messages) *messages = gcMessages(*m, flags.m, verdicts);
+  if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;
   }
-  llvm_backend::EmitOptions eo;
-  eo.optLevel = o.optLevel;
-  eo.verify = verify;
+  llvm_backend::EmitOptions emit;
+  emit.optLevel = o.optLevel;
+  emit.verify = verify;
   auto what = o.emit == "llvm"       ? llvm_backend::Output::IR
               : o.emit == "llvm-opt" ? llvm_backend::Output::OptimizedIR
               : o.emit == "asm"      ? llvm_backend::Output::Assembly : llvm_backend::Output::Object;
-  if (llvm_backend::emit(*m, eo, what, out, err)) return true;
+  if (llvm_backend::emit(*m, emit, what, out, err)) return true;
   err = "golem: internal error: " + p.path + ": " + err + "\n";
   return false;
 }
@@ -93,8 +86,10 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
 bool PackageCompiler::compile(uint32_t index, std::string &err) {
   const load::Package &p = *job_.c.program->packages[index];
   const std::string &key = job_.keys[index];
-  std::string object;
-  if (!compileTo(job_.c, job_.o, p, prog_, facts_, key, object, err)) return false;
+  std::string object, messages;
+  GcFlags flags = gcFlags(job_.o, p);
+  if (!compileTo(job_.c, job_.o, p, prog_, facts_, key, object, err, flags.m ? &messages : nullptr)) return false;
+  if (flags.m) job_.cache.put(flags.messages(key), messages);
   if (job_.cache.put(key, object)) return true;
   err = "golem: cannot write object files: " + std::string(std::strerror(errno)) + "\n";
   return false;

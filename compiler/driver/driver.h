@@ -5,6 +5,7 @@
 #include "compiler/llvm/llvm.h"
 #include "compiler/lower/lower.h"
 #include "compiler/types/types.h"
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -17,13 +18,29 @@ struct BuildOptions {
   std::string output;               // -o
   std::string goroot, lang, emit;   // --goroot, -lang, --emit=ast|gir|llvm|asm
   std::string dir = ".";            // -C
-  std::vector<std::string> tags, gcflags;
+  std::vector<std::string> tags, gcflags, ldflags;
   int optLevel = 2;
   bool verbose = false, printCommands = false, strip = false, keepAll = false;
   bool verifyIR = false, noCache = false;
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
 };
+
+// The compiler's flags for one package (gcflags.cc).
+struct GcFlags {
+  int m = 0, l = 0;              // -m, -l: what to say, and no inlining
+  bool n = false;                // -N
+  bool smallFrames = false, mutationsCalls = false;
+  bool std = false;              // -std: part of the standard library
+  bool complete = true;          // -complete=0: functions may be defined elsewhere
+  std::string code() const;      // those that change the object
+  std::string messages(const std::string &objectKey) const; // where -m's lines are in the cache
+};
+GcFlags gcFlags(const BuildOptions &o, const load::Package &p);
+escape::Options escapeOptions(const GcFlags &f);
+std::string shortPath(const std::string &path);
+// -m's lines, headed by the package's path as go build does.
+void printMessages(const load::Package &p, const std::string &lines, FILE *to);
 
 // Loaded and checked packages of one run.
 struct Checked {
@@ -48,7 +65,17 @@ int build(const BuildOptions &o, const std::string &output);
 llvm_backend::ProgramInfo programInfo(const load::Program &prog, const load::Package &mainPkg); // info.cc
 int check(const BuildOptions &o);
 int test(const std::vector<std::string> &args); // the words after `golem test`
-int escape(const BuildOptions &o, const std::string &func, bool json);
+// Runs what o.args name: builds it into a temporary directory. The program's status (run.cc).
+int runProgram(const BuildOptions &o, const std::vector<std::string> &args);
+std::string defaultOutput(const BuildOptions &o); // the name go build would give it
+
+// golem escape (inspect_cmd.cc): docs/escape.md. Strings are file names but for func and why; "": not asked for.
+struct InspectOptions {
+  std::string func, why, html, sarif, diff, failOn, allow, profile;
+  bool json = false, assertions = false, run = false, gc = false;
+  std::vector<std::string> runArgs;
+};
+int inspectEscape(const BuildOptions &o, const InspectOptions &io);
 
 // Where things are (config.cc).
 std::string overlayDir();           // stdlib/overlay
@@ -59,6 +86,8 @@ std::string versionText();
 
 // Files and directories that an interrupt removes (tempfiles.cc).
 void guardTempFiles();                     // once, before any thread starts
+// A directory of our own under $TMPDIR, on the list; "" if that fails (errno).
+std::string makeTempDir(const char *name);
 void addTemp(const std::string &path);
 void removeTemp(const std::string &path);  // from disk and from the list
 void leaveSignalsToChild(bool on);
@@ -86,14 +115,14 @@ private:
 };
 std::string hashKey(std::string_view data); // 128-bit, hexadecimal
 
-// Escape summaries of the packages built so far (escape_cmd.cc). Each package's are in the cache under a key of their
+// Escape summaries of the packages built so far (escape_facts.cc). Each package's are in the cache under a key of their
 // own; they are read when a package that comes after it is compiled.
 class EscapeFacts {
 public:
   explicit EscapeFacts(Cache &c) : cache_(c) {}
   void fromCache(const std::string &key) { pending_.push_back(key); }
   // Analyzes; with a key also stores m's summaries. False: they could not be written.
-  bool analyze(gir::Module &m, const std::string &key, std::vector<escape::Finding> *findings = nullptr);
+  bool analyze(gir::Module &m, const std::string &key, const escape::Options &options = {});
 
 private:
   Cache &cache_;
@@ -110,10 +139,15 @@ struct Job {
   std::vector<bool> have;        // in the cache
 };
 
+// A package's GIR, inlined as its flags say. Null with a text for stderr in `err`.
+std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, std::string &err);
+// What -m prints at this level.
+std::string gcMessages(const gir::Module &m, int level, const std::vector<escape::Verdict> &verdicts);
+
 // A package as object file or as text of the stage that o.emit names (compile.cc). factsKey: where its escape summaries go; "":
-// nowhere. False with a text for stderr in `err`.
+// nowhere. messages: -m's lines, if wanted. False with a text for stderr in `err`.
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
-               const std::string &factsKey, std::string &out, std::string &err);
+               const std::string &factsKey, std::string &out, std::string &err, std::string *messages = nullptr);
 
 // Compiles packages into the cache (compile.cc). False with a text for stderr in `err`.
 class PackageCompiler {

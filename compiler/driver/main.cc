@@ -25,7 +25,8 @@ void commonFlags(CLI::App *a, BuildOptions &o) {
 
 // go's flags have one dash: -tags, -lang, -gcflags=…; CLI11 wants two for long names.
 std::vector<std::string> goStyle(int argc, char **argv) {
-  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "cache", "verify", "O", "no-cache"};
+  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "cache", "verify", "O", "no-cache",
+                                "why", "html", "sarif", "diff", "fail-on", "allow", "assert", "run", "profile", "gc"};
   std::vector<std::string> out;
   bool rest = false, isRun = argc > 1 && std::strcmp(argv[1], "run") == 0;
   for (int i = 1; i < argc; i++) {
@@ -52,52 +53,6 @@ std::vector<std::string> goStyle(int argc, char **argv) {
   return out;
 }
 
-std::string defaultOutput(const BuildOptions &o) {
-  std::string first = o.args.empty() ? "." : o.args[0];
-  fs::path p(first);
-  if (first.size() > 3 && first.compare(first.size() - 3, 3, ".go") == 0) return p.stem().string();
-  std::error_code ec;
-  return fs::weakly_canonical(fs::path(o.dir) / p, ec).filename().string();
-}
-
-int runProgram(const BuildOptions &o, const std::vector<std::string> &args) {
-  const char *t = std::getenv("TMPDIR");
-  std::string dir = std::string(t && *t ? t : "/tmp") + "/golem-run-XXXXXX";
-  if (!::mkdtemp(dir.data())) {
-    std::fprintf(stderr, "golem: %s: %s\n", dir.c_str(), std::strerror(errno));
-    return 1;
-  }
-  addTemp(dir);
-  std::string exe = dir + "/" + (o.args.empty() ? std::string("main") : defaultOutput(o));
-  int status = build(o, exe);
-  if (status == 0) {
-    leaveSignalsToChild(true);
-    pid_t pid = ::fork();
-    if (pid == 0) {
-      unblockSignals();
-      std::vector<char *> av;
-      av.push_back(exe.data());
-      for (const std::string &a : args) av.push_back(const_cast<char *>(a.c_str()));
-      av.push_back(nullptr);
-      ::execv(exe.c_str(), av.data());
-      std::fprintf(stderr, "golem: %s: %s\n", exe.c_str(), std::strerror(errno));
-      ::_exit(127);
-    }
-    ::signal(SIGQUIT, SIG_IGN); // the program gets the terminal's signals; we clean up after it
-    int ws = 0;
-    while (::waitpid(pid, &ws, 0) < 0 && errno == EINTR) {}
-    if (WIFSIGNALED(ws)) {
-      std::fprintf(stderr, "signal: %s\n", ::strsignal(WTERMSIG(ws)));
-      status = 1;
-    } else {
-      status = WEXITSTATUS(ws);
-      if (status) std::fprintf(stderr, "exit status %d\n", status);
-    }
-  }
-  removeTemp(dir);
-  return status;
-}
-
 } // namespace
 
 int main(int argc, char **argv) {
@@ -106,15 +61,15 @@ int main(int argc, char **argv) {
   CLI::App app{"golem compiles Go programs to native Linux/amd64 binaries"};
   app.require_subcommand(1);
   BuildOptions o;
-  std::vector<std::string> rest, gcflags;
-  std::string func;
-  bool json = false, cleanCache = false;
+  std::vector<std::string> rest;
+  InspectOptions io;
+  bool cleanCache = false;
 
   auto *b = app.add_subcommand("build", "compile packages\nExample: golem build -o hello hello.go");
   commonFlags(b, o);
   b->add_option("-o", o.output, "output file");
-  b->add_option("--gcflags", gcflags, "flags for the compiler, as go's");
-  b->add_option("--ldflags", gcflags, "flags for the linker: -s strips, -keep keeps what nothing refers to");
+  b->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's")->allow_extra_args(false);
+  b->add_option("--ldflags", o.ldflags, "flags for the linker: -s strips, -keep keeps what nothing refers to")->allow_extra_args(false);
   b->add_option("--emit", o.emit, "print a stage instead: ast, gir, llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "llvm", "llvm-opt", "asm"}));
   b->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
   b->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
@@ -133,8 +88,20 @@ int main(int argc, char **argv) {
 
   auto *e = app.add_subcommand("escape", "show what is allocated on the heap, and why\nExample: golem escape hello.go");
   commonFlags(e, o);
-  e->add_option("--func", func, "only this function");
-  e->add_flag("--json", json, "machine-readable");
+  e->add_option("--func", io.func, "only this function and its closures");
+  e->add_option("--why", io.why, "the whole flow of what is at LINE, LINE:COL, FILE:LINE or FILE:LINE:COL");
+  e->add_flag("--json", io.json, "for programs (docs/escape.md)");
+  e->add_option("--html", io.html, "write one self-contained page");
+  e->add_option("--sarif", io.sarif, "write SARIF 2.1.0; -: to the standard output");
+  e->add_option("--diff", io.diff, "what moved since this report of --json");
+  e->add_option("--fail-on", io.failOn, "heap: status 1 if something is there that --allow doesn't name")->check(CLI::IsMember({"heap"}));
+  e->add_option("--allow", io.allow, "what may be on the heap: lines of package, function, expression");
+  e->add_flag("--assert", io.assertions, "check //escape:stack and //escape:heap comments");
+  e->add_flag("--run", io.run, "run the program (arguments after --) and rank its sites by bytes allocated");
+  e->add_option("--profile", io.profile, "the same from a file written under GOLEMALLOCSITES");
+  e->add_flag("--gc", io.gc, "the lines of gc's -m");
+  e->add_option("-O,--O", o.optLevel, "optimization level 0 to 3: without inlining at 0")->check(CLI::Range(0, 3));
+  e->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's");
   e->add_option("packages", o.args, "files or packages");
 
   app.add_subcommand("test", "run the tests of packages\nExample: golem test -v -run Name ./..."); // flags: test_flags.cc
@@ -143,6 +110,13 @@ int main(int argc, char **argv) {
   auto *cl = app.add_subcommand("clean", "remove cached files\nExample: golem clean --cache");
   cl->add_flag("--cache", cleanCache, "remove the whole object cache");
 
+  // golem escape --run ... -- ARGS
+  if (argc > 1 && std::strcmp(argv[1], "escape") == 0)
+    for (int i = 2; i < argc; i++)
+      if (std::strcmp(argv[i], "--") == 0) {
+        io.runArgs.assign(argv + i + 1, argv + argc);
+        argc = i;
+      }
   std::vector<std::string> args = goStyle(argc, argv);
   std::reverse(args.begin(), args.end()); // CLI11 takes them last first
   try {
@@ -151,12 +125,10 @@ int main(int argc, char **argv) {
     int code = app.exit(err);
     return code == 0 ? 0 : 2;
   }
-  for (const std::string &g : gcflags) o.gcflags.push_back(g);
-  for (const std::string &g : gcflags)
-    {
-      if (g == "-s" || g == "-s -w" || g == "-w -s") o.strip = true;
-      if (g == "-keep") o.keepAll = true;
-    }
+  for (const std::string &g : o.ldflags) {
+    if (g == "-s" || g == "-s -w" || g == "-w -s") o.strip = true;
+    if (g == "-keep") o.keepAll = true;
+  }
   if (*b) {
     std::string out = o.output.empty() ? defaultOutput(o) : o.output;
     std::error_code ec;
@@ -173,7 +145,7 @@ int main(int argc, char **argv) {
     return runProgram(o, {rest.begin() + static_cast<long>(n), rest.end()});
   }
   if (*c) return check(o);
-  if (*e) return escape(o, func, json);
+  if (*e) return inspectEscape(o, io);
   if (*env) {
     std::string goroot = golem::load::findGoroot(o.goroot);
     std::printf("GOROOT=\"%s\"\nGOVERSION=\"%s\"\nGOLEMCACHE=\"%s\"\nGOLEMRUNTIME=\"%s\"\nGOLEMOVERLAY=\"%s\"\nGOOS=\"linux\"\nGOARCH=\"amd64\"\n",

@@ -2,6 +2,7 @@
 // everywhere else), removes what is registered, and ends the process by the same signal.
 #include "compiler/driver/driver.h"
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <mutex>
 #include <set>
@@ -51,6 +52,14 @@ void addTemp(const std::string &path) {
   std::lock_guard<std::mutex> lock(mu);
   paths().insert(path);
 }
+std::string makeTempDir(const char *name) {
+  const char *t = std::getenv("TMPDIR");
+  std::string dir = std::string(t && *t ? t : "/tmp") + "/" + name + "-XXXXXX";
+  if (!::mkdtemp(dir.data())) return "";
+  addTemp(dir);
+  return dir;
+}
+
 void removeTemp(const std::string &path) {
   std::error_code ec;
   std::filesystem::remove_all(path, ec);

@@ -400,13 +400,11 @@ int test(const std::vector<std::string> &args) {
     std::fprintf(stderr, "golem: cannot use -fuzz flag with multiple packages\n");
     return 1;
   }
-  const char *t = std::getenv("TMPDIR");
-  r.tmpDir = std::string(t && *t ? t : "/tmp") + "/golem-test-XXXXXX";
-  if (!::mkdtemp(r.tmpDir.data())) {
-    std::fprintf(stderr, "golem: %s: %s\n", r.tmpDir.c_str(), std::strerror(errno));
+  r.tmpDir = makeTempDir("golem-test");
+  if (r.tmpDir.empty()) {
+    std::fprintf(stderr, "golem: cannot make a temporary directory: %s\n", std::strerror(errno));
     return 1;
   }
-  addTemp(r.tmpDir);
   int status = testAll(r);
   removeTemp(r.tmpDir);
   return status;

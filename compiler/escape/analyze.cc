@@ -1,11 +1,9 @@
 // The order of work: functions bottom-up over the strongly connected components of the module's call graph, so that a
-// callee's summary is known when its caller is solved. Inside a component, summaries start with "nothing leaks" and the
-// functions are solved again until none changes; labels only fall, so that ends, and what remains satisfies every call.
-//
-// A function counts as calling those whose closures it makes: what a body does with captured values is charged to the
-// place that captures them. Functions without body here are looked up among the facts of imported packages; what isn't
-// there keeps everything it is given.
+// callee's summary is known when its caller is solved. A component is one batch (graph.h), closures together with the
+// functions that make them: what a body does with captured values is charged to the place that captures them. Functions without
+// body here are looked up among the facts of imported packages; what isn't there keeps everything it is given.
 #include "compiler/escape/graph.h"
+#include <algorithm>
 
 namespace golem::escape {
 
@@ -21,7 +19,7 @@ std::string_view causeText(Cause c) {
 void Summary::reset(uint32_t p, uint32_t r) {
   params = p;
   results = r;
-  labels.assign(static_cast<size_t>(p) * (1 + r), kNever);
+  labels.assign(static_cast<size_t>(p) * (kSinks + r), kNever);
 }
 
 namespace {
@@ -34,8 +32,9 @@ const Facts &externs() {
       Summary s;
       s.reset(static_cast<uint32_t>(params.size()), 1);
       for (uint32_t i = 0; i < params.size(); i++) {
-        if (params[i] == 'h') s.heap(i) = 0;
-        if (params[i] == 'c') s.heap(i) = 1;
+        if (params[i] == 'h') s.sink(i, Summary::Heap) = 0;
+        if (params[i] == 'c') s.sink(i, Summary::Heap) = 1;
+        if (params[i] != 'h') s.sink(i, Summary::Mutator) = 0;
         if (params[i] == 'l') s.result(i, 0) = 1;
       }
       t.emplace(symbol, std::move(s));
@@ -52,15 +51,21 @@ bool hasBody(const gir::Function &f) { return !f.blocks.empty() && !(f.flags & g
 struct Analysis {
   gir::Module &m;
   const Facts *facts;
-  std::vector<Finding> *findings;
+  const Options &options;
   std::unordered_map<std::string_view, uint32_t> index;
   std::vector<gir::Function *> funcs;
   std::vector<Summary> summaries;
-  std::vector<std::vector<uint32_t>> callees, callers;
-  std::vector<uint32_t> component;
+  std::vector<bool> solved;
+  // Families: a function and the closures made in it, which are analyzed together.
+  std::vector<uint32_t> parent;               // of a closure that is made in one place; else kNoUnit
+  std::vector<const gir::Op *> made;
+  std::vector<std::vector<uint32_t>> children;
+  std::vector<uint32_t> family;               // its outermost function
+  std::vector<std::vector<uint32_t>> callees; // of families, by outermost function
+  std::vector<uint32_t> unit;                 // in the batch under way, or kNoUnit
 
   const Summary *summaryOf(std::string_view sym) const {
-    if (auto it = index.find(sym); it != index.end()) return &summaries[it->second];
+    if (auto it = index.find(sym); it != index.end()) return solved[it->second] ? &summaries[it->second] : nullptr;
     std::string name(sym);
     if (auto it = externs().find(name); it != externs().end()) return &it->second;
     if (!facts) return nullptr;
@@ -76,57 +81,100 @@ struct Analysis {
       }
     size_t n = funcs.size();
     summaries.resize(n);
+    solved.assign(n, false);
     callees.resize(n);
-    callers.resize(n);
-    component.assign(n, 0);
+    children.resize(n);
+    parent.assign(n, kNoUnit);
+    made.assign(n, nullptr);
+    family.assign(n, kNoUnit);
+    unit.assign(n, kNoUnit);
+    std::vector<uint32_t> places(n);
+    for (uint32_t i = 0; i < n; i++)
+      for (const gir::Block &b : funcs[i]->blocks)
+        for (const gir::Op &op : b.ops) {
+          if (op.code != gir::Opcode::closure_) continue;
+          auto it = index.find(op.sym);
+          if (it == index.end() || it->second == i) continue;
+          bool literal = op.site != gir::kNone && funcs[i]->sites[op.site].kind == gir::SiteKind::Closure;
+          // A function literal that captures nothing is a function like any other.
+          if (!literal || op.args.empty() || ++places[it->second] != 1) places[it->second] = 2; // a method value's function, or one made in several places
+          parent[it->second] = i;
+          made[it->second] = &op;
+        }
+    for (uint32_t i = 0; i < n; i++)
+      if (places[i] != 1) parent[i] = kNoUnit;
+    for (uint32_t i = 0; i < n; i++)
+      if (parent[i] != kNoUnit) children[parent[i]].push_back(i);
+    for (uint32_t i = 0; i < n; i++)
+      if (parent[i] == kNoUnit) mark(i);
+    // Closures that make each other can't be: whoever isn't below an outermost function stands alone.
+    for (uint32_t i = 0; i < n; i++)
+      if (family[i] == kNoUnit) {
+        parent[i] = kNoUnit;
+        made[i] = nullptr;
+        children[i].clear();
+        family[i] = i;
+      }
+    auto calls = [&](uint32_t from, std::string_view sym) {
+      auto it = index.find(sym);
+      if (it != index.end()) callees[family[from]].push_back(family[it->second]);
+    };
     for (uint32_t i = 0; i < n; i++) {
-      summaries[i].reset(static_cast<uint32_t>(funcs[i]->params.size() + funcs[i]->captures.size()), static_cast<uint32_t>(funcs[i]->results.size()));
       for (const gir::Block &b : funcs[i]->blocks)
         for (const gir::Op &op : b.ops)
-          if (op.code == gir::Opcode::call_ || op.code == gir::Opcode::closure_ || op.code == gir::Opcode::funcval_)
-            if (auto it = index.find(op.sym); it != index.end()) {
-              callees[i].push_back(it->second);
-              callers[it->second].push_back(i);
-            }
+          if (op.code == gir::Opcode::call_ || op.code == gir::Opcode::closure_ || op.code == gir::Opcode::funcval_) calls(i, op.sym);
+      for (const gir::Const &c : funcs[i]->consts)
+        if (c.kind == gir::Const::K::Func) calls(i, c.s);
+    }
+  }
+  void mark(uint32_t outermost) {
+    std::vector<uint32_t> work{outermost};
+    while (!work.empty()) {
+      uint32_t i = work.back();
+      work.pop_back();
+      family[i] = outermost;
+      for (uint32_t k : children[i]) work.push_back(k);
     }
   }
 
-  bool solveOne(uint32_t i, std::vector<Finding> *out) {
-    Graph g = buildGraph(m, *funcs[i], [this](std::string_view sym) { return summaryOf(sym); });
-    Summary s;
-    solve(g, *funcs[i], s, out);
-    if (s == summaries[i]) return false;
-    summaries[i] = std::move(s);
-    return true;
+  void solveBatch(const std::vector<uint32_t> &families) {
+    std::vector<uint32_t> members;
+    std::vector<Unit> units;
+    for (uint32_t root : families) {
+      std::vector<uint32_t> work{root};
+      while (!work.empty()) { // outer functions before their closures
+        uint32_t i = work.back();
+        work.pop_back();
+        unit[i] = static_cast<uint32_t>(units.size());
+        units.push_back({funcs[i], parent[i] == kNoUnit ? kNoUnit : unit[parent[i]], made[i], 0});
+        members.push_back(i);
+        for (size_t k = children[i].size(); k-- > 0;) work.push_back(children[i][k]);
+      }
+    }
+    auto unitOf = [this](std::string_view sym) {
+      auto it = index.find(sym);
+      return it == index.end() ? kNoUnit : unit[it->second];
+    };
+    Graph g = buildGraph(m, std::move(units), unitOf, [this](std::string_view sym) { return summaryOf(sym); }, options.limits);
+    std::vector<Summary> sums(members.size());
+    solve(g, sums, options);
+    for (size_t k = 0; k < members.size(); k++) {
+      summaries[members[k]] = std::move(sums[k]);
+      solved[members[k]] = true;
+      unit[members[k]] = kNoUnit;
+    }
   }
-
-  void solveComponent(const std::vector<uint32_t> &c, uint32_t id) {
-    for (uint32_t i : c) component[i] = id;
-    if (c.size() == 1 && std::find(callees[c[0]].begin(), callees[c[0]].end(), c[0]) == callees[c[0]].end()) {
-      solveOne(c[0], findings);
-      return;
-    }
-    std::vector<uint32_t> work(c.rbegin(), c.rend());
-    std::vector<bool> queued(funcs.size());
-    for (uint32_t i : c) queued[i] = true;
-    for (size_t head = 0; head < work.size(); head++) {
-      uint32_t i = work[head];
-      queued[i] = false;
-      if (!solveOne(i, nullptr)) continue;
-      for (uint32_t k : callers[i])
-        if (component[k] == id && !queued[k]) {
-          queued[k] = true;
-          work.push_back(k);
-        }
-    }
-    if (findings)
-      for (uint32_t i : c) solveOne(i, findings);
+  // A component of the call graph. Huge ones are taken apart: a call of a function not solved yet counts as one of an unknown.
+  void solveComponent(const std::vector<uint32_t> &c) {
+    constexpr size_t kMaxBatch = 1000;
+    if (c.size() <= kMaxBatch) return solveBatch(c);
+    for (uint32_t i : c) solveBatch({i});
   }
 
   // Tarjan's components come out callees first.
   void run() {
     collect();
-    uint32_t n = static_cast<uint32_t>(funcs.size()), counter = 0, ids = 0;
+    uint32_t n = static_cast<uint32_t>(funcs.size()), counter = 0;
     std::vector<uint32_t> num(n), low(n), stack;
     std::vector<bool> onStack(n);
     struct Frame {
@@ -134,7 +182,7 @@ struct Analysis {
       size_t next;
     };
     for (uint32_t root = 0; root < n; root++) {
-      if (num[root]) continue;
+      if (num[root] || family[root] != root) continue;
       std::vector<Frame> frames{{root, 0}};
       while (!frames.empty()) {
         Frame &fr = frames.back();
@@ -164,36 +212,51 @@ struct Analysis {
             c.push_back(w);
             if (w == v) break;
           }
-          solveComponent(c, ++ids);
+          solveComponent(c);
         }
         frames.pop_back();
         if (!frames.empty()) low[frames.back().v] = std::min(low[frames.back().v], low[v]);
       }
     }
   }
+
+  // Functions without a body keep everything, unless //go:noescape says otherwise.
+  void bodyless(Facts *out) {
+    for (auto &f : m.funcs) {
+      if (!(f->flags & gir::kBodyless)) continue;
+      if (options.verdicts) sayBodyless(*f, *options.verdicts);
+      if (!out || !(f->flags & gir::kNoescape) || externs().count(f->name)) continue;
+      Summary s;
+      s.reset(static_cast<uint32_t>(f->sig->params.size()), static_cast<uint32_t>(f->sig->results.size()));
+      for (uint32_t i = 0; i < s.params; i++)
+        if (f->sig->params[i]->hasPointers()) s.sink(i, Summary::Mutator) = s.sink(i, Summary::Callee) = 0;
+      out->insert_or_assign(f->name, std::move(s));
+    }
+  }
 };
 
 } // namespace
 
-void analyze(gir::Module &m, Facts *facts, std::vector<Finding> *findings) {
-  Analysis a{m, facts, findings, {}, {}, {}, {}, {}, {}};
+void analyze(gir::Module &m, Facts *facts, const Options &options) {
+  Analysis a{m, facts, options, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  a.bodyless(facts);
   a.run();
   if (!facts) return;
   for (size_t i = 0; i < a.funcs.size(); i++)
     if (a.summaries[i].params) facts->insert_or_assign(a.funcs[i]->name, std::move(a.summaries[i]));
 }
 
-// One function a line: "params results labels name"; a label is a letter, 'z' for never. Functions that keep everything
+// One function a line: "params results labels name"; a label is a character from 'A' on, '~' for never. Functions that keep everything
 // need no line: that is what is believed of the unknown.
 std::string writeFacts(const gir::Module &m, const Facts &facts) {
   std::string out;
   for (auto &f : m.funcs) {
-    if (!hasBody(*f) || (f->flags & (gir::kClosure | gir::kAvailable))) continue;
+    if (!(hasBody(*f) || f->flags & gir::kBodyless) || (f->flags & (gir::kClosure | gir::kAvailable))) continue;
     auto it = facts.find(f->name);
     if (it == facts.end()) continue;
     const Summary &s = it->second;
     out += std::to_string(s.params) + " " + std::to_string(s.results) + " ";
-    for (int8_t l : s.labels) out += l == kNever ? 'z' : static_cast<char>('a' + l);
+    for (int8_t l : s.labels) out += l == kNever ? '~' : static_cast<char>('A' + l);
     out += " " + f->name + "\n";
   }
   return out;
@@ -216,8 +279,8 @@ bool readFacts(std::string_view text, Facts &facts) {
     if (text.size() < s.labels.size() + 1) return false;
     for (int8_t &l : s.labels) {
       char c = text[0];
-      if (c == 'z') l = kNever;
-      else if (c >= 'a' && c <= 'a' + kMaxDerefs) l = static_cast<int8_t>(c - 'a');
+      if (c == '~') l = kNever;
+      else if (c >= 'A' && c <= 'A' + kMaxDerefs) l = static_cast<int8_t>(c - 'A');
       else return false;
       text.remove_prefix(1);
     }

@@ -15,19 +15,21 @@ enum class Cause : uint8_t {
 std::string_view causeText(Cause c);
 
 // Labels: the least number of dereferences after which a location's value reaches a sink. -1: its address does.
-constexpr int8_t kMaxDerefs = 4; // more count as this many
+constexpr int8_t kMaxDerefs = 60; // more count as this many
 constexpr int8_t kNever = 100;
 
-// What a function does with its parameters, receiver first, then captured values: for each the label to the heap, then
-// those to each result.
+// What a function does with its parameters, receiver first, then captured values: for each the labels to the sinks, then
+// those to the results.
 struct Summary {
-  uint32_t params = 0, results = 0; // params includes captures
-  std::vector<int8_t> labels;       // params rows of 1 + results
+  enum Sink : uint32_t { Heap, Mutator, Callee, kSinks };
+  static constexpr uint32_t kMaxResults = 5; // what goes to later ones counts as going to the heap, as with gc
+  uint32_t params = 0, results = 0;          // params includes captures
+  std::vector<int8_t> labels;                // params rows of kSinks + results
   void reset(uint32_t p, uint32_t r);
-  int8_t &heap(uint32_t p) { return labels[p * (1 + results)]; }
-  int8_t &result(uint32_t p, uint32_t r) { return labels[p * (1 + results) + 1 + r]; }
-  int8_t heap(uint32_t p) const { return labels[p * (1 + results)]; }
-  int8_t result(uint32_t p, uint32_t r) const { return labels[p * (1 + results) + 1 + r]; }
+  int8_t &sink(uint32_t p, Sink s) { return labels[p * (kSinks + results) + s]; }
+  int8_t &result(uint32_t p, uint32_t r) { return labels[p * (kSinks + results) + kSinks + r]; }
+  int8_t sink(uint32_t p, Sink s) const { return labels[p * (kSinks + results) + s]; }
+  int8_t result(uint32_t p, uint32_t r) const { return labels[p * (kSinks + results) + kSinks + r]; }
   friend bool operator==(const Summary &, const Summary &) = default;
 };
 
@@ -36,10 +38,23 @@ using Facts = std::unordered_map<std::string, Summary>;
 std::string writeFacts(const gir::Module &m, const Facts &facts); // those of m's functions
 bool readFacts(std::string_view text, Facts &facts);
 
-// One line of the report.
+// The largest objects that may be in a frame (gc's; smaller with -smallframes).
+struct Limits {
+  int64_t variable = 128 << 10, implicit = 64 << 10;
+};
+
+// One step of a value's way, for the inspector: an assignment in words.
 struct Step {
   uint32_t pos;
-  std::string what; // the location flowed to, with its dereferences
+  std::string what;
+  std::string_view callee = {}; // if it was passed to a function of another batch that keeps it: its symbol and the parameter's row,
+  uint32_t param = 0;           // under which that function's own steps are found in ParamPath
+};
+// Where a parameter, or a captured value of a closure that stands alone, comes to be kept.
+struct ParamPath {
+  const gir::Function *function;
+  uint32_t row;
+  std::vector<Step> path;
 };
 struct Finding {
   const gir::Function *function;
@@ -48,11 +63,24 @@ struct Finding {
   Cause cause = Cause::None;
   std::vector<Step> path; // from the object to where it escapes
 };
+// One of -m's lines.
+struct Verdict {
+  const gir::Function *function; // null for what other stages say
+  uint32_t pos;
+  std::string text;
+};
 
+struct Options {
+  Limits limits;
+  bool mutationsCalls = false;                // -d=escapemutationscalls: parameters that are written through or called
+  std::vector<Finding> *findings = nullptr;   // for the inspector
+  std::vector<ParamPath> *paramPaths = nullptr; // the same
+  std::vector<Verdict> *verdicts = nullptr;   // for -m
+};
 // Places every site and variable of m. facts: summaries of other packages' functions, to which m's are added; may be null.
-void analyze(gir::Module &m, Facts *facts = nullptr, std::vector<Finding> *findings = nullptr);
+void analyze(gir::Module &m, Facts *facts = nullptr, const Options &options = {});
 
-// The report in position order. func: only this function (its symbol, or its name without the package).
-std::string report(const gir::Module &m, std::vector<Finding> &findings, std::string_view func, bool json);
+// -m's lines, with full file names.
+std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts);
 
 } // namespace golem::escape

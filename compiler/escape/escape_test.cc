@@ -18,7 +18,9 @@ struct Run {
     INFO(err);
     REQUIRE(m);
     for (const gir::Type &t : types.all()) types.layout(const_cast<gir::Type *>(&t));
-    escape::analyze(*m, &facts, &findings);
+    escape::Options options;
+    options.findings = &findings;
+    escape::analyze(*m, &facts, options);
   }
   gir::Function &f(const char *name = "main.f") { return *m->byName.at(name); }
   bool varOnHeap(size_t i, const char *name = "main.f") { return f(name).vars[i].placement == Placement::Heap; }
@@ -113,12 +115,13 @@ b0:
 )gir");
   CHECK(!r.varOnHeap(0));
   CHECK(r.varOnHeap(1));
-  CHECK(!r.varOnHeap(2));
+  // As with gc, calls inside a component of the call graph are not told apart: what goes to odd may leave by even's result.
+  CHECK(r.varOnHeap(2));
   CHECK(r.varOnHeap(3));
   CHECK(r.facts.at("main.id").result(0, 0) == 0);
-  CHECK(r.facts.at("main.id").heap(0) == escape::kNever);
-  CHECK(r.facts.at("main.leaks").heap(0) == 0);
-  CHECK(r.facts.at("main.odd").result(0, 0) == 0);
+  CHECK(r.facts.at("main.id").sink(0, escape::Summary::Heap) == escape::kNever);
+  CHECK(r.facts.at("main.leaks").sink(0, escape::Summary::Heap) == 0);
+  CHECK(r.facts.at("main.odd").sink(0, escape::Summary::Heap) == 0);
 }
 
 TEST_CASE("loads follow pointers: returning what an object holds is not returning the object") {
@@ -316,7 +319,7 @@ b0:
 }
 )gir");
   CHECK(!r.siteOnHeap(0));
-  CHECK(r.varOnHeap(0));
+  CHECK(!r.varOnHeap(0)); // its only call is known, and nothing is done with the result
 }
 
 TEST_CASE("slices: size, append, copies") {
@@ -394,25 +397,59 @@ b0:
   for (size_t i = 0; i < 3; i++) CHECK(r.varOnHeap(i));
 }
 
-TEST_CASE("unsafe: a uintptr is still the pointer, xor hides it") {
-  const char *t = R"gir(func "main.f" (%0:uintptr) -> (unsafe.Pointer) sig func(uintptr) unsafe.Pointer {
+TEST_CASE("unsafe: a uintptr is still the pointer inside an expression, but not in a variable") {
+  auto with = [&](const char *op, const char *name) {
+    return Run(std::string(R"gir(func "main.f" (%0:uintptr) -> (unsafe.Pointer) sig func(uintptr) unsafe.Pointer {
   var $0:int "x" undecided depth 0
 b0:
   declare $0
   %1:*int = addr $0
-  %2:uintptr = bits %1
-  %3:uintptr = OP %2, %0
+  %2:uintptr)gir") + name + R"gir( = bits %1
+  %3:uintptr = )gir" + op + R"gir( %2, %0
   %4:unsafe.Pointer = bits %3
   return %4
 }
-)gir";
-  auto with = [&](const char *op) {
-    std::string s = t;
-    s.replace(s.find("OP"), 2, op);
-    return Run(s).varOnHeap(0);
+)gir").varOnHeap(0);
   };
-  CHECK(with("add"));
-  CHECK(!with("xor"));
+  CHECK(with("add", ""));
+  CHECK(with("xor", ""));
+  CHECK(!with("add", " \"u\""));
+}
+
+TEST_CASE("loops of the source: a block after break is still in the loop, as gc has it") {
+  auto with = [&](const char *loop) {
+    return Run(std::string(R"gir(func "main.f" () -> () sig func() {
+  var $0:int "x" undecided depth 1
+b0:
+  %0:*int "p" = zero
+  jump -> b1
+b1)gir") + loop + R"gir(:
+  declare $0
+  %1:*int = addr $0
+  %0 = copy %1
+  jump -> b2
+b2:
+  return
+}
+)gir").varOnHeap(0);
+  };
+  CHECK(with(" loop 1"));
+  CHECK(!with(""));
+}
+
+TEST_CASE("[]byte(s) that nobody writes to shares the bytes") {
+  auto with = [&](const char *use) {
+    Run r(std::string(kExtern) + R"gir(func "main.f" (%0:string) -> () sig func(string) {
+  site #0 convert []uint8 "([]byte)(s)" undecided depth 0
+b0:
+  %1:[]uint8 "b" = strbytes %0 #0
+)gir" + use + "  return\n}\n");
+    for (const gir::Op &op : r.f().blocks[0].ops)
+      if (op.code == gir::Opcode::strbytes_) return (op.flags & gir::kTmp) != 0;
+    return false;
+  };
+  CHECK(with("  %2:int = len %1\n"));
+  CHECK(!with("  %2:*uint8 = elemaddr %1, 0:int\n  store %2, 1:uint8\n"));
 }
 
 TEST_CASE("facts survive being written and read") {
@@ -427,7 +464,7 @@ b0:
   escape::Facts back;
   REQUIRE(escape::readFacts(text, back));
   CHECK(back.at("lib.keep") == a.facts.at("lib.keep"));
-  CHECK(back.at("lib.keep").heap(1) == 0);
+  CHECK(back.at("lib.keep").sink(1, escape::Summary::Heap) == 0);
   CHECK(back.at("lib.keep").result(0, 0) == 1);
   CHECK(!escape::readFacts("1 2 zz", back));
   CHECK(!escape::readFacts("x", back));

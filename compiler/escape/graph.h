@@ -1,4 +1,4 @@
-// The flow graph of one function: locations, and weighted edges between them.
+// The flow graph of a batch of functions: locations, and weighted edges between them.
 //
 // Two invariants are to hold (they are the ones of Go's own compiler):
 //   1. no pointer to a stack object is ever stored in the heap;
@@ -6,20 +6,29 @@
 //      of a loop, its iteration, because then the next iteration reuses the same slot.
 //
 // A location is something that holds values: a register, a variable, a site (the content of the objects made there), a
-// result; besides them the heap, and the frame, which keeps deferred functions. Fields and elements are not told apart. An
-// edge src → dst of weight w says that the value of dst may be what w dereferences of src yield; -1 is its address:
+// result; besides them the heap, and each function's frame, which keeps deferred functions. Fields and elements are not told
+// apart. An edge src → dst of weight w says that the value of dst may be what w dereferences of src yield; -1 is its address:
 //
 //   p = &x        x → p   -1           p = q       q → p   0            v = *p      p → v   1
 //   x = y         y → x    0           *p = q      q → heap 0           return p    p → result 0
 //
-// Memory is not modelled beyond that: what is stored through a pointer of unknown target goes to the heap, so whoever loads
-// it later finds pointers to heap objects only, and nothing need be known about who else points to the same memory. A
-// store whose address register has a single definition that leads back to `addr $x` or `new #n` is an assignment to that
-// object.
+// Memory is not modelled beyond that: what is stored through a pointer goes to the heap, so whoever loads it later finds
+// pointers to heap objects only, and nothing need be known about who else points to the same memory. An exception is a store
+// whose address was just made, by `addr $x` or `new #n`, and is no variable's value: that is x.f = y, or an element of a literal.
 //
-// Locations have a loop depth, computed from the control-flow graph (loops.cc). An object has that of the block that makes
-// it. A register has that of the innermost loop that encloses all its definitions: rule 3 of GIR (written before it is read,
-// on every path) says that its value cannot survive an iteration of that loop.
+// A batch is a strongly connected component of the call graph, closures together with the functions that make them. Calls
+// inside it are edges to the callee's parameters and from its results; calls of functions solved before use their summaries. A
+// captured value flows to the closure and to the register that stands for it in the closure's body; a variable captured by
+// reference is the same location in both.
+//
+// Two more sinks answer smaller questions. What flows to `mutator` has its target written to: a []byte(s) that doesn't can share
+// the bytes of s. What flows to `callee` is called where it isn't known which function it is: of a closure that doesn't,
+// all calls are known, and so is where its results go.
+//
+// Locations have a loop depth, that of the source: gir::Block::loopDepth where they are declared or made. It decides what gc
+// decides. Beside it the control-flow graph's loops (loops.cc) are looked at, so that no verdict depends on a pass keeping
+// loopDepth right: a register there has the depth of the innermost loop that encloses all its definitions, because rule 3
+// of GIR (written before it is read, on every path) says that its value cannot survive an iteration of that loop.
 #pragma once
 #include "compiler/escape/escape.h"
 #include <functional>
@@ -33,6 +42,11 @@ struct Edge {
   int8_t weight;
   Cause cause;   // of flows to the heap and to results
   uint32_t pos;
+  uint32_t call = gir::kNone; // through which call of a function outside of the batch: index into Graph::calls
+};
+struct CallRef {
+  std::string_view callee;
+  uint32_t param;
 };
 
 // Loop nesting of a function's blocks.
@@ -40,6 +54,7 @@ class Loops {
 public:
   static constexpr int kOutside = -1;
   explicit Loops(const gir::Function &f);
+  bool none() const { return loops_.empty(); }
   int of(gir::BlockId b) const { return loopOf_[b]; }                        // innermost loop, or kOutside
   int depth(int loop) const { return loop == kOutside ? 0 : loops_[static_cast<size_t>(loop)].depth; }
   int holder(gir::BlockId b) const;                                          // innermost loop that has a single entry
@@ -59,28 +74,75 @@ private:
   uint32_t stamp_ = 0;
 };
 
-struct Graph {
-  const gir::Module &m;
-  const gir::Function &f;
-  std::vector<Edge> edges;
-  std::vector<int> objectDepth; // variables and sites
-  std::vector<int> holderDepth; // all locations
-  std::vector<Cause> forced;    // variables and sites: heap for their size
+constexpr uint32_t kNoUnit = ~0u;
 
-  static constexpr Loc kHeap = 0, kFrame = 1;
-  Loc result(uint32_t i) const { return 2 + i; }
-  Loc reg(gir::Reg r) const { return 2 + static_cast<Loc>(f.results.size()) + r; }
-  Loc var(uint32_t v) const { return reg(0) + static_cast<Loc>(f.regs.size()) + v; }
-  Loc site(uint32_t s) const { return var(0) + static_cast<Loc>(f.vars.size()) + s; }
-  Loc count() const { return site(0) + static_cast<Loc>(f.sites.size()); }
-  bool isObject(Loc l) const { return l >= var(0); }
+// A function of the batch and its locations, one after the other: frame, results, registers, variables, sites.
+struct Unit {
+  gir::Function *f;
+  uint32_t parent = kNoUnit;     // the function that makes this closure
+  const gir::Op *made = nullptr; // and the operation it does that with
+  Loc base = 0;
+  Loc frame() const { return base; }
+  Loc result(uint32_t i) const { return base + 1 + i; }
+  Loc reg(gir::Reg r) const { return base + 1 + static_cast<Loc>(f->results.size()) + r; }
+  Loc var(uint32_t v) const { return reg(0) + static_cast<Loc>(f->regs.size()) + v; }
+  Loc site(uint32_t s) const { return var(0) + static_cast<Loc>(f->vars.size()) + s; }
+  Loc end() const { return site(0) + static_cast<Loc>(f->sites.size()); }
+};
+
+// What is known of a location apart from its edges.
+struct LocInfo {
+  uint32_t unit = kNoUnit;
+  int32_t depth = 0;                  // loops of the source around the declaration or allocation
+  int32_t cfgHolder = 0, cfgMade = 0; // the same from the control-flow graph, for what it holds and for its own memory
+  bool object = false;                // a variable or site: has an address
+  bool root = false;                  // may keep what it holds longer than a statement: objects, source variables, frames
+  Cause forced = Cause::None;         // heap by gc's rules, for its size
+  Cause placed = Cause::None;         // heap because the back end puts it there
+};
+
+// What a value is known to be at compile time: the operation that made it, seen through copies, variables that are assigned only
+// once, and captures; or a constant. Neither if that isn't known.
+struct Known {
+  uint32_t unit = kNoUnit;
+  const gir::Op *op = nullptr;
+  gir::Value value = gir::Value::none();
+};
+
+// Definitions of a function's registers.
+struct Defs {
+  std::vector<uint32_t> count;
+  std::vector<const gir::Op *> op; // the only one
+  std::vector<bool> used;
+};
+
+struct Graph {
+  gir::Module &m;
+  std::vector<Unit> units;
+  std::vector<Edge> edges;
+  std::vector<CallRef> calls;
+  std::vector<LocInfo> locs;
+  std::vector<Defs> defs; // by unit
+
+  static constexpr Loc kHeap = 0, kMutator = 1, kCallee = 2, kFirst = 3;
+  Loc count() const { return static_cast<Loc>(locs.size()); }
+  bool contains(uint32_t outer, uint32_t inner) const; // is inner a closure somewhere inside outer?
+  // inExpression: not beyond the variables of the source, which are values of their own.
+  Known known(uint32_t unit, gir::Value v, bool inExpression) const;
+  const gir::Const *literal(uint32_t unit, gir::Value v) const; // the constant that v is known to be, or null
   std::string name(Loc l) const;
 };
 
 using SummaryOf = std::function<const Summary *(std::string_view symbol)>;
-Graph buildGraph(const gir::Module &m, const gir::Function &f, const SummaryOf &summaryOf);
+// unitOf: by symbol, the unit of a function in the batch or kNoUnit.
+using UnitOf = std::function<uint32_t(std::string_view symbol)>;
+Graph buildGraph(gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits);
 
-// Solves the graph (solve.cc): placements into f, f's summary, findings if wanted.
-void solve(const Graph &g, gir::Function &f, Summary &summary, std::vector<Finding> *findings);
+// Solves the graph (solve.cc): placements into the units' functions, their summaries, and what is to be said.
+void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options);
+
+// -m's lines for a function, by gc's verdicts (messages.cc).
+void say(const Graph &g, uint32_t unit, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out);
+void sayBodyless(const gir::Function &f, std::vector<Verdict> &out);
 
 } // namespace golem::escape

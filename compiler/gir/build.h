@@ -11,12 +11,13 @@ public:
   Function &f;
   BlockId cur = kNone;
   uint32_t pos = 0;
+  int loopDepth = 0; // of blocks under construction
 
   Reg reg(Type *t, std::string_view name = {}) {
     f.regs.push_back({t, name, false});
     return static_cast<Reg>(f.regs.size() - 1);
   }
-  uint32_t var(Type *t, std::string_view name = {}, int loopDepth = 0) {
+  uint32_t var(Type *t, std::string_view name = {}) {
     Variable v{};
     v.type = t;
     v.name = name;
@@ -29,7 +30,10 @@ public:
     f.blocks.emplace_back();
     return static_cast<BlockId>(f.blocks.size() - 1);
   }
-  void at(BlockId b) { cur = b; }
+  void at(BlockId b) {
+    cur = b;
+    if (b != kNone && f.blocks[b].ops.empty()) f.blocks[b].loopDepth = loopDepth;
+  }
   // False after a terminator: code that follows can't be reached.
   bool live() const { return cur != kNone && (f.blocks[cur].ops.empty() || !isTerminator(f.blocks[cur].ops.back().code)); }
 
@@ -96,7 +100,7 @@ public:
     if (!live()) return;
     emitv(Opcode::return_, vals, {});
   }
-  uint32_t site(SiteKind k, Type *t, std::string_view expr, int loopDepth) {
+  uint32_t site(SiteKind k, Type *t, std::string_view expr) {
     Site s{};
     s.kind = k;
     s.pos = pos;

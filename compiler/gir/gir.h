@@ -81,6 +81,7 @@ enum OpFlag : uint8_t {
   kLoop = 4,     // defer that may run more than once
   kNonNil = 8,   // pointer is known to be non-nil
   kInit = 16,    // store/move that initializes fresh memory (the slot holds no old pointer)
+  kSelf = 32,    // store/move that gives an object what it held already (x.f = x.g): no flow for escape analysis
 };
 
 struct Op {
@@ -98,7 +99,19 @@ struct Op {
 };
 
 struct Block {
-  std::vector<Op> ops; // the last one is a terminator
+  std::vector<Op> ops;   // the last one is a terminator
+  int32_t loopDepth = 0; // loops of the source around it, a label that is jumped back to counting as one until its block ends
+};
+
+// A parameter as it is written, receiver first.
+struct Param {
+  std::string_view name; // empty: unnamed or blank
+  uint32_t pos = 0;
+};
+// What lowering has to say under -m about one place.
+struct Note {
+  uint32_t pos;
+  std::string_view text;
 };
 
 enum FuncFlag : uint32_t {
@@ -113,6 +126,9 @@ enum FuncFlag : uint32_t {
   kExternal = 256,  // declared only: defined in another object, or in C++ when `cname` is set
   kAvailable = 512, // another object defines it; the body is here for inlining and analysis only
   kBig = 1024,      // more than 5000 nodes of source: only cheap callees are inlined into it
+  kBodyless = 1 << 16,       // declared without body in this package
+  kNoescape = 1 << 17,       // //go:noescape
+  kUintptrEscapes = 1 << 18, // //go:uintptrescapes
 };
 
 struct Function {
@@ -123,6 +139,9 @@ struct Function {
   Type *sig = nullptr;             // Func type; the receiver, if any, is the first parameter
   std::vector<Reg> params;
   std::vector<Type *> results;
+  std::vector<Param> written;      // parameters in the source; empty for functions the source doesn't have
+  std::vector<std::string_view> resultNames; // "~r0" for unnamed ones
+  std::vector<Note> notes;
   std::vector<Reg> captures;       // closures: captured values in layout order after the code pointer
   std::vector<Register> regs;
   std::vector<Variable> vars;

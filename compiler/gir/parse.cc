@@ -400,7 +400,8 @@ struct Parser {
       uint32_t bit;
       const char *name;
     } flags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"}, {kNoinline, "noinline"},
-                 {kNosplit, "nosplit"}, {kDupOK, "dupok"}, {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"}, {kBig, "big"}};
+                 {kNosplit, "nosplit"}, {kDupOK, "dupok"}, {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"},
+                 {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}, {kBig, "big"}};
     for (auto &fl : flags)
       if (word(fl.name)) f->flags |= fl.bit;
     if (word("cost")) f->inlineCost = static_cast<int32_t>(number());
@@ -451,8 +452,9 @@ struct Parser {
       } else if (peek("b") && at + 1 < src.size() && std::isdigit(static_cast<unsigned char>(src[at + 1]))) {
         at++;
         if (static_cast<size_t>(number()) != f->blocks.size()) fail("blocks must be numbered in order");
-        expect(":");
         f->blocks.emplace_back();
+        if (word("loop")) f->blocks.back().loopDepth = static_cast<int32_t>(number());
+        expect(":");
       } else op();
     }
     for (auto &r : f->regs)

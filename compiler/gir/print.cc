@@ -41,8 +41,9 @@ struct FlagName {
 };
 constexpr FlagName kFuncFlags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"},
                                    {kNoinline, "noinline"}, {kNosplit, "nosplit"}, {kDupOK, "dupok"},
-                                   {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"}, {kBig, "big"}};
-constexpr FlagName kOpFlags[] = {{kNoWB, "nowb"}, {kTmp, "tmp"}, {kLoop, "loop"}, {kNonNil, "nonnil"}, {kInit, "init"}};
+                                   {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"},
+                                   {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}, {kBig, "big"}};
+constexpr FlagName kOpFlags[] = {{kNoWB, "nowb"}, {kTmp, "tmp"}, {kLoop, "loop"}, {kNonNil, "nonnil"}, {kInit, "init"}, {kSelf, "self"}};
 
 const char *kindName(SiteKind k) {
   switch (k) {
@@ -198,7 +199,7 @@ struct Printer {
       out += '\n';
     }
     for (size_t b = 0; b < f.blocks.size(); b++) {
-      out += "b" + std::to_string(b) + ":\n";
+      out += "b" + std::to_string(b) + (f.blocks[b].loopDepth ? " loop " + std::to_string(f.blocks[b].loopDepth) : "") + ":\n";
       for (const Op &op : f.blocks[b].ops) {
         const OpInfo &info = opInfo(op.code);
         out += "  ";

@@ -129,24 +129,62 @@ struct Place {
     std::error_code ec;
     cwd = std::filesystem::current_path(ec).string() + "/";
   }
+  std::string shown(const std::string &file) const { return file.starts_with(cwd) ? "./" + file.substr(cwd.size()) : file; }
   // Where pos is in the source, as written: inlined code is where its own source is. outer: where it was inlined to.
   bool find(uint32_t pos, bool outer, std::string &file, uint32_t &line, uint32_t &col) const {
     while (outer && m.positions[pos].inlinedAt != gir::kNone) pos = m.positions[pos].inlinedAt;
     const gir::SrcPos &p = m.positions[pos];
     if (p.line == 0 || p.file >= m.files.size()) return false;
-    file = m.files[p.file];
-    if (file.starts_with(cwd)) file = "./" + file.substr(cwd.size());
+    file = shown(m.files[p.file]);
     line = p.line;
     col = p.col;
     return true;
   }
+  std::vector<KnownStep> steps(const std::vector<escape::Step> &path) const {
+    std::vector<KnownStep> out;
+    for (const escape::Step &s : path) {
+      KnownStep k{{}, std::string(s.callee), s.param};
+      if (!find(s.pos, false, k.step.file, k.step.line, k.step.column)) continue;
+      k.step.text = gcText(s.what);
+      out.push_back(std::move(k));
+    }
+    return out;
+  }
 };
+
+// The steps inside the function that keeps a value, and inside those that it passes it to.
+void follow(const KnownPaths &known, const KnownStep &from, std::vector<FlowStep> &out) {
+  constexpr size_t kMostSteps = 40; // and each function once: recursion comes back to the same parameter
+  std::vector<std::pair<std::string, uint32_t>> seen;
+  KnownStep at = from;
+  while (!at.callee.empty() && out.size() < kMostSteps) {
+    std::pair<std::string, uint32_t> where{at.callee, at.param};
+    auto it = known.find(where);
+    if (it == known.end() || it->second.empty() || std::find(seen.begin(), seen.end(), where) != seen.end()) return;
+    seen.push_back(std::move(where));
+    for (const KnownStep &s : it->second) out.push_back(s.step);
+    at = it->second.back();
+  }
+}
 
 auto key(const Site &s) { return std::tie(s.file, s.line, s.column, s.expr, s.variable); }
 
 } // namespace
 
-void collect(const gir::Module &m, const std::vector<escape::Finding> &findings, std::string_view func, std::vector<Site> &out) {
+void learn(const gir::Module &m, const std::vector<escape::ParamPath> &paths, KnownPaths &known) {
+  Place place(m);
+  for (const escape::ParamPath &p : paths)
+    if (auto [it, fresh] = known.try_emplace({p.function->name, p.row}); fresh) it->second = place.steps(p.path);
+}
+
+std::vector<std::string> sourceFiles(const gir::Module &m) {
+  std::vector<std::string> out;
+  for (const std::string &f : m.files) out.push_back(Place(m).shown(f));
+  return out;
+}
+
+void collect(const gir::Module &m, const std::vector<escape::Finding> &findings, const KnownPaths &known, std::string_view func,
+             std::vector<Site> &out) {
   Place place(m);
   size_t start = out.size();
   std::unordered_map<const gir::Function *, std::unordered_map<uint32_t, int64_t>> sizesOf;
@@ -189,9 +227,9 @@ void collect(const gir::Module &m, const std::vector<escape::Finding> &findings,
     s.escapes = f.escapes;
     s.classBytes = classBytes(s.bytes, !type || type->hasPointers());
     if (f.escapes) s.suggestion = suggestion(kind, f.cause);
-    for (const escape::Step &step : f.path) {
-      FlowStep to;
-      if (place.find(step.pos, false, to.file, to.line, to.column)) to.text = step.what, s.path.push_back(std::move(to));
+    for (const KnownStep &step : place.steps(f.path)) {
+      s.path.push_back(step.step);
+      follow(known, step, s.path);
     }
     out.push_back(std::move(s));
   }

@@ -45,9 +45,22 @@ private:
   std::map<std::string, std::vector<std::string>> files_;
 };
 
+// How functions come to keep their parameters: steps by symbol and row, gathered package by package, so that a path goes on inside
+// the functions that are called.
+struct KnownStep {
+  FlowStep step;
+  std::string callee; // where it goes on; "": nowhere
+  uint32_t param = 0;
+};
+using KnownPaths = std::map<std::pair<std::string, uint32_t>, std::vector<KnownStep>>;
+void learn(const gir::Module &m, const std::vector<escape::ParamPath> &paths, KnownPaths &known);
+
+std::vector<std::string> sourceFiles(const gir::Module &m); // as sites name them
+
 // The sites of a package in position order, each construct once (instances of a generic function together). func: only this
 // function and its closures, by symbol or by name without the package; "": all.
-void collect(const gir::Module &m, const std::vector<escape::Finding> &findings, std::string_view func, std::vector<Site> &out);
+void collect(const gir::Module &m, const std::vector<escape::Finding> &findings, const KnownPaths &known, std::string_view func,
+             std::vector<Site> &out);
 
 // Which sites are asked about: "LINE", "LINE:COL", each also as "FILE:LINE…".
 struct Where {

@@ -108,7 +108,7 @@ std::string why(const std::vector<Site> &sites, const Where &w, Sources &sources
     out += "  " + (flow.empty() ? s.cause : flow) + "\n";
     for (const FlowStep &step : s.path)
       out += "    " + position(step.file, step.line, step.column) + ": " + step.text + "\n      | " + trimmed(sources.line(step.file, step.line)) + "\n";
-    if (!s.path.empty()) out += "  so it is " + s.cause + "\n";
+    if (!s.path.empty()) out += "  in a word: " + s.cause + "\n";
     if (!s.suggestion.empty()) out += "  try: " + s.suggestion + "\n";
   }
   return out;

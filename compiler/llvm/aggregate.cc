@@ -205,7 +205,11 @@ void FuncEmitter::stringConvert() {
   };
   switch (op->code) {
   case Opcode::strbytes_:
-    if (op->flags & gir::kTmp) setResult(makeAgg(lt, {extract(x, 0), extract(x, 1), extract(x, 1)}));
+    if (op->flags & gir::kTmp) { // the slice of an empty string isn't nil
+      llvm::Value *p = extract(x, 0);
+      p = B.CreateSelect(B.CreateIsNull(p), me.mod->getOrInsertGlobal("golem_zerobase", me.i64), p);
+      setResult(makeAgg(lt, {p, extract(x, 1), extract(x, 1)}));
+    }
     else slice("stringtoslicebyte", 32);
     break;
   case Opcode::strrunes_: slice("stringtoslicerune", 128); break;

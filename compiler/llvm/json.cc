@@ -27,7 +27,10 @@ Json convert(const llvm::json::Value &v) {
     break;
   case llvm::json::Value::Object:
     out.kind = Json::Kind::Object;
-    for (const auto &[name, value] : *v.getAsObject()) out.members.emplace_back(name.str().str(), convert(value));
+    for (const auto &[name, value] : *v.getAsObject()) {
+      out.names.push_back(name.str());
+      out.items.push_back(convert(value));
+    }
     break;
   }
   return out;
@@ -36,8 +39,8 @@ Json convert(const llvm::json::Value &v) {
 
 const Json &Json::operator[](std::string_view name) const {
   static const Json none;
-  for (const auto &[n, v] : members)
-    if (n == name) return v;
+  for (size_t i = 0; i < names.size(); i++)
+    if (names[i] == name) return items[i];
   return none;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace golem {
@@ -12,8 +11,8 @@ struct Json {
   bool boolean = false;
   double number = 0;
   std::string string;
-  std::vector<Json> items;
-  std::vector<std::pair<std::string, Json>> members;
+  std::vector<std::string> names; // of an object's members
+  std::vector<Json> items;        // an array's, or the members' values
 
   // The member of that name, or a null that is no member of anything.
   const Json &operator[](std::string_view name) const;

@@ -39,7 +39,7 @@ bool Loader::internalAllowed(const Package *importer, std::string_view path, con
   std::string_view parent = path.substr(0, at == 0 ? 0 : at - 1);
   if (imported->isStd) {
     if (importer->testOf && importer->path == importer->testOf->path + ".test") return true; // testing/internal/testdeps
-    if (!importer->isStd) return false;
+    if (!importer->isStd) return opt.internal && importer->isRoot;
     std::string_view from = importer->path;
     if (importer->testOf) from = importer->testOf->path;
     return under(from, parent);

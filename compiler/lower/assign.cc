@@ -111,6 +111,126 @@ void FuncLowerer::assignPlace(const Place &p, Value v) {
   }
 }
 
+namespace {
+bool isPointer(types::Type *t) { return types::under(t)->kind == types::TypeKind::Pointer; }
+
+// The same expression without side effects (gc's SameSafeExpr).
+bool sameSafe(syn::Expr *a, syn::Expr *b) {
+  a = syn::unparen(a);
+  b = syn::unparen(b);
+  bool constant = a->tv.mode == syn::OperandMode::Constant;
+  if (constant || b->tv.mode == syn::OperandMode::Constant)
+    return constant && b->tv.mode == syn::OperandMode::Constant && a->tv.value && b->tv.value && constant::exactString(a->tv.value) == constant::exactString(b->tv.value);
+  if (a->kind != b->kind) return false;
+  switch (a->kind) {
+  case K::Name: return static_cast<syn::Name *>(a)->obj && static_cast<syn::Name *>(a)->obj == static_cast<syn::Name *>(b)->obj;
+  case K::SelectorExpr: {
+    auto *x = static_cast<syn::SelectorExpr *>(a), *y = static_cast<syn::SelectorExpr *>(b);
+    if (!x->selection || !y->selection) return !x->selection && !y->selection && x->sel->obj == y->sel->obj;
+    return x->selection->obj == y->selection->obj && sameSafe(x->x, y->x);
+  }
+  case K::IndexExpr:
+    return sameSafe(static_cast<syn::IndexExpr *>(a)->x, static_cast<syn::IndexExpr *>(b)->x) &&
+           sameSafe(static_cast<syn::IndexExpr *>(a)->index, static_cast<syn::IndexExpr *>(b)->index);
+  case K::Operation: {
+    auto *x = static_cast<syn::Operation *>(a), *y = static_cast<syn::Operation *>(b);
+    return x->op == y->op && !x->y && !y->y && x->op != syn::Op::And && x->op != syn::Op::Recv && sameSafe(x->x, y->x);
+  }
+  default: return false;
+  }
+}
+
+// Could evaluating e change memory? (gc's mayAffectMemory)
+bool mayAffectMemory(syn::Expr *e) {
+  e = syn::unparen(e);
+  if (e->tv.mode == syn::OperandMode::Constant || e->tv.mode == syn::OperandMode::NilValue) return false;
+  switch (e->kind) {
+  case K::Name: return false;
+  case K::SelectorExpr: {
+    auto *s = static_cast<syn::SelectorExpr *>(e);
+    return s->selection && (s->selection->kind != types::SelectionKind::FieldVal || mayAffectMemory(s->x));
+  }
+  case K::IndexExpr: {
+    auto *i = static_cast<syn::IndexExpr *>(e);
+    types::Type *t = i->x->tv.type ? types::coreType(i->x->tv.type) : nullptr;
+    return (t && t->kind == types::TypeKind::Map) || mayAffectMemory(i->x) || mayAffectMemory(i->index);
+  }
+  case K::Operation: {
+    auto *o = static_cast<syn::Operation *>(e);
+    if (!o->y) return o->op == syn::Op::And || o->op == syn::Op::Recv || mayAffectMemory(o->x);
+    switch (o->op) {
+    case syn::Op::Add: case syn::Op::Sub: case syn::Op::Mul: case syn::Op::Div: case syn::Op::Rem: case syn::Op::And: case syn::Op::Or:
+    case syn::Op::Xor: case syn::Op::Shl: case syn::Op::Shr: return mayAffectMemory(o->x) || mayAffectMemory(o->y);
+    default: return true;
+    }
+  }
+  case K::CallExpr: {
+    auto *c = static_cast<syn::CallExpr *>(e);
+    if (c->fun->tv.mode == syn::OperandMode::TypeExpr) return mayAffectMemory(c->args[0]);
+    types::Builtin *b = builtinOf(c);
+    return !b || (b->id != types::BuiltinId::Len && b->id != types::BuiltinId::Cap) || mayAffectMemory(c->args[0]);
+  }
+  default: return true;
+  }
+}
+
+// x of x.f through a pointer, or of *x; null for others.
+types::Object *derefName(syn::Expr *e) {
+  e = syn::unparen(e);
+  syn::Expr *x = nullptr;
+  if (e->kind == K::SelectorExpr) {
+    auto *s = static_cast<syn::SelectorExpr *>(e);
+    if (s->selection && s->selection->kind == types::SelectionKind::FieldVal && s->selection->index.size() == 1 && isPointer(s->x->tv.type)) x = s->x;
+  } else if (e->kind == K::Operation && !static_cast<syn::Operation *>(e)->y && static_cast<syn::Operation *>(e)->op == syn::Op::Mul)
+    x = static_cast<syn::Operation *>(e)->x;
+  x = x ? syn::unparen(x) : nullptr;
+  return x && x->kind == K::Name ? static_cast<syn::Name *>(x)->obj : nullptr;
+}
+
+// Does the assignment give an object only what it holds already? gc's isSelfAssign.
+bool isSelfAssign(syn::Expr *dst, syn::Expr *src) {
+  dst = syn::unparen(dst);
+  src = syn::unparen(src);
+  if (src->kind == K::SliceExpr) { // b.buf = b.buf[n:m]
+    syn::Expr *x = static_cast<syn::SliceExpr *>(src)->x;
+    types::Type *t = x->tv.type ? types::coreType(x->tv.type) : nullptr;
+    if (t && t->kind == types::TypeKind::Array) return false;
+    types::Object *d = derefName(dst);
+    return d && d == derefName(x);
+  }
+  if (dst->kind != src->kind || src->tv.mode == syn::OperandMode::Constant) return false;
+  if (dst->kind == K::SelectorExpr) { // val.x = val.y
+    auto *a = static_cast<syn::SelectorExpr *>(dst), *b = static_cast<syn::SelectorExpr *>(src);
+    if (!a->selection || !b->selection || b->selection->kind != types::SelectionKind::FieldVal) return false;
+    if (a->selection->index.size() != 1 || b->selection->index.size() != 1) return false;
+    return sameSafe(a->x, b->x);
+  }
+  if (dst->kind == K::IndexExpr) {
+    auto *a = static_cast<syn::IndexExpr *>(dst), *b = static_cast<syn::IndexExpr *>(src);
+    if (b->inst) return false;
+    types::Type *t = a->x->tv.type ? types::coreType(a->x->tv.type) : nullptr;
+    if (!t || t->kind == types::TypeKind::Map || mayAffectMemory(a->index) || mayAffectMemory(b->index)) return false;
+    return sameSafe(a->x, b->x);
+  }
+  return false;
+}
+} // namespace
+
+bool FuncLowerer::selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text) {
+  if (!isSelfAssign(dst, src)) return false;
+  std::string name = f.name, prefix = pl.pkgPrefix(pl.pkg) + ".";
+  if (name.starts_with(prefix)) name = name.substr(prefix.size());
+  f.notes.push_back({pl.position(pos), pl.m.arena.copy(name + " ignoring self-assignment in " + text())});
+  return true;
+}
+
+// The store just emitted moves no pointer to anywhere new.
+void FuncLowerer::markSelf() {
+  if (b.cur == kNone || f.blocks[b.cur].ops.empty()) return;
+  gir::Op &last = f.blocks[b.cur].ops.back();
+  if (last.code == Opcode::store_ || last.code == Opcode::move_) last.flags |= gir::kSelf;
+}
+
 void FuncLowerer::defineVar(syn::Name *n, Value v) {
   if (n->value.isBlank()) return;
   auto *var = static_cast<types::Var *>(n->obj);
@@ -147,6 +267,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       assignPlace({}, expr(rhs[0]));
       return;
     }
+    bool self = selfAssigned(lhs[0], rhs[0], pos, [&] { return std::string(exprText(lhs[0])) + " = " + std::string(exprText(rhs[0])); });
     hoistPlace(lhs[0]);
     hoistCalls(rhs[0]);
     Place p = place(lhs[0]);
@@ -154,11 +275,13 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       Value src = addr(rhs[0]);
       at(pos);
       b.emit(Opcode::move_, {p.ptr, src}).type = p.type;
+      if (self) markSelf();
       return;
     }
     Value v = exprAs(rhs[0], p.type);
     at(pos);
     assignPlace(p, v);
+    if (self) markSelf();
     return;
   }
   std::vector<Value> vals;
@@ -180,6 +303,15 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
     }
   }
   at(pos);
+  std::vector<bool> self(lhs.size());
+  if (rhs.size() == lhs.size())
+    for (size_t i = 0; i < lhs.size(); i++)
+      self[i] = !isNew(lhs[i]) && selfAssigned(lhs[i], rhs[i], pos, [&] {
+        std::string s;
+        for (size_t k = 0; k < lhs.size(); k++) s += (k ? ", " : "") + std::string(exprText(lhs[k]));
+        for (size_t k = 0; k < rhs.size(); k++) s += (k ? ", " : " = ") + std::string(exprText(rhs[k]));
+        return s;
+      });
   for (size_t i = 0; i < lhs.size() && i < vals.size(); i++) {
     if (isNew(lhs[i])) {
       defineVar(static_cast<syn::Name *>(lhs[i]), vals[i]);
@@ -187,7 +319,9 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
     }
     Place p = place(lhs[i]); // its nil and bounds checks belong to this assignment
     at(pos);
-    if (p.kind != Place::Blank) assignPlace(p, convertAssign(vals[i], p.type, nullptr));
+    if (p.kind == Place::Blank) continue;
+    assignPlace(p, convertAssign(vals[i], p.type, nullptr));
+    if (self[i]) markSelf();
   }
 }
 
@@ -233,6 +367,7 @@ void FuncLowerer::saveOperands(syn::Expr *e) {
 
 void FuncLowerer::assignOp(syn::AssignStmt *s) {
   syn::Expr *lhs = s->lhs;
+  if (s->rhs) (void)selfAssigned(lhs, s->rhs, s->pos, [&] { return std::string(exprText(lhs)) + " " + syn::opString(s->op) + "= " + std::string(exprText(s->rhs)); });
   hoistPlace(lhs);
   if (s->rhs) hoistCalls(s->rhs);
   Place p = place(lhs);

@@ -102,7 +102,8 @@ Value FuncLowerer::appendCall(syn::CallExpr *e) {
     for (syn::Expr *a : e->args) hoistCalls(make && a == e->args[1] ? make->args[1] : a);
   Value s = convertAssign(expr(e->args[0]), st, e->args[0]);
   if (e->args.size() == 1) return s;
-  uint32_t site = b.site(SiteKind::Append, st->elem, "append", loopDepth);
+  at(e->pos);
+  uint32_t site = b.site(SiteKind::Append, st->elem, "append");
   Reg r = b.reg(st);
   if (make) { // gc's extendSlice: the slice that is appended is never made
     Value n = asInt(expr(make->args[1]));
@@ -139,7 +140,7 @@ Value FuncLowerer::makeCall(syn::CallExpr *e) {
     Value n = size(1), c = e->args.size() > 2 ? size(2) : n;
     pl.needDescriptor(t->elem);
     at(e->pos);
-    uint32_t site = b.site(SiteKind::Makeslice, t->elem, exprText(e), loopDepth);
+    uint32_t site = b.site(SiteKind::Makeslice, t->elem, exprText(e));
     b.emit(Opcode::makeslice_, {n, c}, {r}).site = site;
     break;
   }
@@ -147,7 +148,7 @@ Value FuncLowerer::makeCall(syn::CallExpr *e) {
     Value n = e->args.size() > 1 ? size(1) : intc(0);
     pl.needDescriptor(t);
     at(e->pos);
-    uint32_t site = b.site(SiteKind::Makemap, t, exprText(e), loopDepth);
+    uint32_t site = b.site(SiteKind::Makemap, t, exprText(e));
     b.emit(Opcode::makemap_, {n}, {r}).site = site;
     break;
   }
@@ -155,7 +156,7 @@ Value FuncLowerer::makeCall(syn::CallExpr *e) {
     Value n = e->args.size() > 1 ? size(1) : intc(0);
     pl.needDescriptor(t);
     at(e->pos);
-    uint32_t site = b.site(SiteKind::Makechan, t, exprText(e), loopDepth);
+    uint32_t site = b.site(SiteKind::Makechan, t, exprText(e));
     b.emit(Opcode::makechan_, {n}, {r}).site = site;
     break;
   }
@@ -318,7 +319,7 @@ Value FuncLowerer::builtin(types::Builtin *bi, syn::CallExpr *e, std::vector<Val
     at(e->pos);
     pl.needDescriptor(t);
     Reg r = b.reg(pt);
-    uint32_t site = b.site(SiteKind::New, t, exprText(e), loopDepth);
+    uint32_t site = b.site(SiteKind::New, t, exprText(e));
     gir::Op &op = b.emit(Opcode::new_, {}, {r});
     op.type = t;
     op.site = site;

@@ -70,7 +70,7 @@ FuncLowerer::MethodTarget FuncLowerer::methodOn(Value x, bool xIsAddr, types::Ty
     if (ptr) {
       if (isAddr) x = loadFrom(x);
     } else if (!isAddr) { // a value that has no address: give it one
-      uint32_t var = b.var(b.typeOf(x), {}, loopDepth);
+      uint32_t var = b.var(b.typeOf(x), {});
       b.emit(Opcode::declare_).var = var;
       Value p = addrOfStorage({Storage::Var, var}, b.typeOf(x));
       storeTo(p, x, gir::kInit);
@@ -198,7 +198,7 @@ void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<
   tt.layout(arr);
   for (size_t i = 0; i < n; i++) vals[fixed + i] = convertAssign(vals[fixed + i], st->elem, src[fixed + i]);
   Reg r = b.reg(tt.pointerTo(arr));
-  uint32_t site = b.site(SiteKind::Variadic, arr, "... argument", loopDepth);
+  uint32_t site = b.site(SiteKind::Variadic, arr, "... argument");
   gir::Op &op = b.emit(Opcode::new_, {}, {r});
   op.type = arr;
   op.site = site;
@@ -288,7 +288,7 @@ Value FuncLowerer::methodValue(syn::SelectorExpr *e) {
   }
   at(e->pos);
   Reg r = b.reg(ft);
-  uint32_t site = b.site(SiteKind::MethodValue, recvT, exprText(e), loopDepth);
+  uint32_t site = b.site(SiteKind::MethodValue, recvT, exprText(e));
   gir::Op &op = b.emit(Opcode::closure_, {t.recv}, {r});
   op.sym = pl.m.arena.copy(sym);
   op.site = site;
@@ -317,13 +317,57 @@ Value FuncLowerer::methodExpr(syn::SelectorExpr *e) {
 
 // ---- go and defer ----
 
+// What of an argument of the call must be evaluated now. As in gc, constants, functions, new(T) and literals are made when the call runs,
+// by the function that performs it; of literals only the elements are evaluated.
+void FuncLowerer::liftArg(syn::Expr *a, gir::Type *want, std::vector<std::pair<syn::Expr *, Value>> &out) {
+  syn::Expr *u = syn::unparen(a);
+  gir::Type *t = gtype(u->tv.type);
+  if (t == want || want->kind != Kind::Interface) {
+    if (isConst(u) || u->tv.mode == M::NilValue) return;
+    if (u->kind == K::Name && static_cast<syn::Name *>(u)->obj && static_cast<syn::Name *>(u)->obj->kind == types::ObjectKind::Func) return;
+    if (u->kind == K::CallExpr) {
+      auto *c = static_cast<syn::CallExpr *>(u);
+      if (isConversion(c)) {
+        gir::Type *from = gtype(c->args[0]->tv.type);
+        if (t->kind == Kind::Uintptr && from->kind == Kind::UnsafePointer) return liftArg(c->args[0], from, out);
+      } else if (types::Builtin *bi = builtinOf(c); bi && bi->id == types::BuiltinId::New && c->args[0]->tv.mode == M::TypeExpr) return;
+    }
+    if (u->kind == K::CompositeLit && !hoisted.count(a) && (t->kind == Kind::Slice || t->kind == Kind::Array || t->kind == Kind::Struct)) {
+      auto *lit = static_cast<syn::CompositeLit *>(u);
+      auto *st = t->kind == Kind::Struct ? static_cast<types::Struct *>(types::under(typeOf(u))) : nullptr;
+      size_t i = 0;
+      for (syn::Expr *x : lit->elems) {
+        syn::Expr *val = x;
+        size_t field = i++;
+        if (x->kind == K::KeyValueExpr) {
+          auto *kv = static_cast<syn::KeyValueExpr *>(x);
+          val = kv->value;
+          for (size_t k = 0; st && k < st->fields.size(); k++)
+            if (kv->key->kind == K::Name && st->fields[k]->name == static_cast<syn::Name *>(kv->key)->value) field = k;
+        }
+        liftArg(val, st ? t->fields[field].type : t->elem, out);
+      }
+      return;
+    }
+  }
+  out.push_back({a, toReg(exprAs(a, want))});
+}
+
+void FuncLowerer::liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::pair<syn::Expr *, Value>> &out) {
+  for (size_t i = 0; i < e->args.size(); i++) {
+    bool extra = c.sig->variadic && !e->hasDots && i + 1 >= c.params.size();
+    liftArg(e->args[i], extra ? c.params.back()->elem : c.params[i], out);
+  }
+}
+
 // Evaluates the call's function and arguments now; the result is a func() that performs the call.
 Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   gir::Type *ft = tt.funcOf({}, {}, false);
   tt.layout(ft);
   types::Builtin *bi = builtinOf(e);
   bool conv = isConversion(e);
-  std::vector<Value> captured;
+  bool lifting = false;
+  std::vector<std::pair<syn::Expr *, Value>> lifted;
   Callee c;
   if (!bi && !conv) {
     syn::Expr *fun = syn::unparen(e->fun);
@@ -331,7 +375,9 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
     hoistCalls(e->fun);
     for (syn::Expr *a : e->args) hoistCalls(a);
     c = callee(e);
-    callArgs(e, c.sig, c.args);
+    lifting = !(e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple);
+    if (lifting) liftArgs(e, c, lifted);
+    else callArgs(e, c.sig, c.args);
     if (c.code == Opcode::calliface_) { // a nil interface panics now, not when the call runs
       at(e->pos);
       b.emit(Opcode::nilcheck_, {b.value(Opcode::typeword_, tt.unsafePointer(), {c.args[0]})});
@@ -340,14 +386,13 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
       at(e->pos);
       b.emit(Opcode::nilcheck_, {c.args[0]});
     }
-    if (c.code == Opcode::call_ && c.args.empty() && c.results.empty())
+    if (c.code == Opcode::call_ && c.args.empty() && lifted.empty() && c.results.empty())
       if (auto it = pl.m.byName.find(c.sym); it != pl.m.byName.end() && it->second->cname.empty()) { // the function itself will do
         at(e->pos);
         Reg r = b.reg(ft);
         b.emit(Opcode::funcval_, {}, {r}).sym = pl.m.arena.copy(c.sym);
         return Value::reg(r);
       }
-    captured = c.args;
   } else {
     if (bi) e = spreadArgs(e);
     for (syn::Expr *a : e->args) hoistCalls(a);
@@ -381,6 +426,8 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   };
   if (!bi && !conv) {
     for (Value &v : c.args) v = capture(v);
+    for (auto &[a, v] : lifted) in.hoisted[a] = capture(v);
+    if (lifting) in.callArgs(e, c.sig, c.args);
     in.emitCallee(c, e->pos);
   } else {
     for (syn::Expr *a : e->args)
@@ -393,7 +440,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   in.finishBlocks();
   at(e->pos);
   Reg r = b.reg(ft);
-  uint32_t site = b.site(SiteKind::Closure, ft, std::string_view(), loopDepth);
+  uint32_t site = b.site(SiteKind::Closure, ft, std::string_view());
   gir::Op &op = b.emitv(Opcode::closure_, caps, {&r, 1});
   op.sym = pl.m.arena.copy(sym);
   op.site = site;

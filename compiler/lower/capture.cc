@@ -9,7 +9,10 @@ namespace {
 
 struct Analyzer {
   VarInfos &infos;
-  int depth = 0;
+  int depth = 0;                // of functions
+  std::vector<int> loops{0};    // around what is visited, in each of the enclosing functions
+  bool sharedLoopVars = false;
+  std::vector<std::unordered_set<const syn::LabeledStmt *>> looping{{}};
 
   VarInfo *infoOf(syn::Expr *e) {
     e = syn::unparen(e);
@@ -18,17 +21,36 @@ struct Analyzer {
     if (!o || o->kind != types::ObjectKind::Var) return nullptr;
     auto *v = static_cast<types::Var *>(o);
     if (v->vkind == types::VarKind::Package || v->isField()) return nullptr;
-    return &infos[v];
+    VarInfo *i = &infos[v];
+    if (i->depth < depth && !i->captured) {
+      i->captured = true;
+      // What is assigned in a straight line before the closure is made doesn't change any more: gc's rule.
+      if (i->loop == loops[static_cast<size_t>(i->depth)]) i->reassigned = false;
+    }
+    return i;
   }
   void declare(types::Object *o) {
-    if (o && o->kind == types::ObjectKind::Var) infos[static_cast<types::Var *>(o)].depth = depth;
+    if (!o || o->kind != types::ObjectKind::Var) return;
+    VarInfo &i = infos[static_cast<types::Var *>(o)];
+    i.depth = depth;
+    i.loop = loops.back();
+  }
+  void enter(syn::BlockStmt *body) {
+    depth++;
+    loops.push_back(0);
+    looping.push_back(body ? loopingLabels(body->list) : std::unordered_set<const syn::LabeledStmt *>{});
+  }
+  void leave() {
+    depth--;
+    loops.pop_back();
+    looping.pop_back();
   }
   void use(syn::Name *n) {
     if (n->isDef) {
       declare(n->obj);
       return;
     }
-    if (VarInfo *i = infoOf(n); i && i->depth < depth) i->captured = true;
+    (void)infoOf(n);
   }
 
   // The variable whose storage x denotes a part of: through fields of struct values and elements of array values.
@@ -95,10 +117,10 @@ struct Analyzer {
       break;
     case K::FuncLit: {
       auto *fl = static_cast<syn::FuncLit *>(e);
-      depth++;
+      enter(fl->body);
       params(fl->type);
       block(fl->body);
-      depth--;
+      leave();
       break;
     }
     case K::ParenExpr: expr(static_cast<syn::ParenExpr *>(e)->x); break;
@@ -150,13 +172,18 @@ struct Analyzer {
     if (b) stmts(b->list);
   }
   void stmts(syn::StmtList l) {
+    int was = loops.back();
     for (syn::Stmt *s : l) stmt(s);
+    loops.back() = was;
   }
   void stmt(syn::Stmt *s) {
     if (!s) return;
     using K = syn::NodeKind;
     switch (s->kind) {
-    case K::LabeledStmt: stmt(static_cast<syn::LabeledStmt *>(s)->stmt); break;
+    case K::LabeledStmt:
+      if (looping.back().count(static_cast<syn::LabeledStmt *>(s))) loops.back()++;
+      stmt(static_cast<syn::LabeledStmt *>(s)->stmt);
+      break;
     case K::BlockStmt: block(static_cast<syn::BlockStmt *>(s)); break;
     case K::ExprStmt: expr(static_cast<syn::ExprStmt *>(s)->x); break;
     case K::SendStmt:
@@ -198,22 +225,30 @@ struct Analyzer {
         types::Type *t = rc->x->tv.type ? types::coreType(rc->x->tv.type) : nullptr;
         bool fn = t && t->kind == types::TypeKind::Signature;
         if (!fn) {
+          loops.back()++;
           assign(rc->lhs);
           expr(rc->lhs);
           block(f->body);
+          loops.back()--;
           break;
         }
-        depth++;
+          enter(f->body);
         if (rc->lhs && !rc->def) assign(rc->lhs);
         expr(rc->lhs);
         block(f->body);
-        depth--;
+        leave();
         break;
       }
       stmt(f->init);
-      expr(f->cond);
+      loops.back()++;
+      // Each iteration has its own copy of the variables (since Go 1.22), which the post statement changes before the body runs.
+      if (!sharedLoopVars && f->init && f->init->kind == K::AssignStmt && static_cast<syn::AssignStmt *>(f->init)->op == syn::Op::Def)
+        for (syn::Expr *l : syn::unpackList(static_cast<syn::AssignStmt *>(f->init)->lhs))
+          if (l->kind == K::Name && static_cast<syn::Name *>(l)->isDef) declare(static_cast<syn::Name *>(l)->obj);
       stmt(f->post);
+      expr(f->cond);
       block(f->body);
+      loops.back()--;
       break;
     }
     case K::SwitchStmt: {
@@ -244,8 +279,22 @@ struct Analyzer {
 
 } // namespace
 
-void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out) {
-  Analyzer a{out, 0};
+std::unordered_set<const syn::LabeledStmt *> loopingLabels(syn::StmtList body) {
+  std::unordered_map<Name, const syn::LabeledStmt *> seen;
+  std::unordered_set<const syn::LabeledStmt *> out;
+  for (syn::Stmt *s : body)
+    walkStmts(s, [&](syn::Stmt *x) {
+      if (x->kind == syn::NodeKind::LabeledStmt) seen[static_cast<syn::LabeledStmt *>(x)->label->value] = static_cast<syn::LabeledStmt *>(x);
+      if (x->kind != syn::NodeKind::BranchStmt) return;
+      auto *b = static_cast<syn::BranchStmt *>(x);
+      if (b->tok != syn::BranchKind::Goto || !b->label) return;
+      if (auto it = seen.find(b->label->value); it != seen.end()) out.insert(it->second);
+    });
+  return out;
+}
+
+void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, bool sharedLoopVars) {
+  Analyzer a{out, 0, {0}, sharedLoopVars, {{}}};
   if (sig) {
     auto all = [&](types::Tuple *t) {
       if (!t) return;
@@ -255,6 +304,7 @@ void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out) {
     all(sig->params);
     all(sig->results);
   }
+  if (fn->kind == syn::NodeKind::BlockStmt) a.looping.back() = loopingLabels(static_cast<syn::BlockStmt *>(fn)->list);
   if (fn->kind == syn::NodeKind::BlockStmt) a.block(static_cast<syn::BlockStmt *>(fn));
   else a.expr(static_cast<syn::Expr *>(fn));
 }

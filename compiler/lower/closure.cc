@@ -12,7 +12,7 @@ Value FuncLowerer::makeClosure(const std::string &sym, FuncLowerer &inner, gir::
     caps.push_back(inner.captureByRef[i] ? addrOfStorage(s, t) : loadStorage(s, t));
   }
   Reg r = b.reg(ft);
-  uint32_t site = b.site(kind, ft, text, loopDepth);
+  uint32_t site = b.site(kind, ft, text);
   gir::Op &op = b.emitv(Opcode::closure_, caps, {&r, 1});
   op.sym = pl.m.arena.copy(sym);
   op.site = site;
@@ -38,7 +38,7 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   if (pl.opts.inlining) pl.noteInlining(*fn, pl.prog.costs.ofLiteral(e), env);
   inner.body(e->type, s, e->body, nullptr);
   at(e->pos);
-  return makeClosure(sym, inner, ft, SiteKind::Closure, "func literal");
+  return makeClosure(sym, inner, ft, SiteKind::Closure, inStatic.count(e) && inner.captureOrder.empty() ? "" : "func literal");
 }
 
 } // namespace golem::lower

@@ -8,8 +8,14 @@ Value FuncLowerer::box(Value v, gir::Type *iface, syn::Expr *src) {
   pl.needDescriptor(t);
   pl.needDescriptor(iface);
   Reg r = b.reg(iface);
-  uint32_t site = b.site(SiteKind::Box, t, src ? exprText(src) : std::string_view(), loopDepth);
+  uint32_t was = b.pos;
+  if (src) at(src->pos); // where gc says that it is
+  std::string_view text;
+  if (!src) text = pl.m.arena.copy(".autotmp_" + std::to_string(temps++)); // of f(g()) with several results
+  else if (!inStatic.count(src)) text = exprText(src);
+  uint32_t site = b.site(SiteKind::Box, t, text);
   b.emit(Opcode::box_, {v}, {r}).site = site;
+  b.pos = was;
   return Value::reg(r);
 }
 
@@ -56,7 +62,9 @@ Value FuncLowerer::conversion(Value v, gir::Type *to, syn::Expr *src, syn::Expr 
   auto numeric = [](gir::Type *t) { return t->isInteger() || t->isFloat() || t->isComplex(); };
   auto withSite = [&](Opcode op) {
     Reg r = b.reg(to);
-    uint32_t site = b.site(SiteKind::Convert, to, exprText(whole), loopDepth);
+    at(src->pos);
+    uint32_t site = b.site(SiteKind::Convert, to, exprText(whole));
+    at(whole->pos);
     gir::Op &o = b.emit(op, {v}, {r});
     o.site = site;
     if (shortLived.count(whole) && (op == Opcode::bytesstr_ || op == Opcode::strbytes_)) o.flags |= gir::kTmp;

@@ -124,7 +124,7 @@ Value FuncLowerer::expr(syn::Expr *e) {
   return exprNoHoist(e);
 }
 
-Value FuncLowerer::constantValue(const constant::Value *v, gir::Type *t) {
+Value FuncLowerer::constantValue(const constant::Value *v, gir::Type *t, syn::Expr *src) {
   using CK = constant::Kind;
   switch (t->kind) {
   case Kind::Bool: return b.intConst(constant::boolVal(v), t);
@@ -157,7 +157,7 @@ Value FuncLowerer::constantValue(const constant::Value *v, gir::Type *t) {
     case CK::Float: d = tt.basic(Kind::Float64); break;
     case CK::Complex: d = tt.basic(Kind::Complex128); break;
     }
-    return box(constantValue(v, d), t, nullptr);
+    return box(constantValue(v, d), t, src);
   }
   default: {
     auto iv = constant::toInt(v);
@@ -171,7 +171,7 @@ Value FuncLowerer::constantValue(const constant::Value *v, gir::Type *t) {
 
 Value FuncLowerer::exprNoHoist(syn::Expr *e) {
   at(e->pos);
-  if (isConst(e)) return constantValue(e->tv.value, gtype(e->tv.type));
+  if (isConst(e)) return constantValue(e->tv.value, gtype(e->tv.type), e);
   if (e->tv.mode == M::NilValue) return zero(gtype(e->tv.type));
   switch (e->kind) {
   case K::Name: return nameExpr(static_cast<syn::Name *>(e));
@@ -355,6 +355,7 @@ Value FuncLowerer::addr(syn::Expr *e) {
     gir::Type *arr = b.typeOf(p)->elem;
     Value i = indexValue(ix->index);
     at(e->pos);
+    noteBounded(ix, arr->len);
     boundsCheck(i, intc(arr->len), ix->index);
     return elemAddr(p, i, arr->elem);
   }
@@ -372,7 +373,7 @@ Value FuncLowerer::addr(syn::Expr *e) {
   }
   // Not a place: give the value one (composite literals under &, method calls on values).
   Value v = expr(e);
-  uint32_t var = b.var(b.typeOf(v), {}, loopDepth);
+  uint32_t var = b.var(b.typeOf(v), {});
   b.emit(Opcode::declare_).var = var;
   Value p = addrOfStorage({Storage::Var, var}, b.typeOf(v));
   storeTo(p, v, gir::kInit);
@@ -466,6 +467,51 @@ Value FuncLowerer::mapIndex(syn::IndexExpr *e) {
   return b.value(Opcode::mapget_, mt->elem, {m, k});
 }
 
+namespace {
+// gc's bounded: can the index not be out of range, by its type or its last operation?
+bool bounded(syn::Expr *e, gir::Type *t, int64_t max) {
+  e = syn::unparen(e);
+  if (!t->isInteger()) return false;
+  bool isSigned = !t->isUnsigned();
+  int64_t bits = 8 * t->size;
+  auto small = [](syn::Expr *x, int64_t &v) { return isConst(x) && constant::int64Val(constant::toInt(x->tv.value), v) && v >= INT32_MIN && v <= INT32_MAX; };
+  if (e->kind == K::Operation && static_cast<syn::Operation *>(e)->y) {
+    auto *o = static_cast<syn::Operation *>(e);
+    int64_t v = -1, y = 0;
+    switch (o->op) {
+    case syn::Op::And: case syn::Op::AndNot:
+      if (small(o->x, v)) {
+      } else if (small(o->y, v) && o->op == syn::Op::AndNot) {
+        v = ~v;
+        if (!isSigned && bits < 64) v &= (int64_t(1) << bits) - 1;
+      }
+      if (0 <= v && v < max) return true;
+      break;
+    case syn::Op::Rem:
+      if (!isSigned && small(o->y, y) && 0 <= y && y <= max) return true;
+      break;
+    case syn::Op::Div:
+      if (!isSigned && small(o->y, y))
+        for (; bits > 0 && y >= 2; y >>= 1) bits--;
+      break;
+    case syn::Op::Shr:
+      if (!isSigned && small(o->y, y)) {
+        if (y > bits) return true;
+        bits -= y;
+      }
+      break;
+    default: break;
+    }
+  }
+  return !isSigned && bits <= 62 && (int64_t(1) << bits) <= max;
+}
+} // namespace
+
+// What gc says about indices of arrays under -m.
+void FuncLowerer::noteBounded(syn::IndexExpr *e, int64_t n) {
+  if (!isConst(e->index) && bounded(e->index, gtype(e->index->tv.type), n)) f.notes.push_back({pl.position(e->pos), "index bounds check elided"});
+}
+
 Value FuncLowerer::indexExpr(syn::IndexExpr *e) {
   // An explicit instantiation f[T].
   if (e->x->tv.mode == M::Value || e->x->kind == K::Name || e->x->kind == K::SelectorExpr) {
@@ -489,6 +535,7 @@ Value FuncLowerer::indexExpr(syn::IndexExpr *e) {
   if (t->kind == types::TypeKind::Map) return mapIndex(e);
   hoistAll({e->x, e->index});
   if (t->kind == types::TypeKind::Basic) {
+    if (isConst(e->x)) noteBounded(e, static_cast<int64_t>(constant::stringVal(e->x->tv.value).size()));
     Value s = expr(e->x), i = indexValue(e->index);
     at(e->pos);
     boundsCheck(i, b.value(Opcode::len_, tt.intType(), {s}), e->index);
@@ -499,6 +546,7 @@ Value FuncLowerer::indexExpr(syn::IndexExpr *e) {
   if (t->kind == types::TypeKind::Array && !isAddressable(e->x)) {
     Value a = expr(e->x), i = indexValue(e->index);
     at(e->pos);
+    noteBounded(e, b.typeOf(a)->len);
     boundsCheck(i, intc(b.typeOf(a)->len), e->index);
     return b.value(Opcode::index_, b.typeOf(a)->elem, {a, i});
   }
@@ -589,10 +637,17 @@ Value FuncLowerer::addressOf(syn::Operation *e) {
     gir::Type *t = gtype(lit->tv.type);
     hoistCalls(lit);
     at(e->pos);
+    if (inStatic.count(e)) {
+      Value v = staticPlace(t, gtype(e->tv.type)), p = v;
+      if (b.typeOf(p) != tt.pointerTo(t)) p = b.value(Opcode::bits_, tt.pointerTo(t), {p});
+      if (t->kind == Kind::Struct || t->kind == Kind::Array) literalInto(lit, p, t, true);
+      else storeTo(p, compositeLit(lit));
+      return v;
+    }
     if (t->kind != Kind::Struct && t->kind != Kind::Array) { // &[]T{…}, &map[K]V{…}
       Value v = compositeLit(lit);
       Reg pr = b.reg(tt.pointerTo(t));
-      uint32_t psite = b.site(SiteKind::AddrLit, t, exprText(e), loopDepth);
+      uint32_t psite = b.site(SiteKind::AddrLit, t, exprText(e));
       gir::Op &nop = b.emit(Opcode::new_, {}, {pr});
       nop.type = t;
       nop.site = psite;
@@ -601,7 +656,7 @@ Value FuncLowerer::addressOf(syn::Operation *e) {
       return want == b.typeOf(Value::reg(pr)) ? Value::reg(pr) : b.value(Opcode::bits_, want, {Value::reg(pr)});
     }
     Reg r = b.reg(gtype(e->tv.type));
-    uint32_t site = b.site(SiteKind::AddrLit, t, exprText(e), loopDepth);
+    uint32_t site = b.site(SiteKind::AddrLit, t, exprText(e));
     gir::Op &op = b.emit(Opcode::new_, {}, {r});
     op.type = t;
     op.site = site;
@@ -687,7 +742,7 @@ Value FuncLowerer::operation(syn::Operation *e) {
       }
       at(e->pos);
       Reg r = b.reg(t);
-      uint32_t site = b.site(SiteKind::Concat, t, exprText(e), loopDepth);
+      uint32_t site = b.site(SiteKind::Concat, t, exprText(e));
       b.emitv(Opcode::concat_, vals, {&r, 1}).site = site;
       return Value::reg(r);
     }
@@ -718,7 +773,7 @@ Value FuncLowerer::binary(syn::Op op, Value x, Value y, gir::Type *t, syn::Expr 
   case O::Add:
     if (t->kind == Kind::String) {
       Reg r = b.reg(t);
-      uint32_t site = b.site(SiteKind::Concat, t, "string concatenation", loopDepth);
+      uint32_t site = b.site(SiteKind::Concat, t, "string concatenation");
       b.emit(Opcode::concat_, {x, y}, {r}).site = site;
       return Value::reg(r);
     }

@@ -70,7 +70,7 @@ Storage FuncLowerer::declareVar(types::Var *v, bool zeroed) {
     s = {Storage::Reg, b.reg(t, name)};
     if (zeroed) b.emit(Opcode::zero_, {}, {s.index});
   } else {
-    s = {Storage::Var, b.var(t, name, loopDepth)};
+    s = {Storage::Var, b.var(t, name)};
     if (v->pos) f.vars[s.index].pos = pl.position(v->pos); // where reports say it is declared
     b.emit(Opcode::declare_).var = s.index;
     if (auto it = infos->find(v); it != infos->end()) f.vars[s.index].untracked = it->second.addrTaken;
@@ -130,7 +130,6 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
   hasDefer = containsDefer(block);
   bool rangeReturns = false; // a return inside a range-over-func body sets our results from another function
   walkStmts(block, [&](syn::Stmt *x) {
-    if (x->kind == syn::NodeKind::LabeledStmt) hasLabels = true;
     if (x->kind == syn::NodeKind::ForStmt && isRangeFunc(static_cast<syn::ForStmt *>(x), env)) rangeReturns = true;
   });
   if (s->results)
@@ -138,11 +137,17 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
       (*infos)[v].reassigned = true; // a return statement assigns the results
       if (rangeReturns) (*infos)[v].captured = true;
     }
+  if (s->results)
+    for (size_t i = 0; i < s->results->vars.size(); i++) {
+      Name n = s->results->vars[i]->name;
+      f.resultNames.push_back(n.empty() || n.isBlank() ? pl.m.arena.copy("~r" + std::to_string(i)) : n.str());
+    }
   std::vector<std::pair<types::Var *, Reg>> inMemory;
   auto param = [&](types::Var *v) {
     gir::Type *t = gtype(v->type);
     Reg r = b.reg(t, v->name.str());
     f.params.push_back(r);
+    f.written.push_back({v->name.isBlank() ? std::string_view() : v->name.str(), v->pos ? pl.position(v->pos) : b.pos});
     if (v->name.empty() || v->name.isBlank()) return;
     if (inRegister(v, t)) storage[v] = {Storage::Reg, r};
     else inMemory.push_back({v, r});
@@ -173,6 +178,7 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
     exitBlock = b.block();
     f.recoverBlock = exitBlock;
   }
+  looping = loopingLabels(block->list);
   stmts(block->list);
   at(block->rbrace);
   if (b.cur != kNone && b.live()) {

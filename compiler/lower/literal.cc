@@ -107,16 +107,66 @@ void FuncLowerer::literalInto(syn::CompositeLit *e, Value ptr, gir::Type *t, boo
   }
 }
 
+// Of the initializer of a package variable: the arrays and structs of literals nested in it, which gc lays out in static memory
+// even if their elements are computed by the program.
+void FuncLowerer::markStatic(syn::Expr *e, gir::Type *want) {
+  syn::Expr *u = syn::unparen(e);
+  gir::Type *t = gtype(u->tv.type);
+  if (t != want && want->kind == Kind::Interface && t->kind != Kind::Interface) inStatic.insert(e);
+  if (u->kind == K::FuncLit) inStatic.insert(u);
+  if (u->kind == K::CallExpr && isConversion(static_cast<syn::CallExpr *>(u))) {
+    syn::Expr *x = static_cast<syn::CallExpr *>(u)->args[0];
+    if (gtype(x->tv.type)->underlying == t->underlying || t->kind == Kind::Interface) markStatic(x, t);
+    return;
+  }
+  if (u->kind == K::Operation && !static_cast<syn::Operation *>(u)->y && static_cast<syn::Operation *>(u)->op == syn::Op::And) {
+    syn::Expr *x = syn::unparen(static_cast<syn::Operation *>(u)->x);
+    if (x->kind != K::CompositeLit) return;
+    inStatic.insert(u);
+    return markStatic(x, gtype(x->tv.type));
+  }
+  if (u->kind != K::CompositeLit || t->kind == Kind::Map) return;
+  inStatic.insert(u);
+  auto *lit = static_cast<syn::CompositeLit *>(u);
+  if (t->kind == Kind::Pointer) t = t->elem;
+  types::Type *lt = types::under(typeOf(u));
+  if (lt->kind == types::TypeKind::Pointer) lt = types::under(static_cast<types::Pointer *>(lt)->elem);
+  int next = 0;
+  for (syn::Expr *x : lit->elems) {
+    int i = next++;
+    syn::Expr *val = x;
+    if (x->kind == K::KeyValueExpr) {
+      val = static_cast<syn::KeyValueExpr *>(x)->value;
+      if (t->kind == Kind::Struct) i = fieldOfKey(static_cast<syn::KeyValueExpr *>(x)->key, t, static_cast<types::Struct *>(lt));
+    }
+    if (i < 0) continue;
+    markStatic(val, t->kind == Kind::Struct ? t->fields[static_cast<size_t>(i)].type : t->elem);
+  }
+}
+
+// Memory of its own for a t, zeroed, for as long as the program runs.
+Value FuncLowerer::staticPlace(gir::Type *t, gir::Type *pointer) {
+  tt.layout(t);
+  gir::Global *g = pl.m.addGlobal(pl.pkgPrefix(pl.pkg) + "..stmp_" + std::to_string(pl.staticCount++), t);
+  Reg r = b.reg(pointer);
+  b.emit(Opcode::addrof_, {}, {r}).sym = g->name;
+  return Value::reg(r);
+}
+
 Value FuncLowerer::sliceLit(syn::CompositeLit *e, gir::Type *t) {
   gir::Type *arr = tt.arrayOf(t->elem, litLength(e));
   tt.layout(arr);
-  pl.needDescriptor(arr);
-  Reg r = b.reg(tt.pointerTo(arr));
-  uint32_t site = b.site(SiteKind::SliceLit, arr, exprText(e), loopDepth);
-  gir::Op &op = b.emit(Opcode::new_, {}, {r});
-  op.type = arr;
-  op.site = site;
-  Value p = Value::reg(r);
+  Value p;
+  if (inStatic.count(e)) p = staticPlace(arr, tt.pointerTo(arr));
+  else {
+    pl.needDescriptor(arr);
+    Reg r = b.reg(tt.pointerTo(arr));
+    uint32_t site = b.site(SiteKind::SliceLit, arr, exprText(e));
+    gir::Op &op = b.emit(Opcode::new_, {}, {r});
+    op.type = arr;
+    op.site = site;
+    p = Value::reg(r);
+  }
   literalInto(e, p, arr, true);
   Value n = intc(arr->len);
   at(e->pos);
@@ -126,7 +176,7 @@ Value FuncLowerer::sliceLit(syn::CompositeLit *e, gir::Type *t) {
 Value FuncLowerer::mapLit(syn::CompositeLit *e, gir::Type *t) {
   pl.needDescriptor(t);
   Reg r = b.reg(t);
-  uint32_t site = b.site(SiteKind::MapLit, t, exprText(e), loopDepth);
+  uint32_t site = b.site(SiteKind::MapLit, t, exprText(e));
   b.emit(Opcode::makemap_, {intc(static_cast<int64_t>(e->elems.size()))}, {r}).site = site;
   Value m = Value::reg(r);
   for (syn::Expr *x : e->elems) {
@@ -144,9 +194,15 @@ Value FuncLowerer::compositeLit(syn::CompositeLit *e) {
   gir::Type *t = gtype(e->tv.type);
   hoistCalls(e);
   at(e->pos);
+  if (t->kind == Kind::Pointer && inStatic.count(e)) {
+    Value v = staticPlace(t->elem, t), p = v;
+    if (t != tt.pointerTo(t->elem)) p = b.value(Opcode::bits_, tt.pointerTo(t->elem), {p});
+    literalInto(e, p, t->elem, true);
+    return v;
+  }
   if (t->kind == Kind::Pointer) { // elided &T in an outer literal
     Reg r = b.reg(t);
-    uint32_t site = b.site(SiteKind::AddrLit, t->elem, exprText(e), loopDepth);
+    uint32_t site = b.site(SiteKind::AddrLit, t->elem, exprText(e));
     gir::Op &op = b.emit(Opcode::new_, {}, {r});
     op.type = t->elem;
     op.site = site;
@@ -182,7 +238,7 @@ Value FuncLowerer::compositeLit(syn::CompositeLit *e) {
     }
     return acc;
   }
-  uint32_t var = b.var(t, {}, loopDepth);
+  uint32_t var = b.var(t, {});
   b.emit(Opcode::declare_).var = var;
   Value p = addrOfStorage({Storage::Var, var}, t);
   literalInto(e, p, t, true);

@@ -41,9 +41,12 @@ struct VarInfo {
   bool captured = false;   // used in a function literal or range-over-func body inside the one that declares it
   bool reassigned = false; // assigned after its declaration
   int depth = 0;           // nesting of the function that declares it
+  int loop = 0;            // loops around the declaration
 };
 using VarInfos = std::unordered_map<types::Var *, VarInfo>;
-void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out);
+void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, bool sharedLoopVars = false);
+// Labels that a later goto jumps back to: from there to the end of the block is a loop.
+std::unordered_set<const syn::LabeledStmt *> loopingLabels(syn::StmtList body);
 types::Builtin *builtinOf(syn::CallExpr *e);           // null if it isn't a call of a built-in function
 bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
 
@@ -166,8 +169,8 @@ struct FuncLowerer {
   std::vector<Storage> resultStore;
   BlockId exitBlock = kNone;       // functions with defer: rundefers, return
   bool hasDefer = false;
-  bool hasLabels = false;          // a goto may make any statement run twice
-  int loopDepth = 0;
+  std::unordered_set<const syn::LabeledStmt *> looping; // labels that are jumped back to
+  int temps = 0;                   // values without a name that became interfaces
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
   // Names of closures are gc's: F.func1, inside it F.func1.1; bodies of range-over-func loops F-range1, their closures F's.
   struct ClosureCounts {
@@ -179,6 +182,9 @@ struct FuncLowerer {
   bool baseIsClosure = false;
   RangeFuncState *rangeFunc = nullptr; // innermost range-over-func body this closure is
   std::unordered_map<syn::Expr *, Value> hoisted;
+  std::unordered_set<const syn::Expr *> inStatic;   // literals, and values converted to interfaces, that live as long as a package variable
+  void markStatic(syn::Expr *e, gir::Type *want);
+  Value staticPlace(gir::Type *t, gir::Type *pointer);
   std::unordered_set<const syn::Expr *> shortLived; // conversions whose result the statement does not keep (markShortLived)
 
   FuncLowerer(PackageLowerer &p, gir::Function &fn, TypeEnv *e, VarInfos *vi)
@@ -209,7 +215,9 @@ struct FuncLowerer {
   void nilcheck(Value p);
   void unreachableBlock() { b.at(kNone); }
   void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
-  std::string_view exprText(syn::Expr *e) { return pl.m.arena.copy(syn::exprString(e)); }
+  std::string_view exprText(syn::Expr *e);   // gc's words for it (exprtext.cc)
+  std::string typeWords(types::Type *t);
+  void setDepth(int depth);                  // of the loops around what follows
   [[nodiscard]] bool bad(Pos p, const std::string &what) { pl.internalError(p, what); return false; }
   Value zero(gir::Type *t) { return b.zeroConst(t); }
   Value intc(int64_t v) { return b.intConst(v); }
@@ -224,7 +232,7 @@ struct FuncLowerer {
   Value addr(syn::Expr *e);
   bool isAddressable(syn::Expr *e);
   void cond(syn::Expr *e, BlockId t, BlockId f);
-  Value constantValue(const constant::Value *v, gir::Type *t);
+  Value constantValue(const constant::Value *v, gir::Type *t, syn::Expr *src = nullptr);
   Value nameExpr(syn::Name *e);
   Value selectorExpr(syn::SelectorExpr *e);
   Value walkFields(Value base, gir::Type *t, std::span<const int> path, bool wantAddr, bool &isAddr);
@@ -304,6 +312,9 @@ struct FuncLowerer {
   Value funcLit(syn::FuncLit *e);
   Value makeClosure(const std::string &sym, FuncLowerer &inner, gir::Type *ft, SiteKind kind, std::string_view text);
   std::string closureName(std::string_view kind);
+  void liftArg(syn::Expr *a, gir::Type *want, std::vector<std::pair<syn::Expr *, Value>> &out);
+  void liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::pair<syn::Expr *, Value>> &out);
+  void noteBounded(syn::IndexExpr *e, int64_t n);
   Value thunk(syn::CallExpr *call, const char *kind); // func() that performs an evaluated call (go, defer)
 
   // ---- statements (stmt.cc, assign.cc, …) ----
@@ -325,6 +336,8 @@ struct FuncLowerer {
   };
   Place place(syn::Expr *e);
   void assignPlace(const Place &p, Value v);
+  bool selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text); // and notes it
+  void markSelf();
   void returnStmt(syn::ReturnStmt *s);
   void returnValues(std::vector<Value> vals);
   void branchStmt(syn::BranchStmt *s);

@@ -260,6 +260,8 @@ uint32_t pragmaFlags(uint32_t pragma) {
   uint32_t f = 0;
   if (pragma & syn::kPragmaNoinline) f |= gir::kNoinline;
   if (pragma & syn::kPragmaNosplit) f |= gir::kNosplit;
+  if (pragma & syn::kPragmaNoescape) f |= gir::kNoescape;
+  if (pragma & syn::kPragmaUintptrEscapes) f |= gir::kUintptrEscapes;
   return f;
 }
 
@@ -294,8 +296,8 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
     return;
   }
   VarInfos infos;
-  analyzeVariables(fn->decl->body, sig, infos);
   sharedLoopVars = beforeGo122(fn->pkg);
+  analyzeVariables(fn->decl->body, sig, infos, sharedLoopVars);
   FuncLowerer fl(*this, *f, env, &infos);
   fl.baseName = p.symbol;
   fl.closureCount = &fl.ownCount;
@@ -310,7 +312,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
 void PackageLowerer::lowerInit() {
   gir::Function *f = newFunc(pkgPrefix(pkg) + ".init", tt.funcOf({}, {}, false));
   VarInfos infos;
-  for (const types::Initializer &in : pkg->initOrder) analyzeVariables(in.rhs, nullptr, infos);
+  for (const types::Initializer &in : pkg->initOrder) analyzeVariables(in.rhs, nullptr, infos, beforeGo122(pkg));
   FuncLowerer fl(*this, *f, nullptr, &infos);
   fl.baseName = f->name;
   fl.closureCount = &fl.ownCount;
@@ -323,6 +325,7 @@ void PackageLowerer::lowerInit() {
       if (!v->name.isBlank() && staticInit(v, in.rhs)) continue;
       gir::Type *t = gtype(v->type, nullptr);
       fl.startBlock();
+      fl.markStatic(in.rhs, t);
       Value val = fl.exprAs(in.rhs, t);
       if (v->name.isBlank()) continue;
       Reg r = fl.b.reg(tt.pointerTo(t));
@@ -401,7 +404,18 @@ void PackageLowerer::run() {
       if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty()) sym = std::string(l->remote);
     }
     // Without a body it defines nothing: another package does, or a method of this one that a linkname reaches.
-    if (fn->decl && !fn->decl->hasBody) continue;
+    if (fn->decl && !fn->decl->hasBody) {
+      declareExternal(sym, funcType(sig, nullptr, sig->recv ? sig->recv->type : nullptr));
+      gir::Function *f = m.byName[sym];
+      f->flags |= gir::kBodyless | pragmaFlags(fn->decl->pragma);
+      if (sym.starts_with("golem_")) f->cname = sym;
+      auto param = [&](types::Var *v) {
+        f->written.push_back({v->name.isBlank() ? std::string_view() : v->name.str(), position(v->pos)});
+      };
+      if (sig->recv) param(sig->recv);
+      for (types::Var *v : sig->params->vars) param(v);
+      continue;
+    }
     if (!defined.insert(sym).second) continue;
     lowerFunc({fn, nullptr, sym});
   }

@@ -53,17 +53,17 @@ void FuncLowerer::rangeInt(syn::ForStmt *s, syn::RangeClause *rc, Name label, Va
   b.jump(head);
   b.at(head);
   b.branch(b.value(Opcode::lt_, tt.boolType(), {i, n}), body, done);
+  b.loopDepth++;
   b.at(body);
-  loopDepth++;
   rangeAssign(rc, i, Value::none());
   targets.push_back({s, label, done, cont, 0});
   stmts(s->body->list);
   targets.pop_back();
-  loopDepth--;
   b.jump(cont);
   b.at(cont);
   b.emit(Opcode::add_, {i, b.intConst(1, t)}, {i.index});
   b.jump(head);
+  b.loopDepth--;
   b.at(done);
 }
 
@@ -117,13 +117,13 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
     b.jump(head);
     b.at(head);
     b.branch(b.value(Opcode::lt_, tt.boolType(), {i, n}), body, done);
+    b.loopDepth++;
     b.at(body);
-    loopDepth++;
     Reg rune = b.reg(tt.basic(Kind::Int32));
     b.emit(Opcode::decoderune_, {str, i}, {rune, next.index});
     rangeAssign(rc, i, wantV ? Value::reg(rune) : Value::none());
     runBody();
-    loopDepth--;
+    b.loopDepth--;
     copyTo(i.index, next);
     b.jump(head);
     b.at(done);
@@ -147,7 +147,7 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
       n = intc(gx->len);
       elem = gx->elem;
       if (wantV) {
-        uint32_t var = b.var(gx, {}, loopDepth);
+        uint32_t var = b.var(gx, {});
         b.emit(Opcode::declare_).var = var;
         base = addrOfStorage({Storage::Var, var}, gx);
         if (isAddressable(rc->x)) {
@@ -165,13 +165,13 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
     b.jump(head);
     b.at(head);
     b.branch(b.value(Opcode::lt_, tt.boolType(), {i, n}), body, done);
+    b.loopDepth++;
     b.at(body);
-    loopDepth++;
     Value v = Value::none();
     if (wantV) v = loadFrom(elemAddr(base, i, elem));
     rangeAssign(rc, wantK ? i : Value::none(), v);
     runBody();
-    loopDepth--;
+    b.loopDepth--;
     b.emit(Opcode::add_, {i, intc(1)}, {i.index});
     b.jump(head);
     b.at(done);
@@ -184,7 +184,7 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
     gir::Field fs[3] = {{"key", "", up, 0, false, ""}, {"elem", "", up, 0, false, ""}, {"rest", "", tt.arrayOf(up, 10), 0, false, ""}};
     gir::Type *hiter = tt.structOf(fs);
     tt.layout(hiter);
-    uint32_t var = b.var(hiter, {}, loopDepth);
+    uint32_t var = b.var(hiter, {});
     f.vars[var].name = ".hiter";
     b.emit(Opcode::declare_).var = var;
     Value it = addrOfStorage({Storage::Var, var}, hiter);
@@ -196,8 +196,8 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
     it = addrOfStorage({Storage::Var, var}, hiter);
     Value kp = loadFrom(fieldAddr(it, 0));
     b.branch(b.value(Opcode::ne_, tt.boolType(), {kp, zero(up)}), body, done);
+    b.loopDepth++;
     b.at(body);
-    loopDepth++;
     Value k = Value::none(), v = Value::none();
     if (wantK) k = loadFrom(b.value(Opcode::bits_, tt.pointerTo(mt->key), {kp}));
     if (wantV) {
@@ -206,7 +206,7 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
     }
     rangeAssign(rc, k, v);
     runBody();
-    loopDepth--;
+    b.loopDepth--;
     it = addrOfStorage({Storage::Var, var}, hiter);
     b.emit(Opcode::mapiternext_, {it});
     b.jump(head);
@@ -222,11 +222,11 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
     at(rc->pos);
     b.emit(Opcode::recvok_, {c}, {v, ok});
     b.branch(Value::reg(ok), body, done);
+    b.loopDepth++;
     b.at(body);
-    loopDepth++;
     rangeAssign(rc, wantK ? Value::reg(v) : Value::none(), Value::none());
     runBody();
-    loopDepth--;
+    b.loopDepth--;
     b.jump(head);
     b.at(done);
     return;

@@ -72,7 +72,6 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   in.baseIsClosure = baseIsClosure;
   in.closureCount = closureCount;
   in.rangeFunc = &st;
-  in.hasLabels = hasLabels;
   in.at(s->pos);
   bf->pos = in.b.pos;
   if (pl.opts.inlining) pl.noteInlining(*bf, pl.prog.costs.ofLiteral(s), env);
@@ -95,6 +94,7 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   in.b.at(ready);
   in.setHidden(st.state, kPanic);
   in.rangeAssign(rc, !params.empty() ? params[0] : Value::none(), params.size() > 1 ? params[1] : Value::none());
+  in.looping = loopingLabels(s->body->list);
   in.stmts(s->body->list);
   in.at(s->body->rbrace);
   if (in.b.cur != kNone && in.b.live()) {

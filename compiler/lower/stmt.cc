@@ -6,7 +6,18 @@ namespace golem::lower {
 using K = syn::NodeKind;
 
 void FuncLowerer::stmts(syn::StmtList l) {
+  int depth = b.loopDepth;
   for (syn::Stmt *s : l) stmt(s);
+  setDepth(depth); // a looping label's loop ends with its block
+}
+
+void FuncLowerer::setDepth(int depth) {
+  if (b.loopDepth == depth) return;
+  b.loopDepth = depth;
+  if (b.cur == kNone || !b.live()) return;
+  BlockId next = b.block();
+  b.jump(next);
+  b.at(next);
 }
 
 void FuncLowerer::stmt(syn::Stmt *s) {
@@ -59,6 +70,7 @@ void FuncLowerer::labeled(syn::LabeledStmt *s) {
   if (fresh || it->second == kNone) it->second = b.block();
   BlockId blk = it->second;
   b.jump(blk);
+  if (looping.count(s)) b.loopDepth++;
   b.at(blk);
   if (!s->stmt) return;
   at(s->stmt->pos);
@@ -190,10 +202,8 @@ void FuncLowerer::forStmt(syn::ForStmt *s, Name label) {
       }
   BlockId head = b.block(), body = b.block(), cont = b.block(), done = b.block();
   b.jump(head);
+  b.loopDepth++;
   b.at(head);
-  loopDepth++;
-  if (!perIteration.empty())
-    for (types::Var *v : perIteration) f.vars[storage[v].index].loopDepth = loopDepth;
   if (s->cond) {
     at(s->cond->pos);
     cond(s->cond, body, done);
@@ -212,7 +222,7 @@ void FuncLowerer::forStmt(syn::ForStmt *s, Name label) {
   }
   if (s->post) stmt(s->post);
   b.jump(head);
-  loopDepth--;
+  b.loopDepth--;
   b.at(done);
 }
 
@@ -234,10 +244,10 @@ void FuncLowerer::callStmt(syn::CallStmt *s) {
     b.emit(Opcode::deferto_, {frame, fn});
     return;
   }
-  uint32_t site = b.site(SiteKind::Defer, tt.funcOf({}, {}, false), std::string_view(), loopDepth);
+  uint32_t site = b.site(SiteKind::Defer, tt.funcOf({}, {}, false), std::string_view());
   gir::Op &op = b.emit(Opcode::defer_, {fn});
   op.site = site;
-  if (loopDepth > 0 || hasLabels) op.flags |= gir::kLoop;
+  if (b.loopDepth > 0) op.flags |= gir::kLoop;
 }
 
 } // namespace golem::lower

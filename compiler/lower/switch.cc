@@ -133,6 +133,7 @@ void FuncLowerer::typeSwitch(syn::SwitchStmt *s, syn::TypeSwitchGuard *g, Name l
       gir::Type *t = gtype(v->type);
       if (b.typeOf(val) != t) val = val.isReg() && t->kind == Kind::Interface ? convertAssign(val, t, nullptr) : zero(t);
       Storage st = declareVar(v, false);
+      if (st.kind == Storage::Var) f.vars[st.index].pos = pl.position(c->pos); // the clause declares it
       if (st.kind == Storage::Reg) copyTo(st.index, val);
       else storeTo(addrOfStorage(st, t), val, gir::kInit);
     }

@@ -46,10 +46,10 @@ func main() {
 }
 // Escape:
 // 38:2: a does not escape
-// 38:5: b does not escape
+// 38:5: moved to heap: b: argument kept by the called function
 // 38:8: moved to heap: c: argument kept by the called function
 // 38:11: moved to heap: d: argument kept by the called function
-// 38:14: e does not escape
+// 38:14: moved to heap: e: argument kept by the called function
 // 39:38: ... argument does not escape
 // 40:16: func literal does not escape
 // 43:20: n does not escape

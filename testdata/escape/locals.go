@@ -73,12 +73,12 @@ func main() {
 // 23:2: moved to heap: t: stored in package variable
 // 28:10: new(T) escapes to heap: sent on channel
 // 32:11: &T{...} escapes to heap: stored through pointer
-// 36:2: moved to heap: x: returned
+// 36:2: moved to heap: x: stored through pointer
 // 37:10: new(*int) escapes to heap: returned
 // 43:2: moved to heap: y: stored through pointer
 // 48:6: moved to heap: a: too large for stack
-// 50:11: make([]byte, 1 << 10) does not escape
-// 51:11: make([]byte, 1 << 20) escapes to heap: too large for stack
+// 50:11: make([]byte, 1024) does not escape
+// 51:11: make([]byte, 1048576) escapes to heap: too large for stack
 // 52:11: make([]byte, len(s)) escapes to heap: size not constant
 // 59:11: make(chan *T, 1) does not escape: channels are on the heap always
 // 61:20: map[string]*T{} does not escape

@@ -65,6 +65,6 @@ func main() {
 // 32:7: &T{...} escapes to heap: outlives its loop iteration
 // 44:6: ps does not escape
 // 45:6: moved to heap: i: outlives its loop iteration
-// 55:9: s + string(rune('a' + i)) escapes to heap: outlives its loop iteration
-// 55:17: string(rune('a' + i)) does not escape
+// 55:9: s + string(rune(97 + i)) escapes to heap: outlives its loop iteration
+// 55:22: string(rune(97 + i)) does not escape
 // 56:7: s + "b" does not escape

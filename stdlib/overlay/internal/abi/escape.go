@@ -29,4 +29,7 @@ func Escape[T any](x T) T {
 func EscapeNonString[T any](v T) {}
 
 // EscapeToResultNonString is v, flowing to the result.
-func EscapeToResultNonString[T any](v T) T { return v }
+func EscapeToResultNonString[T any](v T) T {
+	EscapeNonString(v)
+	return *(*T)(NoEscape(unsafe.Pointer(&v)))
+}

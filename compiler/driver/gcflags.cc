@@ -1,0 +1,88 @@
+// -gcflags: the compiler's flags for each package, as `go build` gives them: [pattern=]flags; without a pattern they are for the packages
+// named on the command line, and the last one that fits a package counts.
+#include "compiler/driver/driver.h"
+#include <filesystem>
+#include <sstream>
+
+namespace golem::driver {
+
+namespace {
+// "net/..." matches net and what is below it; "all" everything; "std" the standard library.
+bool matches(std::string_view pattern, const load::Package &p) {
+  if (pattern == "all" || pattern == "...") return true;
+  if (pattern == "std") return p.path.find('.') == std::string::npos && !p.isRoot;
+  if (pattern.ends_with("/...")) {
+    pattern.remove_suffix(4);
+    return p.path == pattern || p.path.starts_with(std::string(pattern) + "/");
+  }
+  return p.path == pattern;
+}
+} // namespace
+
+GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
+  GcFlags r;
+  for (const std::string &value : o.gcflags) {
+    std::string_view flags = value;
+    size_t from = flags.find_first_not_of(' ');
+    flags.remove_prefix(from == flags.npos ? flags.size() : from);
+    if (!flags.empty() && flags[0] != '-') {
+      size_t eq = flags.find('=');
+      if (eq == flags.npos || !matches(flags.substr(0, eq), p)) continue;
+      flags.remove_prefix(eq + 1);
+    } else if (!p.isRoot) continue;
+    r = GcFlags{};
+    std::istringstream words{std::string(flags)};
+    for (std::string w; words >> w;) {
+      if (w == "-m") r.m++;
+      else if (w.starts_with("-m=")) r.m = std::atoi(w.c_str() + 3);
+      else if (w == "-l") r.l++;
+      else if (w.starts_with("-l=")) r.l = std::atoi(w.c_str() + 3);
+      else if (w == "-N") r.n = true;
+      else if (w == "-std") r.std = true;
+      else if (w == "-complete=0") r.complete = false;
+      else if (w == "-smallframes") r.smallFrames = true;
+      else if (w.starts_with("-d=") && w.find("escapemutationscalls") != w.npos) r.mutationsCalls = true;
+      // -0 is no optimization flag of gc's any more, and other -d= settings change nothing here.
+    }
+  }
+  return r;
+}
+
+std::string GcFlags::code() const {
+  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "");
+}
+
+std::string GcFlags::messages(const std::string &objectKey) const {
+  return hashKey("messages" + std::to_string(m) + (mutationsCalls ? "c" : "") + "|" + objectKey);
+}
+
+escape::Options escapeOptions(const GcFlags &f) {
+  escape::Options o;
+  if (f.smallFrames) o.limits = {64 << 10, 16 << 10}; // gc's numbers
+  o.mutationsCalls = f.mutationsCalls;
+  return o;
+}
+
+void printMessages(const load::Package &p, const std::string &lines, FILE *to) {
+  if (!lines.empty()) std::fprintf(to, "# %s\n", p.shown().c_str());
+  for (size_t at = 0; at < lines.size();) { // the file's name is the first thing on a line
+    size_t end = lines.find('\n', at);
+    std::string line = lines.substr(at, end - at);
+    if (size_t go = line.find(".go:"); line.starts_with('/') && go != line.npos) line = shortPath(line.substr(0, go + 3)) + line.substr(go + 3);
+    std::fprintf(to, "%s\n", line.c_str());
+    at = end + 1;
+  }
+}
+
+// A file's name as go build prints it: ./a.go in the working directory, relative where that is shorter.
+std::string shortPath(const std::string &path) {
+  namespace fs = std::filesystem;
+  std::error_code ec;
+  fs::path rel = fs::path(path).lexically_relative(fs::current_path(ec));
+  if (ec || rel.empty()) return path;
+  std::string s = rel.string();
+  if (s.find('/') == s.npos) return "./" + s;
+  return s.size() < path.size() ? s : path;
+}
+
+} // namespace golem::driver

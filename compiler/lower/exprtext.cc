@@ -1,0 +1,474 @@
+// The text of expressions as gc's -m prints them. A checked expression in, the words of "… escapes to heap" out.
+//
+// gc prints its own tree after checking, not the source: literals are cut short to T{...}, constants are folded, parentheses
+// follow precedence, methods are called as functions, variadic arguments are one "... argument", implicit conversions and
+// dereferences are invisible, and type arguments appear as the shapes that instantiations share (go.shape.int).
+#include "compiler/lower/lowering.h"
+
+namespace golem::lower {
+
+using K = syn::NodeKind;
+using M = syn::OperandMode;
+using types::TypeKind;
+
+namespace {
+
+constexpr int kPrimary = 8, kUnary = 7; // gc's precedences; 0 is that of the nodes it forgot, which get parentheses everywhere
+
+template <class T> T *node(syn::Expr *e) { return static_cast<T *>(e); }
+
+struct TypeWriter {
+  types::Package *home; // its names stand alone
+  TypeEnv *env;
+  bool link = false;    // inside type arguments: every name with its package's path
+  std::string out;
+
+  void name(types::TypeName *o) {
+    if (o->pkg && (link || o->pkg != home)) out += (link ? o->pkg->path : std::string(o->pkg->name.str())) + ".";
+    out += o->name.str();
+  }
+  void args(std::span<types::Type *const> targs) {
+    if (targs.empty()) return;
+    bool was = link;
+    link = true;
+    out += '[';
+    for (size_t i = 0; i < targs.size(); i++) {
+      if (i) out += ',';
+      type(targs[i]);
+    }
+    out += ']';
+    link = was;
+  }
+  void tuple(types::Tuple *t, bool variadic) {
+    out += '(';
+    for (size_t i = 0; t && i < t->vars.size(); i++) {
+      if (i) out += ", ";
+      types::Var *v = t->vars[i];
+      if (!link && !v->name.empty()) out += std::string(v->name.str()) + " ";
+      if (variadic && i + 1 == t->vars.size() && v->type->kind == TypeKind::Slice) {
+        out += "...";
+        type(static_cast<types::Slice *>(v->type)->elem);
+      } else type(v->type);
+    }
+    out += ')';
+  }
+  void signature(types::Signature *s) {
+    tuple(s->params, s->variadic);
+    if (!s->results || s->results->vars.empty()) return;
+    out += ' ';
+    if (s->results->vars.size() == 1 && (link || s->results->vars[0]->name.empty())) type(s->results->vars[0]->type);
+    else tuple(s->results, false);
+  }
+  void fieldName(types::Var *f) {
+    if (link && !f->name.isExported() && f->pkg) out += f->pkg->path + ".";
+    out += f->name.str();
+  }
+  // A type argument stands for all types of its shape.
+  // An interface of methods only: pointers that are its arguments share one shape.
+  static bool basic(types::Type *bound) {
+    if (types::unalias(bound) == types::universeComparable()) return false;
+    types::Type *u = types::under(bound);
+    if (u->kind != TypeKind::Interface) return false;
+    for (types::Type *e : static_cast<types::Interface *>(u)->embeddeds)
+      if (e->kind == TypeKind::Union || !basic(e)) return false;
+    return true;
+  }
+  void shape(types::Type *t, types::TypeParam *param) {
+    out += "go.shape.";
+    bool was = link;
+    link = true;
+    if (TypeEnv *e = env; e) {
+      env = nullptr; // arguments have no type parameters
+      types::Type *u = types::under(t);
+      if (u->kind == TypeKind::Pointer && param->bound && basic(param->bound)) out += "*uint8";
+      else type(u);
+      env = e;
+    }
+    link = was;
+  }
+  void type(types::Type *t) {
+    switch (t->kind) {
+    case TypeKind::Basic: {
+      auto *b = static_cast<types::Basic *>(t);
+      out += b->basic == types::BasicKind::UntypedNil ? "nil" : b->name;
+      break;
+    }
+    case TypeKind::Alias: {
+      auto *a = static_cast<types::Alias *>(t);
+      if (a->obj && !a->obj->pkg && !link) name(a->obj); // any
+      else type(types::unalias(t));
+      break;
+    }
+    case TypeKind::Named: {
+      auto *n = static_cast<types::Named *>(t);
+      name((n->orig ? n->orig : n)->obj);
+      args(n->targs);
+      break;
+    }
+    case TypeKind::TypeParam:
+      if (env)
+        for (size_t i = 0; i < env->tparams.size(); i++)
+          if (env->tparams[i] == t) return shape(env->targs[i], env->tparams[i]);
+      name(static_cast<types::TypeParam *>(t)->obj);
+      break;
+    case TypeKind::Array:
+      out += "[" + std::to_string(static_cast<types::Array *>(t)->len) + "]";
+      type(static_cast<types::Array *>(t)->elem);
+      break;
+    case TypeKind::Slice:
+      out += "[]";
+      type(static_cast<types::Slice *>(t)->elem);
+      break;
+    case TypeKind::Pointer:
+      out += "*";
+      type(static_cast<types::Pointer *>(t)->elem);
+      break;
+    case TypeKind::Map:
+      out += "map[";
+      type(static_cast<types::Map *>(t)->key);
+      out += "]";
+      type(static_cast<types::Map *>(t)->elem);
+      break;
+    case TypeKind::Chan: {
+      auto *c = static_cast<types::Chan *>(t);
+      out += c->dir == syn::ChanDir::RecvOnly ? "<-chan " : c->dir == syn::ChanDir::SendOnly ? "chan<- " : "chan ";
+      bool parens = c->dir != syn::ChanDir::SendOnly && c->elem->kind == TypeKind::Chan && static_cast<types::Chan *>(c->elem)->dir == syn::ChanDir::RecvOnly;
+      if (parens) out += '(';
+      type(c->elem);
+      if (parens) out += ')';
+      break;
+    }
+    case TypeKind::Struct: {
+      auto *s = static_cast<types::Struct *>(t);
+      out += "struct {";
+      for (size_t i = 0; i < s->fields.size(); i++) {
+        out += i ? "; " : " ";
+        if (!s->fields[i]->embedded) {
+          fieldName(s->fields[i]);
+          out += ' ';
+        }
+        type(s->fields[i]->type);
+        if (i < s->tags.size() && !s->tags[i].empty()) out += " " + constant::exactString(constant::makeString(s->tags[i]));
+      }
+      out += s->fields.empty() ? "}" : " }";
+      break;
+    }
+    case TypeKind::Interface: {
+      auto ms = types::interfaceMethods(t);
+      out += "interface {";
+      bool first = true;
+      for (types::Func *m : ms) {
+        out += first ? " " : "; ";
+        first = false;
+        out += m->name.str();
+        signature(static_cast<types::Signature *>(m->type));
+      }
+      out += ms.empty() ? "}" : " }";
+      break;
+    }
+    case TypeKind::Signature:
+      out += "func";
+      signature(static_cast<types::Signature *>(t));
+      break;
+    case TypeKind::Tuple: case TypeKind::Union: break;
+    }
+  }
+};
+
+struct ExprWriter {
+  FuncLowerer &fl;
+
+  std::string type(types::Type *t) {
+    TypeWriter w{fl.pl.pkg, fl.env, false, {}};
+    w.type(t);
+    return std::move(w.out);
+  }
+  std::string object(types::Object *o) {
+    std::string n(o->name.str());
+    return o->pkg && o->pkg != fl.pl.pkg && o->parent == o->pkg->scope ? std::string(o->pkg->name.str()) + "." + n : n;
+  }
+  std::string literal(const constant::Value *v, types::Type *t) {
+    return constantText(v, t, [&] { return type(t); });
+  }
+  template <class F> static std::string constantText(const constant::Value *v, types::Type *t, F typeText) {
+    types::Type *a = types::unalias(t);
+    if (a->kind == TypeKind::TypeParam) return std::string(typeText()) + "(" + constant::toString(v) + ")";
+    auto *b = a->kind == TypeKind::Basic ? static_cast<types::Basic *>(a) : nullptr;
+    auto *u = types::under(a);
+    uint16_t info = u->kind == TypeKind::Basic ? static_cast<types::Basic *>(u)->info : 0;
+    if (b && (a == types::universeRune() || b->basic == types::BasicKind::UntypedRune)) {
+      int64_t i = 0;
+      if (constant::int64Val(constant::toInt(v), i) && i >= 0 && i <= 0x10ffff) return quoteRune(static_cast<uint32_t>(i));
+    }
+    const constant::Value *c = info & types::kIsFloat ? constant::toFloat(v) : info & types::kIsComplex ? constant::toComplex(v) : info & types::kIsInteger ? constant::toInt(v) : v;
+    std::string text = info & types::kIsFloat ? constant::floatString(c) : constant::toString(c);
+    if (b && (b->info & types::kIsUntyped)) return text;
+    bool plain = false;
+    if (b) switch (b->basic) {
+      case types::BasicKind::Bool: case types::BasicKind::Int: case types::BasicKind::Float64: case types::BasicKind::Complex128: case types::BasicKind::String: plain = true; break;
+      default: break;
+      }
+    return plain ? text : std::string(typeText()) + "(" + text + ")";
+  }
+  // strconv.QuoteRune
+  static std::string quoteRune(uint32_t r) {
+    switch (r) {
+    case '\'': return "'\\''";
+    case '\\': return "'\\\\'";
+    case '\a': return "'\\a'";
+    case '\b': return "'\\b'";
+    case '\f': return "'\\f'";
+    case '\n': return "'\\n'";
+    case '\r': return "'\\r'";
+    case '\t': return "'\\t'";
+    case '\v': return "'\\v'";
+    default: break;
+    }
+    char buf[16];
+    if (r < 0x20 || r == 0x7f) {
+      std::snprintf(buf, sizeof buf, "'\\x%02x'", r);
+      return buf;
+    }
+    if (r >= 0xd800 && r < 0xe000) r = 0xfffd;
+    std::string s = "'";
+    if (r < 0x80) s += static_cast<char>(r);
+    else if (r < 0x800) (s += static_cast<char>(0xc0 | r >> 6)) += static_cast<char>(0x80 | (r & 63));
+    else if (r < 0x10000) ((s += static_cast<char>(0xe0 | r >> 12)) += static_cast<char>(0x80 | (r >> 6 & 63))) += static_cast<char>(0x80 | (r & 63));
+    else (((s += static_cast<char>(0xf0 | r >> 18)) += static_cast<char>(0x80 | (r >> 12 & 63))) += static_cast<char>(0x80 | (r >> 6 & 63))) += static_cast<char>(0x80 | (r & 63));
+    return s + "'";
+  }
+
+  static int precedence(syn::Op op) {
+    using O = syn::Op;
+    switch (op) {
+    case O::Mul: case O::Div: case O::Rem: case O::Shl: case O::Shr: case O::And: case O::AndNot: return 6;
+    case O::Add: case O::Sub: case O::Or: case O::Xor: return 5;
+    case O::Eql: case O::Neq: case O::Lss: case O::Leq: case O::Gtr: case O::Geq: return 4;
+    case O::AndAnd: return 2;
+    case O::OrOr: return 1;
+    default: return 0;
+    }
+  }
+  bool isString(syn::Expr *e) {
+    types::Type *u = e->tv.type ? fl.underOf(e) : nullptr;
+    return u && u->kind == TypeKind::Basic && (static_cast<types::Basic *>(u)->info & types::kIsString);
+  }
+  std::string list(syn::ExprList l, size_t from = 0) {
+    std::string s;
+    for (size_t i = from; i < l.size(); i++) s += (i > from ? ", " : "") + text(l[i], 0);
+    return s;
+  }
+
+  std::string text(syn::Expr *e, int prec) {
+    int own = kPrimary;
+    std::string s = bare(e, own);
+    return prec > own ? "(" + s + ")" : s;
+  }
+
+  // The path through embedded fields is spelled out.
+  std::string selector(syn::SelectorExpr *e, bool method) {
+    std::string s = text(e->x, kPrimary);
+    types::Type *t = fl.typeOf(e->x);
+    auto path = e->selection->index;
+    if (types::hasTypeParam(e->selection->recv)) return s + "." + std::string(e->sel->value.str());
+    for (size_t i = 0; i + 1 < path.size(); i++) {
+      types::Type *u = types::under(t);
+      if (u->kind == TypeKind::Pointer) u = types::under(static_cast<types::Pointer *>(u)->elem);
+      if (u->kind != TypeKind::Struct) break;
+      types::Var *f = static_cast<types::Struct *>(u)->fields[static_cast<size_t>(path[i])];
+      s += "." + std::string(f->name.str());
+      t = f->type;
+    }
+    (void)method;
+    return s + "." + std::string(e->sel->value.str());
+  }
+
+  bool instance(syn::Expr *fun, std::string &dict, std::string &shapes) {
+    types::Instance *inst = nullptr;
+    if (fun->kind == K::IndexExpr) {
+      inst = node<syn::IndexExpr>(fun)->inst;
+      fun = syn::unparen(node<syn::IndexExpr>(fun)->x);
+    }
+    syn::Name *n = fun->kind == K::Name ? node<syn::Name>(fun)
+                   : fun->kind == K::SelectorExpr && !node<syn::SelectorExpr>(fun)->selection ? node<syn::SelectorExpr>(fun)->sel : nullptr;
+    if (!n || !n->obj || n->obj->kind != types::ObjectKind::Func) return false;
+    if (!inst) inst = n->inst;
+    if (!inst || inst->targs.empty()) return false;
+    auto *fn = static_cast<types::Func *>(n->obj);
+    TypeWriter link{fl.pl.pkg, fl.env, true, {}}, shape{fl.pl.pkg, fl.env ? fl.env : &empty, true, {}};
+    bool more = false;
+    auto *sig = static_cast<types::Signature *>(fn->type);
+    for (size_t i = 0; i < inst->targs.size() && i < sig->tparams.size(); i++) {
+      types::Type *t = inst->targs[i];
+      if (more) {
+        link.out += ',';
+        shape.out += ',';
+      }
+      more = true;
+      link.type(t);
+      shape.shape(fl.pl.subst(t, fl.env), sig->tparams[i]);
+    }
+    std::string pkg = fn->pkg && fn->pkg != fl.pl.pkg ? std::string(fn->pkg->name.str()) + "." : "";
+    dict = "&" + pkg + ".dict." + std::string(fn->name.str()) + "[" + link.out + "]";
+    shapes = "[" + shape.out + "]";
+    return true;
+  }
+  TypeEnv empty{};
+
+  std::string call(syn::CallExpr *e) {
+    if (types::Builtin *bi = builtinOf(e)) {
+      std::string n(bi->name.str());
+      using B = types::BuiltinId;
+      bool isUnsafe = bi->id >= B::UnsafeAdd && bi->id <= B::UnsafeStringData;
+      if (bi->id == B::Make || bi->id == B::New) {
+        if (bi->id == B::New && types::hasTypeParam(e->args[0]->tv.type)) return "new(<node DYNAMICTYPE>)";
+        std::string s = n + "(" + (e->args[0]->tv.mode == M::TypeExpr ? type(e->args[0]->tv.type) : text(e->args[0], 0));
+        for (size_t i = 1; i < e->args.size(); i++) s += ", " + text(e->args[i], 0);
+        return s + ")";
+      }
+      return (isUnsafe ? "unsafe." : "") + n + "(" + list(e->args) + (e->hasDots ? "...)" : ")");
+    }
+    syn::Expr *fun = syn::unparen(e->fun);
+    std::string s, args;
+    if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection && node<syn::SelectorExpr>(fun)->selection->kind == types::SelectionKind::MethodVal) {
+      auto *sel = node<syn::SelectorExpr>(fun);
+      s = selector(sel, true);
+      auto *fn = static_cast<types::Func *>(sel->selection->obj);
+      bool iface = false;
+      if (auto *sig = static_cast<types::Signature *>(fn->type); sig->recv) iface = types::isInterface(sig->recv->type) || types::isTypeParam(sel->selection->recv);
+      if (!iface) { // T.m(x), (*T).m(x)
+        types::Type *r = static_cast<types::Signature *>(fn->type)->recv->type;
+        std::string recv = s.substr(0, s.rfind('.'));
+        bool ptr = types::unalias(r)->kind == TypeKind::Pointer;
+        std::string tn = type(ptr ? static_cast<types::Pointer *>(types::unalias(r))->elem : r);
+        s = (ptr ? "(*" + tn + ")" : tn) + "." + std::string(sel->sel->value.str());
+        args = recv;
+      }
+    } else s = text(fun, kPrimary);
+    if (std::string dict, shapes; args.empty() && instance(fun, dict, shapes)) { // the shared code, and its dictionary
+      s += shapes;
+      args = dict;
+    }
+    types::Type *ft = types::coreType(fl.typeOf(fun));
+    auto *sig = ft && ft->kind == TypeKind::Signature ? static_cast<types::Signature *>(ft) : nullptr;
+    auto add = [&](std::string a) { args += (args.empty() ? "" : ", ") + a; };
+    bool tuple = e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == TypeKind::Tuple;
+    if (sig && sig->variadic && !e->hasDots && !tuple) {
+      size_t fixed = sig->params->vars.size() - 1;
+      for (size_t i = 0; i < fixed; i++) add(text(e->args[i], 0));
+      add(e->args.size() > fixed ? "... argument" : "nil");
+      return s + "(" + args + "...)";
+    }
+    for (syn::Expr *a : e->args) add(text(a, 0));
+    return s + "(" + args + (e->hasDots ? "...)" : ")");
+  }
+
+  std::string bare(syn::Expr *e, int &own) {
+    e = syn::unparen(e);
+    if (isConst(e)) return literal(e->tv.value, e->tv.type);
+    if (e->tv.mode == M::NilValue) return "nil";
+    if (e->tv.mode == M::TypeExpr) return type(e->tv.type);
+    switch (e->kind) {
+    case K::Name: {
+      auto *n = node<syn::Name>(e);
+      return n->obj ? object(n->obj) : std::string(n->value.str());
+    }
+    case K::CompositeLit: {
+      auto *c = node<syn::CompositeLit>(e);
+      types::Type *t = c->tv.type;
+      std::string ptr;
+      if (!c->type && types::under(t)->kind == TypeKind::Pointer) { // &T elided inside another literal
+        ptr = "&";
+        t = static_cast<types::Pointer *>(types::under(t))->elem;
+        own = 0;
+      }
+      return ptr + type(t) + (c->elems.empty() ? "{}" : "{...}");
+    }
+    case K::FuncLit: own = 0; return "func literal";
+    case K::SelectorExpr: {
+      auto *s = node<syn::SelectorExpr>(e);
+      if (!s->selection) return s->sel->obj ? object(s->sel->obj) : std::string(s->sel->value.str());
+      if (s->selection->kind == types::SelectionKind::MethodExpr) return text(s->x, kPrimary) + "." + std::string(s->sel->value.str());
+      return selector(s, false);
+    }
+    case K::IndexExpr: {
+      auto *i = node<syn::IndexExpr>(e);
+      if (i->inst) return text(i->x, kPrimary);
+      return text(i->x, kPrimary) + "[" + text(i->index, 0) + "]";
+    }
+    case K::SliceExpr: {
+      auto *s = node<syn::SliceExpr>(e);
+      std::string out = text(s->x, kPrimary) + "[" + (s->index[0] ? text(s->index[0], 0) : "") + ":" + (s->index[1] ? text(s->index[1], 0) : "");
+      if (s->full) out += ":" + (s->index[2] ? text(s->index[2], 0) : "");
+      return out + "]";
+    }
+    case K::AssertExpr: {
+      auto *a = node<syn::AssertExpr>(e);
+      types::Type *t = e->tv.type->kind == TypeKind::Tuple ? static_cast<types::Tuple *>(e->tv.type)->vars[0]->type : e->tv.type;
+      return text(a->x, kPrimary) + ".(" + type(t) + ")";
+    }
+    case K::Operation: return operation(node<syn::Operation>(e), own);
+    case K::CallExpr: {
+      auto *c = node<syn::CallExpr>(e);
+      if (c->fun->tv.mode != M::TypeExpr) return call(c);
+      types::Type *t = types::unalias(c->tv.type);
+      bool named = t->kind == TypeKind::Named || t->kind == TypeKind::Basic || t->kind == TypeKind::TypeParam;
+      std::string n = type(c->tv.type);
+      return (named ? n : "(" + n + ")") + "(" + text(c->args[0], 0) + ")";
+    }
+    default: return syn::exprString(e);
+    }
+  }
+
+  std::string operation(syn::Operation *o, int &own) {
+    if (o->y) {
+      if (o->op == syn::Op::Add && isString(o)) {
+        own = 0;
+        std::vector<syn::Expr *> parts;
+        parts_(o, parts);
+        std::string s;
+        for (size_t i = 0; i < parts.size(); i++) {
+          if (i && isConst(parts[i - 1]) && isConst(parts[i])) continue;
+          s += (s.empty() ? "" : " + ");
+          if (isConst(parts[i])) { // neighbours are joined
+            std::string v(constant::stringVal(parts[i]->tv.value));
+            for (size_t k = i + 1; k < parts.size() && isConst(parts[k]); k++) v += constant::stringVal(parts[k]->tv.value);
+            s += literal(constant::makeString(v), parts[i]->tv.type);
+          } else s += text(parts[i], 0);
+        }
+        return s;
+      }
+      own = precedence(o->op);
+      return text(o->x, own) + " " + syn::opString(o->op) + " " + text(o->y, own + 1);
+    }
+    own = kUnary;
+    syn::Expr *x = syn::unparen(o->x);
+    if (o->op == syn::Op::And && x->kind == K::CompositeLit) {
+      own = 0;
+      return "&" + text(x, 0);
+    }
+    std::string op = syn::opString(o->op);
+    if (x->kind == K::Operation && !isConst(x) && !node<syn::Operation>(x)->y && node<syn::Operation>(x)->op == o->op && o->op != syn::Op::Mul) op += " ";
+    return op + text(x, own + 1);
+  }
+  static void parts_(syn::Expr *e, std::vector<syn::Expr *> &out) {
+    syn::Expr *u = syn::unparen(e);
+    if (!isConst(u) && u->kind == K::Operation) {
+      auto *o = static_cast<syn::Operation *>(u);
+      if (o->y && o->op == syn::Op::Add) {
+        parts_(o->x, out);
+        parts_(o->y, out);
+        return;
+      }
+    }
+    out.push_back(u);
+  }
+};
+
+} // namespace
+
+std::string_view FuncLowerer::exprText(syn::Expr *e) { return pl.m.arena.copy(ExprWriter{*this}.text(e, 0)); }
+
+std::string FuncLowerer::typeWords(types::Type *t) { return ExprWriter{*this}.type(t); }
+
+} // namespace golem::lower
