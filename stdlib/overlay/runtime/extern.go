@@ -21,7 +21,9 @@ func golemGoexit()
 // Goexit runs the deferred calls of the calling goroutine and ends it.
 func Goexit() { golemGoexit() }
 
-//go:linkname golemGC golem_gc
+// golemGC clears the registers that C preserves, so GC must stay a function of its own.
+//
+//go:linkname golemGC golem_gcnolive
 func golemGC()
 
 // GC runs a whole collection and returns when its sweep is done.
