@@ -514,8 +514,8 @@ struct Inliner {
       }
       fn.blocks[cur].ops.assign(done.begin(), done.end());
     }
-    if (changedEver) dropUnusedValues();
     interfaces.finish(fn);
+    if (changedEver) dropUnusedValues();
   }
 
   void expandFresh() {
