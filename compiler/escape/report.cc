@@ -90,7 +90,7 @@ std::string report(const gir::Module &m, std::vector<Finding> &findings, std::st
       r.cause = f.escapes ? causeText(f.cause) : note(s);
     } else {
       const gir::Variable &v = f.function->vars[f.variable];
-      if (v.name.empty() || v.name[0] == '.') continue;
+      if (v.name.empty() || v.name[0] == '.' || v.name[0] == '#') continue;
       pos = v.pos;
       r.what = v.name;
       r.placement = v.placement;
