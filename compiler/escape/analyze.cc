@@ -63,11 +63,22 @@ struct Analysis {
   std::vector<uint32_t> family;               // its outermost function
   std::vector<std::vector<uint32_t>> callees; // of families, by outermost function
   std::vector<uint32_t> unit;                 // in the batch under way, or kNoUnit
+  Facts declared;                             // functions without a body that are //go:noescape
 
   const Summary *summaryOf(std::string_view sym) const {
-    if (auto it = index.find(sym); it != index.end()) return solved[it->second] ? &summaries[it->second] : nullptr;
     std::string name(sym);
+    if (auto it = index.find(sym); it != index.end()) {
+      // A body of another package is here for inlining; what that package found out about it counts.
+      if (facts && funcs[it->second]->flags & gir::kAvailable)
+        if (auto known = facts->find(name); known != facts->end()) return &known->second;
+      return solved[it->second] ? &summaries[it->second] : nullptr;
+    }
     if (auto it = externs().find(name); it != externs().end()) return &it->second;
+    // A function without a body is what its declaration says, whoever may define it: so it is with gc.
+    if (auto it = m.byName.find(sym); it != m.byName.end() && it->second->flags & gir::kBodyless) {
+      auto d = declared.find(name);
+      return d == declared.end() ? nullptr : &d->second;
+    }
     if (!facts) return nullptr;
     auto it = facts->find(name);
     return it == facts->end() ? nullptr : &it->second;
@@ -225,12 +236,13 @@ struct Analysis {
     for (auto &f : m.funcs) {
       if (!(f->flags & gir::kBodyless)) continue;
       if (options.verdicts) sayBodyless(*f, *options.verdicts);
-      if (!out || !(f->flags & gir::kNoescape) || externs().count(f->name)) continue;
+      if (!(f->flags & gir::kNoescape) || externs().count(f->name)) continue;
       Summary s;
       s.reset(static_cast<uint32_t>(f->sig->params.size()), static_cast<uint32_t>(f->sig->results.size()));
       for (uint32_t i = 0; i < s.params; i++)
         if (f->sig->params[i]->hasPointers()) s.sink(i, Summary::Mutator) = s.sink(i, Summary::Callee) = 0;
-      out->insert_or_assign(f->name, std::move(s));
+      if (out) out->insert_or_assign(f->name, s);
+      declared.insert_or_assign(f->name, std::move(s));
     }
   }
 };
@@ -238,12 +250,12 @@ struct Analysis {
 } // namespace
 
 void analyze(gir::Module &m, Facts *facts, const Options &options) {
-  Analysis a{m, facts, options, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  Analysis a{m, facts, options, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   a.bodyless(facts);
   a.run();
   if (!facts) return;
   for (size_t i = 0; i < a.funcs.size(); i++)
-    if (a.summaries[i].params) facts->insert_or_assign(a.funcs[i]->name, std::move(a.summaries[i]));
+    if (a.summaries[i].params && !(a.funcs[i]->flags & gir::kAvailable && facts->count(a.funcs[i]->name))) facts->insert_or_assign(a.funcs[i]->name, std::move(a.summaries[i]));
 }
 
 // One function a line: "params results labels name"; a label is a character from 'A' on, '~' for never. Functions that keep everything

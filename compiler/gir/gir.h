@@ -81,7 +81,7 @@ enum OpFlag : uint8_t {
   kLoop = 4,     // defer that may run more than once
   kNonNil = 8,   // pointer is known to be non-nil
   kInit = 16,    // store/move that initializes fresh memory (the slot holds no old pointer)
-  kSelf = 32,    // store/move that gives an object what it held already (x.f = x.g): no flow for escape analysis
+  kSelf = 32,    // store/move that gives an object what it held already (x.f = x.g): no flow for escape analysis; concat: of s += x
 };
 
 struct Op {

@@ -210,7 +210,7 @@ void collect(const gir::Module &m, const std::vector<escape::Finding> &findings,
       if (auto size = it->second.find(f.site); size != it->second.end()) s.bytes = size->second;
     } else {
       const gir::Variable &v = fn.vars[f.variable];
-      if (v.name.empty() || v.name[0] == '.') continue;
+      if (v.name.empty() || v.name[0] == '.' || v.name[0] == '#') continue;
       pos = v.pos;
       type = v.type;
       s.expr = v.name;

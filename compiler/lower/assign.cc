@@ -191,6 +191,7 @@ types::Object *derefName(syn::Expr *e) {
 bool isSelfAssign(syn::Expr *dst, syn::Expr *src) {
   dst = syn::unparen(dst);
   src = syn::unparen(src);
+  if (dst->tv.type && src->tv.type && !types::identical(dst->tv.type, src->tv.type)) return false; // there is a conversion
   if (src->kind == K::SliceExpr) { // b.buf = b.buf[n:m]
     syn::Expr *x = static_cast<syn::SliceExpr *>(src)->x;
     types::Type *t = x->tv.type ? types::coreType(x->tv.type) : nullptr;
@@ -202,7 +203,8 @@ bool isSelfAssign(syn::Expr *dst, syn::Expr *src) {
   if (dst->kind == K::SelectorExpr) { // val.x = val.y
     auto *a = static_cast<syn::SelectorExpr *>(dst), *b = static_cast<syn::SelectorExpr *>(src);
     if (!a->selection || !b->selection || b->selection->kind != types::SelectionKind::FieldVal) return false;
-    if (a->selection->index.size() != 1 || b->selection->index.size() != 1) return false;
+    auto p = a->selection->index, q = b->selection->index;
+    if (p.size() != q.size() || !std::equal(p.begin(), p.end() - 1, q.begin())) return false; // through the same embedded fields
     return sameSafe(a->x, b->x);
   }
   if (dst->kind == K::IndexExpr) {
@@ -411,6 +413,10 @@ void FuncLowerer::assignOp(syn::AssignStmt *s) {
   }
   Value x = current();
   Value r = binary(s->op, x, y, p.type, nullptr);
+  if (gir::Op &last = b.last(); last.code == Opcode::concat_) { // gc thinks of s += x as an assignment and makes the new string later
+    f.sites[last.site].expr = {};
+    last.flags |= gir::kSelf;
+  }
   assignPlace(p, r);
 }
 

@@ -108,6 +108,8 @@ Value FuncLowerer::appendCall(syn::CallExpr *e) {
   if (make) { // gc's extendSlice: the slice that is appended is never made
     Value n = asInt(expr(make->args[1]));
     at(make->pos);
+    bool large = n.isConst() && st->elem->size && f.consts[n.index].i > (64 << 10) / st->elem->size;
+    f.notes.push_back({b.pos, pl.m.arena.copy(std::string(exprText(make)) + (large || !st->elem->size ? " escapes to heap" : " does not escape"))});
     pl.needDescriptor(st->elem);
     b.emit(Opcode::appendmake_, {s, n}, {r}).site = site;
     return Value::reg(r);
@@ -120,7 +122,9 @@ Value FuncLowerer::appendCall(syn::CallExpr *e) {
     return Value::reg(r);
   }
   std::vector<Value> vals{s};
+  bool was = std::exchange(appending, true);
   for (size_t i = 1; i < e->args.size(); i++) vals.push_back(exprAs(e->args[i], st->elem));
+  appending = was;
   at(e->pos);
   b.emitv(Opcode::append_, vals, {&r, 1}).site = site;
   return Value::reg(r);

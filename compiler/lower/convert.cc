@@ -63,7 +63,7 @@ Value FuncLowerer::conversion(Value v, gir::Type *to, syn::Expr *src, syn::Expr 
   auto withSite = [&](Opcode op) {
     Reg r = b.reg(to);
     at(src->pos);
-    uint32_t site = b.site(SiteKind::Convert, to, exprText(whole));
+    uint32_t site = b.site(SiteKind::Convert, to, inStatic.count(whole) ? std::string_view() : exprText(whole));
     at(whole->pos);
     gir::Op &o = b.emit(op, {v}, {r});
     o.site = site;

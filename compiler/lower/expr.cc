@@ -509,7 +509,7 @@ bool bounded(syn::Expr *e, gir::Type *t, int64_t max) {
 
 // What gc says about indices of arrays under -m.
 void FuncLowerer::noteBounded(syn::IndexExpr *e, int64_t n) {
-  if (!isConst(e->index) && bounded(e->index, gtype(e->index->tv.type), n)) f.notes.push_back({pl.position(e->pos), "index bounds check elided"});
+  if (!appending && !isConst(e->index) && bounded(e->index, gtype(e->index->tv.type), n)) f.notes.push_back({pl.position(e->pos), "index bounds check elided"});
 }
 
 Value FuncLowerer::indexExpr(syn::IndexExpr *e) {
@@ -828,11 +828,23 @@ Value FuncLowerer::shift(syn::Op op, Value x, Value y) {
   return b.value(op == syn::Op::Shl ? Opcode::shl_ : Opcode::shr_, b.typeOf(x), {x, y});
 }
 
+// gc makes an interface of a value that is compared with one, and says that this doesn't escape. We compare type and value instead.
+void FuncLowerer::noteCompared(syn::Expr *x, syn::Expr *y) {
+  if (x->tv.mode == M::NilValue || y->tv.mode == M::NilValue) return;
+  gir::Type *xt = gtype(x->tv.type), *yt = gtype(y->tv.type);
+  if ((xt->kind == Kind::Interface) == (yt->kind == Kind::Interface)) return;
+  syn::Expr *e = xt->kind == Kind::Interface ? y : x;
+  gir::Type *t = gtype(e->tv.type);
+  tt.layout(t);
+  if (!t->isDirectIface()) f.notes.push_back({pl.position(e->pos), pl.m.arena.copy(std::string(exprText(e)) + " does not escape")});
+}
+
 Value FuncLowerer::compare(syn::Op op, syn::Expr *xe, syn::Expr *ye, gir::Type *result) {
   markShortLived(xe);
   markShortLived(ye);
   hoistAll({xe, ye});
   uint32_t save = b.pos;
+  noteCompared(xe, ye);
   Value x = expr(xe), y = expr(ye);
   b.pos = save;
   return compareValues(op, x, xe->tv.mode == M::NilValue, y, ye->tv.mode == M::NilValue, result);

@@ -336,6 +336,9 @@ struct ExprWriter {
       auto *fn = static_cast<types::Func *>(sel->selection->obj);
       bool iface = false;
       if (auto *sig = static_cast<types::Signature *>(fn->type); sig->recv) iface = types::isInterface(sig->recv->type) || types::isTypeParam(sel->selection->recv);
+      syn::Expr *on = syn::unparen(sel->x);
+      if (iface && on->kind == K::CallExpr && node<syn::CallExpr>(on)->fun->tv.mode != M::TypeExpr && !builtinOf(node<syn::CallExpr>(on)))
+        s = ".autotmp_0." + std::string(sel->sel->value.str()); // a temporary holds what the method is called on
       if (!iface) { // T.m(x), (*T).m(x)
         types::Type *r = static_cast<types::Signature *>(fn->type)->recv->type;
         std::string recv = s.substr(0, s.rfind('.'));
@@ -428,13 +431,7 @@ struct ExprWriter {
         parts_(o, parts);
         std::string s;
         for (size_t i = 0; i < parts.size(); i++) {
-          if (i && isConst(parts[i - 1]) && isConst(parts[i])) continue;
-          s += (s.empty() ? "" : " + ");
-          if (isConst(parts[i])) { // neighbours are joined
-            std::string v(constant::stringVal(parts[i]->tv.value));
-            for (size_t k = i + 1; k < parts.size() && isConst(parts[k]); k++) v += constant::stringVal(parts[k]->tv.value);
-            s += literal(constant::makeString(v), parts[i]->tv.type);
-          } else s += text(parts[i], 0);
+          s += (i ? " + " : "") + text(parts[i], 0);
         }
         return s;
       }

@@ -166,6 +166,10 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
       if (named && !v->name.isBlank()) st = declareVar(v, true);
       else {
         st = declareVar(v, true);
+        if (st.kind == Storage::Var && rangeReturns && v->name.empty()) { // gc's name for it
+          f.vars[st.index].name = pl.m.arena.copy("#rv" + std::to_string(resultVars.size() + 1));
+          if (v->pos) f.vars[st.index].pos = pl.position(v->pos);
+        }
       }
       if (st.kind == Storage::Reg) f.regs[st.index].untracked = true;
       else f.vars[st.index].untracked = true;

@@ -116,6 +116,7 @@ void FuncLowerer::markStatic(syn::Expr *e, gir::Type *want) {
   if (u->kind == K::FuncLit) inStatic.insert(u);
   if (u->kind == K::CallExpr && isConversion(static_cast<syn::CallExpr *>(u))) {
     syn::Expr *x = static_cast<syn::CallExpr *>(u)->args[0];
+    if (t->kind == Kind::Slice && isConst(x)) inStatic.insert(u); // []byte("constant")
     if (gtype(x->tv.type)->underlying == t->underlying || t->kind == Kind::Interface) markStatic(x, t);
     return;
   }

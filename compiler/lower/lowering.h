@@ -170,6 +170,7 @@ struct FuncLowerer {
   BlockId exitBlock = kNone;       // functions with defer: rundefers, return
   bool hasDefer = false;
   std::unordered_set<const syn::LabeledStmt *> looping; // labels that are jumped back to
+  bool appending = false;          // in an argument of append, where gc keeps silent about indices
   int temps = 0;                   // values without a name that became interfaces
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
   // Names of closures are gc's: F.func1, inside it F.func1.1; bodies of range-over-func loops F-range1, their closures F's.
@@ -315,6 +316,7 @@ struct FuncLowerer {
   void liftArg(syn::Expr *a, gir::Type *want, std::vector<std::pair<syn::Expr *, Value>> &out);
   void liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::pair<syn::Expr *, Value>> &out);
   void noteBounded(syn::IndexExpr *e, int64_t n);
+  void noteCompared(syn::Expr *x, syn::Expr *y);
   Value thunk(syn::CallExpr *call, const char *kind); // func() that performs an evaluated call (go, defer)
 
   // ---- statements (stmt.cc, assign.cc, …) ----

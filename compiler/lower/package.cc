@@ -114,7 +114,8 @@ gir::Function *PackageLowerer::newFunc(const std::string &sym, gir::Type *sig) {
   gir::Function *f;
   if (auto it = m.byName.find(sym); it != m.byName.end()) {
     f = it->second; // was declared external by an earlier use
-    f->flags &= ~gir::kExternal;
+    f->flags &= ~(gir::kExternal | gir::kBodyless | gir::kNoescape | gir::kUintptrEscapes);
+    f->written.clear();
   } else f = m.addFunction(sym);
   f->sig = sig;
   f->results.assign(sig->results.begin(), sig->results.end());
@@ -405,6 +406,7 @@ void PackageLowerer::run() {
     }
     // Without a body it defines nothing: another package does, or a method of this one that a linkname reaches.
     if (fn->decl && !fn->decl->hasBody) {
+      if (defined.count(sym)) continue; // a linkname to a function of this package
       declareExternal(sym, funcType(sig, nullptr, sig->recv ? sig->recv->type : nullptr));
       gir::Function *f = m.byName[sym];
       f->flags |= gir::kBodyless | pragmaFlags(fn->decl->pragma);

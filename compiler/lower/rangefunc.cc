@@ -46,6 +46,7 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
     st.defers = rangeFunc->defers;
   } else {
     st.next = hiddenVar(pl, *infos, intT, ".next", true);
+    st.next->pos = s->pos;
     declareVar(st.next, true);
     if (containsDefer(s->body)) {
       st.defers = hiddenVar(pl, *infos, types::typ(types::BasicKind::UnsafePointer), ".defers", false);
@@ -54,7 +55,8 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
     }
   }
   setHidden(st.next, 0);
-  st.state = hiddenVar(pl, *infos, intT, ".state", true);
+  st.state = hiddenVar(pl, *infos, intT, ("#state" + std::to_string(closureCount->range + 1)).c_str(), true);
+  st.state->pos = s->pos;
   declareVar(st.state, true);
   setHidden(st.state, kReady);
 
@@ -80,6 +82,11 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   for (gir::Type *p : yieldT->params) {
     bf->params.push_back(in.b.reg(p));
     params.push_back(Value::reg(bf->params.back()));
+    syn::Expr *l = nullptr;
+    if (rc->lhs && rc->def)
+      if (syn::ExprList names = syn::unpackList(rc->lhs); bf->params.size() <= names.size()) l = syn::unparen(names[bf->params.size() - 1]);
+    bool named = l && l->kind == K::Name && !static_cast<syn::Name *>(l)->value.isBlank();
+    bf->written.push_back({named ? static_cast<syn::Name *>(l)->value.str() : std::string_view(), named ? pl.position(l->pos) : bf->pos});
   }
   // Called when not ready: after the loop ended, while it runs, or after a panic.
   Value state = in.toReg(in.loadStorage(in.lookup(st.state), tt.intType()));

@@ -52,6 +52,7 @@ void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
         at(e->pos);
         if (!s->tag && gtype(e->tv.type)->kind == Kind::Bool) cond(e, bodies[i], next);
         else {
+          if (s->tag) noteCompared(s->tag, e);
           Value v = expr(e);
           at(e->pos);
           // Spec "Expression switches": no tag is the tag true, which an interface may be compared with.
