@@ -386,7 +386,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
       at(e->pos);
       b.emit(Opcode::nilcheck_, {c.args[0]});
     }
-    if (c.code == Opcode::call_ && c.args.empty() && lifted.empty() && c.results.empty())
+    if (c.code == Opcode::call_ && e->args.empty() && c.args.empty() && lifted.empty() && c.results.empty())
       if (auto it = pl.m.byName.find(c.sym); it != pl.m.byName.end() && it->second->cname.empty()) { // the function itself will do
         at(e->pos);
         Reg r = b.reg(ft);

@@ -45,12 +45,17 @@ func main() {
 	println(m.M())
 }
 // Escape:
+// main.main
+//     38 | a, b, c, d, e := T{1}, T{2}, T{3}, T{4}, T{5}
 // 38:2: a does not escape
-// 38:5: moved to heap: b: argument kept by the called function
-// 38:8: moved to heap: c: argument kept by the called function
-// 38:11: moved to heap: d: argument kept by the called function
-// 38:14: moved to heap: e: argument kept by the called function
+// 38:5: moved to heap: b: argument kept by the called function [8 B]
+// 38:8: c does not escape
+// 38:11: d does not escape
+// 38:14: moved to heap: e: argument kept by the called function [8 B]
+//     39 | println(id(&a).v, even(&b, 2).v, sum(1, 2, 3))
 // 39:38: ... argument does not escape
-// 40:16: func literal does not escape
+//     43 | println(assertion(n))
 // 43:20: n does not escape
+//     44 | m := T{6}
 // 44:2: m does not escape
+// 2 on the heap, 6 not

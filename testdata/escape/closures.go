@@ -54,18 +54,34 @@ func main() {
 	kept()
 }
 // Escape:
-// 14:2: moved to heap: n: returned
-// 15:9: func literal escapes to heap: returned
+// main.counter
+//     14 | n := 0
+// 14:2: moved to heap: n: returned [8 B]
+//     15 | return func() int {
+// 15:9: func literal escapes to heap: returned [16 B]
+// main.deferred
+//     21 | func deferred() (r int) {
 // 21:18: r does not escape
+//     22 | x := 1
 // 22:2: x does not escape
+//     23 | defer func() { r += x }()
 // 23:8: func literal does not escape
-// 30:9: func literal escapes to heap: deferred in a loop
+// main.deferredInLoop
+//     30 | defer func() { println(i) }()
+// 30:9: func literal escapes to heap: deferred in a loop [16 B]
+// main.main
+//     35 | n := 0
 // 35:2: n does not escape
-// 36:2: func literal does not escape
-// 37:7: func literal does not escape
-// 38:2: func literal does not escape
-// 45:2: moved to heap: g: captured by goroutine
-// 46:14: make(chan bool) escapes to heap: captured by goroutine
-// 47:5: func literal escapes to heap: captured by goroutine
-// 52:2: moved to heap: k: stored in package variable
-// 53:9: func literal escapes to heap: stored in package variable
+//     42 | println(counter()())
+// 42:17: n does not escape
+//     45 | g := 0
+// 45:2: moved to heap: g: captured by goroutine [8 B]
+//     46 | done := make(chan bool)
+// 46:14: make(chan bool) escapes to heap: captured by goroutine [size known at run time]
+//     47 | go func() {
+// 47:5: func literal escapes to heap: captured by goroutine [24 B]
+//     52 | k := 0
+// 52:2: moved to heap: k: stored in package variable [8 B]
+//     53 | kept = func() { k++ }
+// 53:9: func literal escapes to heap: stored in package variable [16 B]
+// 8 on the heap, 5 not

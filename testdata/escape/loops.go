@@ -60,11 +60,30 @@ func main() {
 	println(s)
 }
 // Escape:
+// main.dies
+//     11 | t := &T{nil, i}
 // 11:8: &T{...} does not escape
-// 20:10: &T{...} escapes to heap: outlives its loop iteration
-// 32:7: &T{...} escapes to heap: outlives its loop iteration
+// main.list
+//     20 | head = &T{head, i}
+// 20:10: &T{...} escapes to heap: outlives its loop iteration [16 B]
+// main.withGoto
+//     32 | t := &T{v: i}
+// 32:7: &T{...} escapes to heap: outlives its loop iteration [16 B]
+// main.perIteration
+//     44 | var ps [3]*int
 // 44:6: ps does not escape
-// 45:6: moved to heap: i: outlives its loop iteration
-// 55:9: s + string(rune(97 + i)) escapes to heap: outlives its loop iteration
+//     45 | for i := 0; i < 3; i++ {
+// 45:6: moved to heap: i: outlives its loop iteration [8 B]
+// main.main
+//     52 | println(dies(), list(), withGoto(), perIteration())
+// 52:14: &T{...} does not escape
+// 52:22: &T{...} escapes to heap: outlives its loop iteration [16 B]
+// 52:34: &T{...} escapes to heap: outlives its loop iteration [16 B]
+// 52:50: moved to heap: i: outlives its loop iteration [8 B]
+// 52:50: ps does not escape
+//     55 | s = s + string(rune('a'+i))
+// 55:9: s + string(rune(97 + i)) escapes to heap: outlives its loop iteration [size known at run time]
 // 55:22: string(rune(97 + i)) does not escape
+//     56 | if s+"b" == "ab" {
 // 56:7: s + "b" does not escape
+// 7 on the heap, 6 not
