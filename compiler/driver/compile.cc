@@ -1,30 +1,52 @@
 // One package through the middle and the back end: lower → escape → LLVM. Checked packages in, an object in the cache out.
 #include "compiler/driver/driver.h"
+#include "compiler/passes/passes.h"
 #include <cerrno>
 #include <cstring>
 
 namespace golem::driver {
 
-bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
-               const std::string &factsKey, std::string &out, std::string &err, std::string *messages) {
+// The stages before the back end.
+std::unique_ptr<gir::Module> middle(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, std::string &err) {
+  GcFlags flags = gcFlags(o, p);
   lower::Options lo;
-  lo.inlineImported = o.optLevel > 0;
+  lo.inlining = o.optLevel > 0 && flags.l != 1 && !flags.n;
+  lo.remarks = flags.m > 0;
+  prog.costs.countAll = flags.m > 1;
   lo.embeds = &p.embeds;
   lo.dir = p.dir;
   std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[&p], c.diags, lo);
   if (!m) {
     err = c.diags.render(o.errorLimit);
-    return false;
+    return nullptr;
   }
-  if (o.emit == "gir") {
-    out = gir::print(*m);
-    return true;
-  }
+  if (!lo.inlining && !flags.l) return m; // with -l no function has a cost, but calls through interfaces are still resolved
 #ifdef GOLEM_ASSERTS
   bool verify = true;
 #else
   bool verify = o.verifyIR;
 #endif
+  if (verify)
+    for (auto &f : m->funcs)
+      if (std::string bad = gir::verify(*m, *f); !bad.empty()) err += "internal error: gir verifier: " + bad;
+  if (!err.empty()) return nullptr;
+  passes::inlineCalls(*m, prog.shapeNames);
+  return m;
+}
+
+bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
+               const std::string &factsKey, std::string &out, std::string &err, std::string *messages) {
+  std::unique_ptr<gir::Module> m = middle(c, o, p, prog, err);
+  if (!m) return false;
+#ifdef GOLEM_ASSERTS
+  bool verify = true;
+#else
+  bool verify = o.verifyIR;
+#endif
+  if (o.emit == "gir") {
+    out = gir::print(*m);
+    return true;
+  }
   if (verify)
     for (auto &f : m->funcs)
       if (std::string bad = gir::verify(*m, *f); !bad.empty()) err += "internal error: gir verifier: " + bad;
@@ -34,7 +56,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   std::vector<escape::Verdict> verdicts;
   if (messages) eo.verdicts = &verdicts;
   bool analyzed = facts.analyze(*m, factsKey, eo);
-  if (messages) *messages = escape::gcReport(*m, verdicts);
+  if (messages) *messages = escape::gcReport(*m, verdicts, flags.m);
   if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;

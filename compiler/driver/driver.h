@@ -132,6 +132,9 @@ struct Job {
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
                const std::string &factsKey, std::string &out, std::string &err, std::string *messages = nullptr);
 
+// A package's GIR after its passes (compile.cc); null with a text for stderr in `err`.
+std::unique_ptr<gir::Module> middle(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, std::string &err);
+
 // Compiles packages into the cache (compile.cc). False with a text for stderr in `err`.
 class PackageCompiler {
 public:

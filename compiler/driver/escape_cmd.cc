@@ -1,5 +1,6 @@
 // golem escape: every allocation site with its verdict and cause. Also the store of escape summaries that builds use.
 #include "compiler/driver/driver.h"
+#include <algorithm>
 #include <cstdio>
 
 namespace golem::driver {
@@ -21,9 +22,11 @@ int escape(const BuildOptions &o, const std::string &func, bool json, bool gc) {
   lower::Program prog(c.sources);
   for (load::Package *p : c.program->packages) {
     if (p->isUnsafe) continue;
-    std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[p], c.diags);
+    // gc's lines are those of a build; the inspector shows the source as it stands, before inlining.
+    std::string err;
+    std::unique_ptr<gir::Module> m = gc ? middle(c, o, *p, prog, err) : lower::lowerPackage(prog, c.typed[p], c.diags);
     if (!m) {
-      std::fputs(c.diags.render(o.errorLimit).c_str(), stderr);
+      std::fputs(err.empty() ? c.diags.render(o.errorLimit).c_str() : err.c_str(), stderr);
       return 1;
     }
     std::vector<escape::Finding> findings;
@@ -34,7 +37,7 @@ int escape(const BuildOptions &o, const std::string &func, bool json, bool gc) {
     facts.analyze(*m, "", options);
     if (!p->isRoot) continue;
     if (gc) {
-      printMessages(*p, escape::gcReport(*m, verdicts), stdout);
+      printMessages(*p, escape::gcReport(*m, verdicts, std::max(1, gcFlags(o, *p).m)), stdout);
       continue;
     }
     std::string text = escape::report(*m, findings, func, json);

@@ -73,7 +73,7 @@ void analyze(gir::Module &m, Facts *facts = nullptr, const Options &options = {}
 
 // The report in position order. func: only this function (its symbol, or its name without the package).
 std::string report(const gir::Module &m, std::vector<Finding> &findings, std::string_view func, bool json);
-// -m's lines, with full file names.
-std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts);
+// -m's lines, those of the passes among them, with full file names. level: the number of -m's.
+std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts, int level);
 
 } // namespace golem::escape

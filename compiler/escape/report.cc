@@ -56,7 +56,7 @@ const char *placementText(gir::Placement p) {
 // In what other way a value that doesn't escape is placed, worth a word.
 std::string_view note(const gir::Site &s) {
   switch (s.kind) {
-  case gir::SiteKind::Makemap: case gir::SiteKind::MapLit: return "maps are on the heap always";
+  case gir::SiteKind::Makemap: case gir::SiteKind::MapLit: return s.placement == gir::Placement::Heap ? "a map for more than eight entries is on the heap" : "";
   case gir::SiteKind::Makechan: return "channels are on the heap always";
   default: return {};
   }

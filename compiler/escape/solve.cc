@@ -274,7 +274,9 @@ struct Solver {
 enum class Fixed { No, Static, Gone, Heap, None };
 Fixed fixedPlacement(const gir::Function &f, const gir::Op &op) {
   switch (f.sites[op.site].kind) {
-  case gir::SiteKind::Makemap: case gir::SiteKind::MapLit: case gir::SiteKind::Makechan: case gir::SiteKind::Append: return Fixed::Heap;
+  case gir::SiteKind::Makemap: case gir::SiteKind::MapLit: // header and one bucket of eight cells
+    return op.args[0].isConst() && f.consts[op.args[0].index].i <= 8 ? Fixed::No : Fixed::Heap;
+  case gir::SiteKind::Makechan: case gir::SiteKind::Append: return Fixed::Heap;
   case gir::SiteKind::Closure: return op.args.empty() ? Fixed::Static : Fixed::No;
   case gir::SiteKind::Box: {
     const gir::Type *t = gir::typeOf(f, op.args[0]);

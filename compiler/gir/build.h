@@ -14,7 +14,7 @@ public:
   int loopDepth = 0; // of blocks under construction
 
   Reg reg(Type *t, std::string_view name = {}) {
-    f.regs.push_back({t, name});
+    f.regs.push_back({t, name, false});
     return static_cast<Reg>(f.regs.size() - 1);
   }
   uint32_t var(Type *t, std::string_view name = {}) {

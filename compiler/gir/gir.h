@@ -67,10 +67,12 @@ struct Variable {
   Placement placement = Placement::Undecided;
   uint32_t site = kNone;  // for the report
   std::string_view reason;
+  bool untracked = false; // a named result, or its address is taken: what it holds isn't followed
 };
 struct Register {
   Type *type;
   std::string_view name; // source variable or parameter it stands for; else empty
+  bool untracked = false; // a named result: what it holds isn't followed
 };
 
 enum OpFlag : uint8_t {
@@ -123,6 +125,7 @@ enum FuncFlag : uint32_t {
   kNoReturn = 128,
   kExternal = 256,  // declared only: defined in another object, or in C++ when `cname` is set
   kAvailable = 512, // another object defines it; the body is here for inlining and analysis only
+  kBig = 1024,      // more than 5000 nodes of source: only cheap callees are inlined into it
   kBodyless = 1 << 16,       // declared without body in this package
   kNoescape = 1 << 17,       // //go:noescape
   kUintptrEscapes = 1 << 18, // //go:uintptrescapes
@@ -146,8 +149,7 @@ struct Function {
   std::vector<Site> sites;
   std::vector<Block> blocks;       // blocks[0] is the entry
   BlockId recoverBlock = kNone;    // kHasDefer: where the recovery pad continues
-  int32_t inlineCost = -1;         // gc's budget units; -1 unknown
-  std::string_view noInlineReason;
+  int32_t inlineCost = -1;         // what inlining it costs, in gc's units; -1: it can't be inlined
 };
 
 struct StaticItem { int64_t offset; Const value; };
@@ -168,6 +170,13 @@ struct SrcPos {
   uint32_t func = kNone;      // with inlinedAt: index into Module::inlinedNames of the callee this code came from
 };
 
+// What a stage tells about the code when asked (-gcflags=-m).
+struct Remark {
+  uint32_t pos = 0;
+  uint8_t from = 1, to = 9; // the levels of -m that show it
+  std::string text;
+};
+
 // The code of one package.
 struct Module {
   std::string path;       // package path
@@ -181,6 +190,7 @@ struct Module {
   std::vector<std::string> files;
   std::vector<SrcPos> positions{1}; // 0: none
   std::vector<std::string> inlinedNames;
+  std::vector<Remark> remarks;
   std::vector<Type *> descriptors;  // types whose descriptors code mentions (beyond those seen in ops)
   bool hasInit = false;             // defines <path>..inittask
 

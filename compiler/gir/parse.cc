@@ -400,10 +400,11 @@ struct Parser {
       uint32_t bit;
       const char *name;
     } flags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"}, {kNoinline, "noinline"},
-                 {kNosplit, "nosplit"}, {kDupOK, "dupok"}, {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"},
+                 {kNosplit, "nosplit"}, {kDupOK, "dupok"}, {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"}, {kBig, "big"},
                  {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}};
     for (auto &fl : flags)
       if (word(fl.name)) f->flags |= fl.bit;
+    if (word("cost")) f->inlineCost = static_cast<int32_t>(number());
     if (word("cname")) f->cname = quotedRaw();
     if (word("captures")) {
       expect("(");

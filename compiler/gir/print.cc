@@ -41,7 +41,7 @@ struct FlagName {
 };
 constexpr FlagName kFuncFlags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"},
                                    {kNoinline, "noinline"}, {kNosplit, "nosplit"}, {kDupOK, "dupok"},
-                                   {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"},
+                                   {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"}, {kBig, "big"},
                                    {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}};
 constexpr FlagName kOpFlags[] = {{kNoWB, "nowb"}, {kTmp, "tmp"}, {kLoop, "loop"}, {kNonNil, "nonnil"}, {kInit, "init"}, {kSelf, "self"}};
 
@@ -162,6 +162,7 @@ struct Printer {
     out += ") sig " + typeText(f.sig);
     for (const FlagName &fl : kFuncFlags)
       if (f.flags & fl.bit) (out += ' ') += fl.name;
+    if (f.inlineCost >= 0) out += " cost " + std::to_string(f.inlineCost);
     if (!f.cname.empty()) {
       out += " cname ";
       quoted(out, f.cname);

@@ -14,7 +14,7 @@ void FuncEmitter::lenCap(bool cap) {
     auto *some = newBlock("some"), *done = newBlock("len");
     B.CreateCondBr(B.CreateICmpEQ(v, llvm::Constant::getNullValue(me.ptr)), done, some);
     B.SetInsertPoint(some);
-    llvm::Value *n = t->kind == Kind::Chan && !cap ? callRuntime("chanlen", {v}) : static_cast<llvm::Value *>(B.CreateLoad(me.i64, gep(v, cap ? 8 : 0)));
+    llvm::Value *n = t->kind == Kind::Chan ? callRuntime(cap ? "chancap" : "chanlen", {v}) : static_cast<llvm::Value *>(B.CreateLoad(me.i64, v));
     auto *last = B.GetInsertBlock();
     B.CreateBr(done);
     B.SetInsertPoint(done);

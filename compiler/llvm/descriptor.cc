@@ -1,6 +1,8 @@
 // Type descriptors as internal/abi lays them out (runtime/abi/type.h), and itabs. Each is a linkonce symbol, so a program
 // has one of each and identity is pointer identity. NameOff, TypeOff and TextOff are plain 32-bit addresses.
+#include "compiler/base/names.h"
 #include "compiler/llvm/emitter.h"
+#include <algorithm>
 #include <unordered_set>
 #include <llvm/IR/Constants.h>
 
@@ -86,7 +88,19 @@ bool hashMightPanic(const gir::Type *t) {
   default: return false;
   }
 }
-bool exportedName(std::string_view n) { return !n.empty() && (n[0] < 'a' || n[0] > 'z') && n[0] != '_'; }
+// Whether a type's name is exported: its own, or that of the element of an unnamed pointer, as in gc's descriptors.
+bool exportedType(const gir::Type *t) {
+  const gir::Type *base = t->kind == Kind::Pointer && t->name.empty() ? t->elem : t;
+  if (base->name.empty() || base->display.empty()) return false;
+  std::string display = gir::displayText(base);
+  std::string_view n(display);
+  n = n.substr(0, n.find('['));
+  return Name::intern(n.substr(n.rfind('.') + 1)).isExported();
+}
+// Unnamed structs have the methods of their embedded fields.
+bool mayPromote(const gir::Type *t) {
+  return t->kind == Kind::Struct && t->name.empty() && std::any_of(t->fields.begin(), t->fields.end(), [](const gir::Field &f) { return f.embedded; });
+}
 } // namespace
 
 llvm::Constant *ModuleEmitter::off32(llvm::Constant *p) {
@@ -166,6 +180,21 @@ llvm::Constant *ModuleEmitter::typeClosure(const char *code, llvm::GlobalVariabl
                                   llvm::ConstantStruct::get(st, {llvm::cast<llvm::Constant>(thunk.getCallee()), desc}), "eq");
 }
 
+// A map's bucket: eight top hashes, keys, elements, overflow pointer.
+gir::Type *ModuleEmitter::mapBucket(const gir::Type *t) {
+  gir::TypeTable &tt = *m.types;
+  bool ik = t->key->size > 128, ie = t->elem->size > 128;
+  gir::Field fs[4] = {{"topbits", "", tt.arrayOf(tt.basic(Kind::Uint8), 8), 0, false, ""},
+                      {"keys", "", tt.arrayOf(ik ? tt.pointerTo(t->key) : t->key, 8), 0, false, ""},
+                      {"elems", "", tt.arrayOf(ie ? tt.pointerTo(t->elem) : t->elem, 8), 0, false, ""},
+                      // Without pointers in keys and elements the bucket is not scanned; the map keeps its overflow buckets alive.
+                      {"overflow", "", t->key->hasPointers() || t->elem->hasPointers() || ik || ie ? tt.unsafePointer() : tt.basic(Kind::Uintptr), 0, false, ""}};
+  gir::Type *bucket = tt.structOf(fs);
+  tt.layout(bucket);
+  for (gir::Field &f : fs) tt.layout(f.type);
+  return bucket;
+}
+
 void ModuleEmitter::emitDescriptors() {
   std::unordered_set<const gir::Type *> described(m.descriptors.begin(), m.descriptors.end());
   for (gir::Type *t : m.descriptors) descriptor(t);
@@ -196,15 +225,14 @@ void ModuleEmitter::emitDescriptors() {
     llvm::Constant *mask = gcMask(t, onDemand);
     unsigned tflag = (hasUncommon ? kUncommon : 0) | (named ? kNamed : 0) | (regularMemory(t) ? kRegularMemory : 0) |
                      (onDemand ? kGCMaskOnDemand : 0) | (t->isDirectIface() ? kDirectIface : 0);
-    const gir::Type *pointerType = named && t->kind != Kind::Interface ? m.types->pointerTo(const_cast<gir::Type *>(t)) : nullptr;
+    const gir::Type *pointerType = (named || mayPromote(t)) && t->kind != Kind::Interface ? m.types->pointerTo(const_cast<gir::Type *>(t)) : nullptr;
     if (pointerType && !described.count(pointerType)) pointerType = nullptr; // lowering has not made its methods
     std::string display = gir::displayText(t);
-    bool exported = named && (t->display.empty() ? false : exportedName(display.substr(display.rfind('.') + 1)));
     std::vector<llvm::Constant *> body{
         c64(static_cast<uint64_t>(t->size)), c64(static_cast<uint64_t>(t->ptrBytes)), c32(hashText(gir::typeText(t))), c8(tflag), c8(t->align), c8(t->align),
         c8(static_cast<uint64_t>(t->kind)), t->comparable ? typeClosure("golem_eqthunk", decl) : null(), mask,
-        off32(nameData(display, {}, exported, false)),
-        // Named types carry their pointer type: reflection must find the one with the methods, not make a bare second one.
+        off32(nameData(display, {}, exportedType(t), false)),
+        // What can have methods carries its pointer type: reflection must find the one with the methods, not make a bare second one.
         pointerType ? off32(descriptor(pointerType)) : c32(0)};
     std::vector<llvm::Constant *> trailing;
     auto pkgName = [&](std::string_view p) -> llvm::Constant * { return p.empty() ? null() : nameData(p, {}, false, false); };
@@ -241,24 +269,15 @@ void ModuleEmitter::emitDescriptors() {
       break;
     }
     case Kind::Map: {
-      // The bucket: eight top hashes, keys, elements, overflow pointer.
-      gir::TypeTable &tt = *m.types;
       bool ik = t->key->size > 128, ie = t->elem->size > 128;
-      gir::Type *kt = ik ? tt.pointerTo(t->key) : t->key, *et = ie ? tt.pointerTo(t->elem) : t->elem;
-      gir::Field fs[4] = {{"topbits", "", tt.arrayOf(tt.basic(Kind::Uint8), 8), 0, false, ""},
-                          {"keys", "", tt.arrayOf(kt, 8), 0, false, ""},
-                          {"elems", "", tt.arrayOf(et, 8), 0, false, ""},
-                          // Without pointers in keys and elements the bucket is not scanned; the map keeps its overflow buckets alive.
-                          {"overflow", "", t->key->hasPointers() || t->elem->hasPointers() || ik || ie ? tt.unsafePointer() : tt.basic(Kind::Uintptr), 0, false, ""}};
-      gir::Type *bucket = tt.structOf(fs);
-      tt.layout(bucket);
-      for (gir::Field &f : fs) tt.layout(f.type);
+      int64_t keySize = ik ? 8 : t->key->size, elemSize = ie ? 8 : t->elem->size;
+      gir::Type *bucket = mapBucket(t);
       body.push_back(descriptor(t->key));
       body.push_back(descriptor(t->elem));
       body.push_back(descriptor(bucket));
       body.push_back(typeClosure("golem_hashthunk", descriptor(t->key)));
-      body.push_back(c8(static_cast<uint64_t>(kt->size)));
-      body.push_back(c8(static_cast<uint64_t>(et->size)));
+      body.push_back(c8(static_cast<uint64_t>(keySize)));
+      body.push_back(c8(static_cast<uint64_t>(elemSize)));
       body.push_back(c16(static_cast<uint64_t>(bucket->size)));
       body.push_back(c32((ik ? 1u : 0) | (ie ? 2u : 0) | (reflexive(t->key) ? 4u : 0) | (needKeyUpdate(t->key) ? 8u : 0) | (hashMightPanic(t->key) ? 16u : 0)));
       for (int i = 0; i < 3; i++) body.push_back(c64(0)); // up to the size of internal/abi's MapType

@@ -86,6 +86,7 @@ struct ModuleEmitter {
   llvm::Constant *nameData(std::string_view name, std::string_view tag, bool exported, bool embedded, std::string_view pkg = {});
   std::unordered_map<std::string, llvm::Constant *> packageNames;
   llvm::Constant *off32(llvm::Constant *p);
+  gir::Type *mapBucket(const gir::Type *map);
   llvm::Constant *gcMask(const gir::Type *t, bool &onDemand);
   llvm::Constant *typeClosure(const char *code, llvm::GlobalVariable *desc);
   bool externalDescriptor(const gir::Type *t);

@@ -52,6 +52,24 @@ void FuncEmitter::box() {
     if (me.isBig(t)) B.CreateMemCpy(a, llvm::Align(t->align), getAddr(op->args[0]), llvm::Align(t->align), static_cast<uint64_t>(t->size));
     else B.CreateStore(arg(0), a);
     data = a;
+  } else if (t->isInteger()) { // small numbers are in the same table
+    auto *small = newBlock("boxsmall"), *large = newBlock("boxlarge"), *done = newBlock("boxed");
+    auto *tbl = me.mod->getOrInsertGlobal("golem_staticuint64s", me.i64);
+    llvm::Value *v = arg(0), *word = B.CreateZExt(v, me.i64);
+    B.CreateCondBr(B.CreateICmpULT(word, llvm::ConstantInt::get(me.i64, 256)), small, large);
+    B.SetInsertPoint(small);
+    llvm::Value *there = B.CreateInBoundsGEP(me.i64, tbl, word);
+    B.CreateBr(done);
+    B.SetInsertPoint(large);
+    llvm::Value *made = newObject(t);
+    storeValue(t, v, made, gir::kInit);
+    large = B.GetInsertBlock();
+    B.CreateBr(done);
+    B.SetInsertPoint(done);
+    auto *phi = B.CreatePHI(me.ptr, 2);
+    phi->addIncoming(there, small);
+    phi->addIncoming(made, large);
+    data = phi;
   } else {
     data = newObject(t);
     if (me.isBig(t)) copyMem(t, data, getAddr(op->args[0]), gir::kInit);

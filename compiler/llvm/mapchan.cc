@@ -157,8 +157,23 @@ void FuncEmitter::selectOp() {
   finish();
 }
 
+// A small map that stays in its function has its header on the stack, and its first bucket unless that is large; it grows into the heap.
+// Nothing in the heap ever points to either, and stacks are scanned conservatively.
 void FuncEmitter::makeMap() {
-  setResult(callRuntime("makemap", {me.descriptor(resType()), arg(0)}));
+  constexpr int64_t kHeader = 48, kMaxBucket = 1024;
+  if (onHeap(op->site)) {
+    setResult(callRuntime("makemap", {me.descriptor(resType()), arg(0)}));
+    return;
+  }
+  auto room = [&](int64_t bytes, const char *name) {
+    auto *a = allocaOf(llvm::ArrayType::get(me.i64, static_cast<uint64_t>(bytes / 8)), name, 8);
+    zeroMem(a, bytes, 8);
+    return a;
+  };
+  llvm::Value *header = room(kHeader, "map"), *bucket = llvm::Constant::getNullValue(me.ptr);
+  if (int64_t bytes = me.mapBucket(resType())->size; bytes <= kMaxBucket) bucket = room((bytes + 7) / 8 * 8, "bucket");
+  callRuntime("initmap", {header, bucket});
+  setResult(header);
 }
 
 void FuncEmitter::runtimeOp() {

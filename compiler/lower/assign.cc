@@ -77,7 +77,10 @@ FuncLowerer::Place FuncLowerer::place(syn::Expr *e) {
 
 void FuncLowerer::assignPlace(const Place &p, Value v) {
   switch (p.kind) {
-  case Place::Blank: break;
+  case Place::Blank:
+    // _ = f counts as a use of the function literal in f for gc, which reports on it then.
+    if (v.isReg() && b.typeOf(v)->kind == Kind::Func) b.emit(Opcode::keepalive_, {v});
+    break;
   case Place::Store: {
     if (p.path.empty()) {
       storeStorage(p.store, v);
@@ -263,8 +266,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       return;
     }
     if (blank) {
-      Value v = expr(rhs[0]);
-      (void)v;
+      assignPlace({}, expr(rhs[0]));
       return;
     }
     bool self = selfAssigned(lhs[0], rhs[0], pos, [&] { return std::string(exprText(lhs[0])) + " = " + std::string(exprText(rhs[0])); });

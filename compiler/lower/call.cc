@@ -126,19 +126,35 @@ FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
     if (inst)
       for (types::Type *t : inst->targs) targs.push_back(pl.subst(t, env));
     c.code = Opcode::call_;
-    c.sym = pl.useFunc(static_cast<types::Func *>(n->obj), targs);
+    c.fn = static_cast<types::Func *>(n->obj);
+    c.sym = pl.useFunc(c.fn, targs);
     return c;
   }
   if (base->kind == K::SelectorExpr) {
     auto *s = static_cast<syn::SelectorExpr *>(base);
+    if (s->selection && s->selection->kind == types::SelectionKind::MethodExpr && s->selection->index.size() == 1) {
+      types::Type *recv = pl.subst(s->selection->recv, env); // T.m(x, …) where m is declared with just that receiver
+      auto *fn = static_cast<types::Func *>(s->selection->obj);
+      types::Func *origin = fn->origin ? fn->origin : fn;
+      bool ptr = types::unalias(recv)->kind == types::TypeKind::Pointer;
+      types::Type *named = types::unalias(ptr ? types::unalias(static_cast<types::Pointer *>(types::unalias(recv))->elem) : recv);
+      if (!types::hasTypeParam(s->selection->recv) && !origin->isInterfaceMethod && origin->decl && origin->ptrRecv == ptr &&
+          named->kind == types::TypeKind::Named && types::under(recv)->kind != types::TypeKind::Interface) {
+        c.code = Opcode::call_;
+        c.sym = pl.useMethod(fn, recv);
+        return c;
+      }
+    }
     if (s->selection && s->selection->kind == types::SelectionKind::MethodVal) {
       MethodTarget t = methodTarget(s);
       c.args.push_back(t.recv);
       if (t.viaInterface) {
         c.code = Opcode::calliface_;
         c.method = t.methodIndex;
+        if (pl.opts.remarks) c.text = exprText(s);
       } else {
         c.code = Opcode::call_;
+        c.fn = t.fn;
         c.sym = t.sym;
       }
       return c;
@@ -201,6 +217,7 @@ std::vector<Value> FuncLowerer::emitCallee(Callee &c, Pos pos) {
   gir::Op &op = b.emitv(c.code, c.args, rs);
   if (c.code == Opcode::call_) op.sym = pl.m.arena.copy(c.sym);
   op.imm = c.method;
+  if (c.code == Opcode::calliface_) op.sym = c.text;
   std::vector<Value> out;
   for (Reg r : rs) out.push_back(Value::reg(r));
   return out;
@@ -369,12 +386,24 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
       at(e->pos);
       b.emit(Opcode::nilcheck_, {c.args[0]});
     }
+    if (c.code == Opcode::call_ && e->args.empty() && c.args.empty() && c.results.empty())
+      if (auto it = pl.m.byName.find(c.sym); it != pl.m.byName.end() && it->second->cname.empty()) { // the function itself will do
+        at(e->pos);
+        Reg r = b.reg(ft);
+        b.emit(Opcode::funcval_, {}, {r}).sym = pl.m.arena.copy(c.sym);
+        return Value::reg(r);
+      }
   } else {
     if (bi) e = spreadArgs(e);
     for (syn::Expr *a : e->args) hoistCalls(a);
   }
   at(e->pos);
-  std::string sym = closureName(kind);
+  bool direct = !bi && !conv && c.code == Opcode::callclosure_ && c.args.size() == 1 && e->args.empty() && c.results.empty();
+  std::string sym = closureName(direct ? "direct" : kind);
+  if (pl.opts.remarks && pl.opts.inlining && !pl.importing && !direct) {
+    pl.m.remarks.push_back({b.pos, 1, 9, "can inline " + pl.shownName(sym)});
+    if (c.fn && pl.prog.costs.of(c.fn).cost >= 0) pl.m.remarks.push_back({b.pos, 1, 9, "inlining call to " + pl.shownName(c.sym)});
+  }
   gir::Function *wf = pl.newFunc(sym, ft);
   wf->flags |= gir::kWrapper | gir::kClosure;
   if (f.flags & gir::kDupOK) wf->flags |= gir::kDupOK;

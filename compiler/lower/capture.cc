@@ -13,7 +13,6 @@ struct Analyzer {
   std::vector<int> loops{0};    // around what is visited, in each of the enclosing functions
   bool sharedLoopVars = false;
   std::vector<std::unordered_set<const syn::LabeledStmt *>> looping{{}};
-  BodyShape shape;
 
   VarInfo *infoOf(syn::Expr *e) {
     e = syn::unparen(e);
@@ -93,7 +92,6 @@ struct Analyzer {
   void expr(syn::Expr *e) {
     if (!e) return;
     using K = syn::NodeKind;
-    shape.nodes++;
     switch (e->kind) {
     case K::Name: use(static_cast<syn::Name *>(e)); break;
     case K::CompositeLit: {
@@ -119,7 +117,6 @@ struct Analyzer {
       break;
     case K::FuncLit: {
       auto *fl = static_cast<syn::FuncLit *>(e);
-      shape.simple = false;
       enter(fl->body);
       params(fl->type);
       block(fl->body);
@@ -158,8 +155,6 @@ struct Analyzer {
       break;
     }
     case K::CallExpr:
-      shape.nodes += 4;
-      if (auto *b = builtinOf(static_cast<syn::CallExpr *>(e)); b && b->id == types::BuiltinId::Recover) shape.simple = false;
       expr(static_cast<syn::CallExpr *>(e)->fun);
       list(static_cast<syn::CallExpr *>(e)->args);
       break;
@@ -184,8 +179,6 @@ struct Analyzer {
   void stmt(syn::Stmt *s) {
     if (!s) return;
     using K = syn::NodeKind;
-    shape.nodes++;
-    if (s->kind == K::SelectStmt || s->kind == K::CallStmt || s->kind == K::LabeledStmt) shape.simple = false;
     switch (s->kind) {
     case K::LabeledStmt:
       if (looping.back().count(static_cast<syn::LabeledStmt *>(s))) loops.back()++;
@@ -239,8 +232,7 @@ struct Analyzer {
           loops.back()--;
           break;
         }
-        shape.simple = false;
-        enter(f->body);
+          enter(f->body);
         if (rc->lhs && !rc->def) assign(rc->lhs);
         expr(rc->lhs);
         block(f->body);
@@ -301,8 +293,8 @@ std::unordered_set<const syn::LabeledStmt *> loopingLabels(syn::StmtList body) {
   return out;
 }
 
-BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, bool sharedLoopVars) {
-  Analyzer a{out, 0, {0}, sharedLoopVars, {{}}, {}};
+void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, bool sharedLoopVars) {
+  Analyzer a{out, 0, {0}, sharedLoopVars, {{}}};
   if (sig) {
     auto all = [&](types::Tuple *t) {
       if (!t) return;
@@ -315,7 +307,6 @@ BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, 
   if (fn->kind == syn::NodeKind::BlockStmt) a.looping.back() = loopingLabels(static_cast<syn::BlockStmt *>(fn)->list);
   if (fn->kind == syn::NodeKind::BlockStmt) a.block(static_cast<syn::BlockStmt *>(fn));
   else a.expr(static_cast<syn::Expr *>(fn));
-  return a.shape;
 }
 
 } // namespace golem::lower

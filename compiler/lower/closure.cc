@@ -26,6 +26,7 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   gir::Function *fn = pl.newFunc(sym, ft);
   fn->flags |= gir::kClosure;
   if (f.flags & gir::kDupOK) fn->flags |= gir::kDupOK;
+  if (pl.importing) fn->flags |= gir::kAvailable; // where it is inlined it has literals of its own
   FuncLowerer inner(pl, *fn, env, infos);
   inner.outer = this;
   inner.nesting = nesting + 1;
@@ -34,6 +35,7 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   inner.closureCount = &inner.ownCount;
   inner.at(e->pos);
   fn->pos = inner.b.pos;
+  if (pl.opts.inlining) pl.noteInlining(*fn, pl.prog.costs.ofLiteral(e), env);
   inner.body(e->type, s, e->body, nullptr);
   at(e->pos);
   return makeClosure(sym, inner, ft, SiteKind::Closure, inStatic.count(e) && inner.captureOrder.empty() ? "" : "func literal");

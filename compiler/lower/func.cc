@@ -73,6 +73,7 @@ Storage FuncLowerer::declareVar(types::Var *v, bool zeroed) {
     s = {Storage::Var, b.var(t, name)};
     if (v->pos) f.vars[s.index].pos = pl.position(v->pos); // where reports say it is declared
     b.emit(Opcode::declare_).var = s.index;
+    if (auto it = infos->find(v); it != infos->end()) f.vars[s.index].untracked = it->second.addrTaken;
   }
   storage[v] = s;
   return s;
@@ -170,6 +171,8 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
           if (v->pos) f.vars[st.index].pos = pl.position(v->pos);
         }
       }
+      if (st.kind == Storage::Reg) f.regs[st.index].untracked = true;
+      else f.vars[st.index].untracked = true;
       resultVars.push_back(v);
       resultStore.push_back(st);
     }
@@ -259,12 +262,12 @@ Value FuncLowerer::elemAddr(Value base, Value i, gir::Type *elem) {
   return b.value(Opcode::elemaddr_, tt.pointerTo(elem), {base, i});
 }
 
-// kind: "func", "range", "gowrap", "deferwrap".
+// kind: "func", "range", "gowrap", "deferwrap"; "direct" for an adapter that gc has no function for.
 std::string FuncLowerer::closureName(std::string_view kind) {
   ClosureCounts &c = *closureCount;
   if (kind == "range") return baseName + "-range" + std::to_string(++c.range);
   if (kind == "func") return baseName + (baseIsClosure ? "." : ".func") + std::to_string(++c.func);
-  return baseName + "." + std::string(kind) + std::to_string(++c.wrap);
+  return baseName + "." + std::string(kind) + std::to_string(kind == "direct" ? ++c.direct : ++c.wrap);
 }
 
 } // namespace golem::lower

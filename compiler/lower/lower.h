@@ -2,6 +2,7 @@
 // captures, defer, range, select, switch, generics (fully monomorphized), method wrappers, package initialization.
 #pragma once
 #include "compiler/gir/gir.h"
+#include "compiler/lower/inlcost.h"
 #include "compiler/types/types.h"
 #include <map>
 #include <memory>
@@ -11,8 +12,9 @@
 namespace golem::lower {
 
 struct Options {
-  // Small functions of other packages are lowered too (gir::kAvailable), so that the back end can inline them.
-  bool inlineImported = false;
+  // Costs of inlining are computed; functions of other packages that can be inlined are lowered, too (gir::kAvailable).
+  bool inlining = false;
+  bool remarks = false; // what can be inlined is noted in Module::remarks
   const std::map<std::string, std::vector<std::string>> *embeds = nullptr; // //go:embed patterns: files below dir
   std::string dir;
 };
@@ -26,7 +28,8 @@ struct Program {
   std::unordered_map<types::Type *, gir::Type *> typeCache;
   // Number of a type declared inside a function among those of its package, from 1: part of its symbol.
   std::unordered_map<types::TypeName *, uint32_t> localTypeNumber;
-  std::unordered_map<types::Func *, bool> inlinable; // small enough to be lowered in the packages that call it
+  InlineCosts costs;
+  std::unordered_map<std::string, std::string> shapeNames; // symbol of an instance → what gc's messages call it
 };
 
 // Internal errors ("lower: …: unsupported …") are reported as diagnostics with the source position; the module is then null.

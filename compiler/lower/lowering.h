@@ -44,13 +44,7 @@ struct VarInfo {
   int loop = 0;            // loops around the declaration
 };
 using VarInfos = std::unordered_map<types::Var *, VarInfo>;
-// How much there is in a body, and whether it holds anything that keeps it from being inlined elsewhere: function literals, range over
-// functions, go, defer, select, labels, recover.
-struct BodyShape {
-  int nodes = 0; // of the syntax tree, calls counted five times
-  bool simple = true;
-};
-BodyShape analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, bool sharedLoopVars = false);
+void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, bool sharedLoopVars = false);
 // Labels that a later goto jumps back to: from there to the end of the block is a loop.
 std::unordered_set<const syn::LabeledStmt *> loopingLabels(syn::StmtList body);
 types::Builtin *builtinOf(syn::CallExpr *e);           // null if it isn't a call of a built-in function
@@ -86,7 +80,10 @@ struct PackageLowerer {
   std::unordered_map<types::Var *, std::string> globalNames;
   std::unordered_map<std::string, std::pair<std::string, std::string>> linknames; // local symbol → remote (of this package)
   int blankCount = 0;
-  int importDepth = 0;         // > 0 while a function of another package is lowered for inlining
+  bool importing = false;      // a function of another package is lowered for inlining
+  void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env);
+  std::string shownName(std::string_view symbol) const;
+  std::string shapeName(const std::string &sym, const TypeEnv &env);
   std::unordered_map<types::Package *, std::unordered_map<std::string_view, std::string_view>> foreignLinknames;
   bool importForInlining(types::Func *fn, const std::string &sym);
   bool sharedLoopVars = false; // in what is being lowered: before Go 1.22 a loop's variables were one for all iterations
@@ -178,7 +175,7 @@ struct FuncLowerer {
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
   // Names of closures are gc's: F.func1, inside it F.func1.1; bodies of range-over-func loops F-range1, their closures F's.
   struct ClosureCounts {
-    int func = 0, range = 0, wrap = 0;
+    int func = 0, range = 0, wrap = 0, direct = 0;
   };
   ClosureCounts *closureCount = nullptr; // a range body's is its function's
   ClosureCounts ownCount;
@@ -282,7 +279,8 @@ struct FuncLowerer {
     std::vector<Value> args; // func value or interface first, receiver
     types::Signature *sig = nullptr;
     std::vector<gir::Type *> params, results; // of the written signature
-    std::string intrinsic;
+    std::string_view text;           // of an interface's method, for remarks
+    types::Func *fn = nullptr;       // of a static call
   };
   Callee callee(syn::CallExpr *e);
   std::vector<Value> emitCallee(Callee &c, Pos pos);

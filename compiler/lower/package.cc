@@ -5,6 +5,17 @@
 
 namespace golem::lower {
 
+namespace {
+// Functions that the back end expands in place: they must stay calls.
+bool isExpanded(std::string_view symbol) {
+  static const std::unordered_set<std::string_view> names = {
+#define INTRINSIC(symbol, ...) symbol,
+#include "compiler/llvm/intrinsics.def"
+  };
+  return names.count(symbol) != 0;
+}
+} // namespace
+
 void PackageLowerer::internalError(Pos pos, const std::string &what) {
   diags.report(pos, Diag::Generic, {"internal error: lower: " + what});
 }
@@ -188,34 +199,61 @@ std::string PackageLowerer::useMethod(types::Func *method, types::Type *recv) {
   return sym;
 }
 
-namespace {
-constexpr int kInlineNodes = 80;       // about gc's inlining budget
-constexpr uint32_t kInlineBytes = 1200; // longer bodies aren't looked at
-constexpr int kInlineDepth = 4;        // functions that only imported functions call, and so on
-} // namespace
-
-// Queues the body of another package's small function. A cached object depends on all the packages below it, bodies included, so
-// this needs no care there.
+// Queues the body of another package's function that can be inlined. A cached object depends on all the packages below it, bodies
+// included, so this needs no care there.
 bool PackageLowerer::importForInlining(types::Func *fn, const std::string &sym) {
-  if (!opts.inlineImported || !fn->pkg || fn->pkg == pkg || importDepth >= kInlineDepth || !fn->decl || !fn->decl->body) return false;
-  auto [it, fresh] = prog.inlinable.try_emplace(fn, false);
-  if (fresh) {
-    const syn::FuncDecl &d = *fn->decl;
-    if (!(d.pragma & syn::kPragmaNoinline) && d.body->rbrace.v - d.body->pos.v < kInlineBytes) {
-      VarInfos infos;
-      BodyShape shape = analyzeVariables(d.body, nullptr, infos);
-      it->second = shape.simple && shape.nodes <= kInlineNodes;
-    }
-  }
-  if (!it->second || !defined.insert(sym).second) return false;
-  int depth = importDepth + 1;
-  work.push_back([this, fn, sym, depth] {
-    importDepth = depth;
+  if (!opts.inlining || !fn->pkg || fn->pkg == pkg || !fn->decl || !fn->decl->body) return false;
+  if (prog.costs.of(fn).cost < 0 || isExpanded(sym) || !defined.insert(sym).second) return false;
+  work.push_back([this, fn, sym] {
+    importing = true;
     lowerFunc({fn, nullptr, sym});
     m.byName[sym]->flags |= gir::kAvailable;
-    importDepth = 0;
+    importing = false;
   });
   return true;
+}
+
+// gc's name for a function in messages: without the package it is compiled in.
+std::string PackageLowerer::shownName(std::string_view symbol) const {
+  std::string prefix = (m.name == "main" ? std::string("main") : packagePrefix(m.path)) + ".";
+  if (symbol.starts_with(prefix)) symbol.remove_prefix(prefix.size());
+  return std::string(symbol);
+}
+
+// gc compiles an instance twice: for the shape of its type arguments, and a wrapper that passes the dictionary. Its name for the
+// former, which is the one that is inlined.
+std::string PackageLowerer::shapeName(const std::string &sym, const TypeEnv &env) {
+  size_t open = sym.find(env.suffix);
+  if (env.suffix.empty() || open == std::string::npos) return sym;
+  std::string shape = "[";
+  for (size_t i = 0; i < env.targs.size(); i++) {
+    types::Type *u = types::under(env.targs[i]);
+    bool pointer = u->kind == types::TypeKind::Pointer && i < env.tparams.size() && !types::coreType(env.tparams[i]->bound);
+    shape += (i ? ",go.shape." : "go.shape.") + (pointer ? std::string("*uint8") : typeLinkName(u, nullptr));
+  }
+  return sym.substr(0, open) + shape + "]" + sym.substr(open + env.suffix.size());
+}
+
+// What gc decides about inlining a function, for the pass that does it.
+void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env) {
+  if (info.big) f.flags |= gir::kBig;
+  if (info.cost >= 0 && !isExpanded(f.name)) f.inlineCost = info.cost;
+  if (!opts.remarks || importing) return;
+  std::string name = shownName(f.name), own = name;
+  if (env && !env->empty()) {
+    std::string shape = shapeName(f.name, *env);
+    prog.shapeNames[f.name] = shape;
+    name = shownName(shape);
+  }
+  if (info.big) m.remarks.push_back({f.pos, 2, 9, "function " + name + " considered 'big'; reducing max cost of inlinees"});
+  if (info.cost >= 0) {
+    m.remarks.push_back({f.pos, 1, 1, "can inline " + name});
+    m.remarks.push_back({f.pos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: " + gir::typeText(f.sig)});
+    if (name != own && !(f.flags & gir::kClosure)) { // the wrapper
+      m.remarks.push_back({f.pos, 1, 9, "can inline " + own});
+      m.remarks.push_back({f.pos, 1, 9, "inlining call to " + name});
+    }
+  } else m.remarks.push_back({f.pos, 2, 9, "cannot inline " + name + ": " + info.reason});
 }
 
 namespace {
@@ -266,6 +304,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   fl.closureCount = &fl.ownCount;
   fl.at(fn->decl->pos);
   f->pos = fl.b.pos;
+  if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env);
   fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
 }
 

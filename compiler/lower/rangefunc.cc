@@ -66,6 +66,7 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   gir::Function *bf = pl.newFunc(sym, yieldT);
   bf->flags |= gir::kClosure;
   if (f.flags & gir::kDupOK) bf->flags |= gir::kDupOK;
+  if (pl.importing) bf->flags |= gir::kAvailable;
   FuncLowerer in(pl, *bf, env, infos);
   in.outer = this;
   in.nesting = nesting + 1;
@@ -75,6 +76,7 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   in.rangeFunc = &st;
   in.at(s->pos);
   bf->pos = in.b.pos;
+  if (pl.opts.inlining) pl.noteInlining(*bf, pl.prog.costs.ofLiteral(s), env);
   in.b.at(in.b.block());
   std::vector<Value> params;
   for (gir::Type *p : yieldT->params) {

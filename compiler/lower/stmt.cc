@@ -168,6 +168,11 @@ void FuncLowerer::ifStmt(syn::IfStmt *s) {
   if (s->init) stmt(s->init);
   startBlock();
   at(s->cond->pos);
+  if (isConst(s->cond)) { // what the condition rules out isn't compiled
+    if (constant::boolVal(s->cond->tv.value)) stmts(s->then->list);
+    else if (s->els) stmt(s->els);
+    return;
+  }
   BlockId then = b.block(), els = s->els ? b.block() : kNone, done = b.block();
   cond(s->cond, then, els == kNone ? done : els);
   b.at(then);

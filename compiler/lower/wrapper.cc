@@ -175,7 +175,13 @@ void PackageLowerer::needDescriptor(gir::Type *t) {
     if (x->kind != Kind::Interface) work.push_back([this, x] { ensureMethods(x); });
     if (x->elem) todo.push_back(x->elem);
     if (x->key) todo.push_back(x->key);
-    for (const gir::Field &f : x->fields) todo.push_back(f.type);
+    bool promotes = false;
+    for (const gir::Field &f : x->fields) {
+      todo.push_back(f.type);
+      promotes |= f.embedded;
+    }
+    // reflect.PointerTo of an unnamed struct finds the methods that only the pointer has through the struct's descriptor.
+    if (promotes && x->name.empty()) todo.push_back(tt.pointerTo(x));
     for (gir::Type *p : x->params) todo.push_back(p);
     for (gir::Type *r : x->results) todo.push_back(r);
     if (x->kind == Kind::Interface)

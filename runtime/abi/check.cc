@@ -13,6 +13,6 @@ constexpr uintptr_t stackMargin = kStackMargin, stackFirst = kStackFirst, stackS
 #define CONST(name, value) static_assert(name == value);
 #include "runtime/abi/layouts.def"
 
-static_assert(offsetof(g, schedsp) == 0x48 && offsetof(m, g0) == 0); // asm.S
+static_assert(offsetof(g, schedsp) == 0x48 && offsetof(g, stackguard) == 0x10 && offsetof(g, preempt) == 0x5d && offsetof(m, g0) == 0); // asm.S
 
 } // namespace golem

@@ -102,8 +102,8 @@ void dequeueSudog(waitq &q, sudog *s) {
 
 void copyElem(hchan *c, void *dst, const void *src) { typedmemmove(c->elemtype, dst, src); }
 
-static const uint8_t hchanMask = 1 << 2; // buf
-static const Type hchanType = {sizeof(hchan), 24, 0, 0, 8, 8, kStruct, nullptr, &hchanMask, 0, 0};
+static const uint8_t hchanMask[] = {1 << 2, 1 << (offsetof(hchan, timer) / 8 - 8)}; // buf, timer
+static const Type hchanType = {sizeof(hchan), offsetof(hchan, timer) + 8, 0, 0, 8, 8, kStruct, nullptr, hchanMask, 0, 0};
 
 extern "C" hchan *golem_makechan(const ChanType *t, int64_t size) {
   const Type *et = t->elem;
@@ -220,6 +220,7 @@ Received chanrecv(hchan *c, void *ep, bool block) {
     gopark(nullptr, nullptr, kWaitChanReceiveNil);
   }
   checkBubble(c->bubble, "receive on synctest channel from outside bubble");
+  if (c->timer) timerChanPoll(c);
   if (!block && (c->dataqsiz == 0 ? !__atomic_load_n(&c->sendq.first, __ATOMIC_ACQUIRE) : __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == 0)) {
     if (__atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) == 0) return {false, false};
     // Closed: look again, values may have come before the close.
@@ -260,7 +261,9 @@ Received chanrecv(hchan *c, void *ep, bool block) {
   gp->waiting = s;
   gp->param = nullptr;
   enqueue(c->recvq, s);
+  if (c->timer) timerChanBlock(c);
   gopark(unlockChan, &c->lock, c->bubble ? kWaitSynctestChanReceive : kWaitChanReceive);
+  if (c->timer) timerChanUnblock(c);
   bool ok = s->success;
   gp->waiting = nullptr;
   gp->param = nullptr;
@@ -307,8 +310,8 @@ IntBool golem_selectnbrecv(void *ep, hchan *c) {
   Received r = chanrecv(c, ep, false);
   return {r.selected, r.ok};
 }
-int64_t golem_chanlen(const hchan *c) { return c ? int64_t(c->qcount) : 0; }
-int64_t golem_chancap(const hchan *c) { return c ? int64_t(c->dataqsiz) : 0; }
+int64_t golem_chanlen(const hchan *c) { return c && !c->timer ? int64_t(c->qcount) : 0; }
+int64_t golem_chancap(const hchan *c) { return c && !c->timer ? int64_t(c->dataqsiz) : 0; }
 }
 
 } // namespace golem

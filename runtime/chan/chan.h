@@ -20,7 +20,13 @@ struct hchan {
   uint64_t sendx, recvx;
   waitq recvq, sendq;
   mutex lock;
+  struct TimeTimer *timer; // the timer of package time that feeds it (exports/timer.cc)
 };
+// A timer's channel seems unbuffered. Its timer is in the timer heap only while somebody waits for it; so who looks at the channel
+// lets a timer that is due send first, and who waits puts it in the heap.
+void timerChanPoll(hchan *c);    // no lock held; calls Go code
+void timerChanBlock(hchan *c);   // c locked, the waiter queued
+void timerChanUnblock(hchan *c); // after the wait
 static_assert(offsetof(hchan, dataqsiz) == 8);
 
 // A goroutine in a wait queue (of a channel or a semaphore).

@@ -86,6 +86,7 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
     uint16_t tag = cases[lockOrder[i]].c->bubble;
     checkBubble(tag, "select on synctest channel from outside bubble");
     allInBubble &= tag != 0;
+    if (cases[lockOrder[i]].c->timer) timerChanPoll(cases[lockOrder[i]].c);
   }
   lockAll(cases, lockOrder, n);
 
@@ -161,6 +162,7 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
     *tail = s;
     tail = &s->waitlink;
     enqueue(ci < nsends ? s->c->sendq : s->c->recvq, s);
+    if (s->c->timer) timerChanBlock(s->c);
   }
   gp->param = nullptr;
   gopark(selparkcommit, nullptr, allInBubble ? kWaitSynctestSelect : kWaitSelect);
@@ -177,6 +179,7 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
   for (int i = 0; i < n; i++) {
     int ci = lockOrder[i];
     sudog *next = s->waitlink;
+    if (s->c->timer) timerChanUnblock(s->c);
     if (s == won) {
       chosen = ci;
       success = s->success;

@@ -22,7 +22,9 @@ inline void gcUncount(uint64_t bytes) { __atomic_fetch_sub(&heapLive, bytes, __A
 inline void gcTestTrigger() {
   if (__builtin_expect(__atomic_load_n(&heapLive, __ATOMIC_RELAXED) >= __atomic_load_n(&gcTrigger, __ATOMIC_RELAXED), 0)) gcStart();
 }
-void gcAssist(uint64_t bytes); // on g0
+// Before `bytes` are allocated, on the goroutine's stack: does mark work in proportion. Sleeps if the heap is over its goal
+// although the cycle hasn't begun, or there is no work left to help with.
+void gcAssist(uint64_t bytes);
 
 extern bool mallocHooks; // gcStressOn or memProfiling: mallocgc has more to do
 extern bool gcStressOn;

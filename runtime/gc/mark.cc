@@ -127,6 +127,27 @@ static uint64_t scanGray(wbWork &w, uintptr_t b) {
 }
 void scanObject(wbWork &w, uintptr_t obj) { scanGray(w, obj); }
 
+// For the tests of reflect: which words of the heap object that begins at p scanGray takes for pointers, a byte a word. At most n
+// are written; returns how many words there are, 0 without pointers or outside the heap.
+extern "C" int64_t golem_heapmask(uintptr_t p, uint8_t *out, int64_t n) {
+  mspan *s = spanOfObject(p);
+  if (!s || s->noscan()) return 0;
+  int64_t words = int64_t((s->base + (s->objIndex(p) + 1) * s->elemsize - p) / 8);
+  if (s->cls >= 2 && heapBitsInSpan(s->elemsize)) {
+    uintptr_t at = (p - s->base) / 8;
+    for (int64_t i = 0; i < words && i < n; i++) out[i] = s->heapBits()[(at + uintptr_t(i)) / 64] >> ((at + uintptr_t(i)) % 64) & 1;
+    return words;
+  }
+  const Type *t = s->cls < 2 ? s->largeType : *reinterpret_cast<const Type **>(p - kMallocHeader);
+  if (!t) return 0;
+  const uint8_t *mask = gcMask(t);
+  for (int64_t i = 0; i < words && i < n; i++) {
+    uintptr_t off = uintptr_t(i) * 8 % t->size;
+    out[i] = off < t->ptrBytes && (mask[off / 64] >> (off / 8 % 8) & 1);
+  }
+  return words;
+}
+
 uint64_t drain(wbWork &w, uint64_t maxBytes) {
   uint64_t done = 0;
   while (done < maxBytes) {

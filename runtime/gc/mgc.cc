@@ -40,6 +40,7 @@ static uint32_t cyclesDone;  // with sweep
 static bool threadStarted;
 static uint32_t busy;
 static gQueue waiters;       // goroutines in runtime.GC
+static gQueue assistWaiters; // goroutines in gcAssist
 uint32_t numGC, numForcedGC;
 uint64_t pauseTotal, lastGCWall, pauseNs[256], pauseEnd[256];
 uint64_t markTotal, pauseCounts[64]; // for runtime/metrics; pauses by their binary logarithm
@@ -224,6 +225,14 @@ static void traceLine(int64_t t0, int64_t pause1, int64_t mark, int64_t pause2, 
   printstr("\n");
 }
 
+static void wakeAssistWaiters() {
+  lock(&reqLock);
+  gQueue q = assistWaiters;
+  assistWaiters = {};
+  unlock(&reqLock);
+  while (g *gp = q.pop()) goready(gp);
+}
+
 static void collect() {
   bool wasForced = __atomic_exchange_n(&forced, 0, __ATOMIC_SEQ_CST) != 0;
   finishSweep();
@@ -232,6 +241,7 @@ static void collect() {
   int64_t t0 = sys::nanotime();
   stopTheWorld();
   finishSweep();
+  runPoolCleanup();
   uint64_t live0 = heapLive;
   __atomic_store_n(&gcphase, kGCmark, __ATOMIC_SEQ_CST);
   __atomic_store_n(&golem_writeBarrier, noBarrier ? 0 : 1, __ATOMIC_SEQ_CST);
@@ -245,6 +255,7 @@ static void collect() {
   scanRoots(w);
   int64_t t1 = sys::nanotime();
   startTheWorld();
+  wakeAssistWaiters();
   for (;;) {
     while (drain(w, 1 << 20)) {
     }
@@ -284,7 +295,7 @@ static void collect() {
   if (wasForced) numForcedGC++;
   startTheWorld();
   semreleaseWorld();
-  gcCycleDone();
+  wakeAssistWaiters();
   if (traceOn) traceLine(t0, t1 - t0, t2 - t1, t3 - t2, live0, live1, wasForced);
   finishSweep();
 }
@@ -314,6 +325,7 @@ static void gcThread() {
     gQueue q = waiters;
     waiters = {};
     unlock(&reqLock);
+    wakeAssistWaiters(); // who came too late for this cycle
     while (g *gp = q.pop()) {
       // A request that came after this cycle had begun needs the next one.
       if (int32_t(uint32_t(uintptr_t(gp->param)) - seq) > 0) {
@@ -376,19 +388,50 @@ void gcStress() {
   golem_gc();
 }
 
-// Mark work in proportion to allocation, on g0 of an allocating goroutine.
+static bool mayPark() {
+  m *mp = getm();
+  g *gp = getg();
+  return sched.mainStarted && gp != mp->g0 && gp == mp->curg && !mp->locks && !mp->mallocing && !gp->system && getp();
+}
+
+// Over the goal: sleeps while the collector is in this phase. Without it a goroutine that makes large objects would fill
+// gigabytes in the time that a thread takes to wake.
+static void awaitPhase(uint32_t phase) {
+  if (!mayPark()) return;
+  gopark(
+      [](g *gp, void *arg) {
+        lock(&reqLock);
+        bool wait = gcphase == uint32_t(uintptr_t(arg)) && (gcphase != kGCoff || reqSeq != cyclesDone);
+        if (wait) assistWaiters.pushBack(gp);
+        unlock(&reqLock);
+        return wait;
+      },
+      reinterpret_cast<void *>(uintptr_t(phase)), kWaitGCAssist);
+}
+
 void gcAssist(uint64_t bytes) {
+  uint64_t live = __atomic_load_n(&heapLive, __ATOMIC_RELAXED), goal = heapGoal;
+  if (gcphase == kGCoff) {
+    if (live <= goal) return;
+    gcStart();
+    awaitPhase(kGCoff);
+    return;
+  }
   if (gcphase != kGCmark) return;
-  uint64_t live = heapLive, goal = heapGoal, marked = bytesMarked;
+  uint64_t marked = bytesMarked;
   uint64_t left = expectedMark > marked ? expectedMark - marked : 1 << 20;
   uint64_t room = goal > live ? goal - live : 1;
   uint64_t work = left / room >= 16 ? bytes * 16 : bytes * left / room;
   if (live > goal && work < bytes * 4) work = bytes * 4;
   if (!work) return;
-  wbWork &w = getp()->gcw;
-  if (drain(w, work) == 0 && live > goal + goal / 2) sys::osyield(); // the worker holds what is left
-  // Work found by this p should not wait for the end of the cycle.
-  if (w.buf && w.buf->n > 64) gcwFlush(w);
+  bool none = false;
+  systemstack([&] {
+    wbWork &w = getp()->gcw;
+    none = drain(w, work) == 0;
+    // Work found by this p should not wait for the end of the cycle.
+    if (w.buf && w.buf->n > 64) gcwFlush(w);
+  });
+  if (none && live > goal + goal / 4) awaitPhase(kGCmark); // the worker holds what is left
 }
 
 extern "C" int64_t golem_setgcpercent(int64_t v) {

@@ -43,7 +43,6 @@ namespace {
 mutex specialLock;
 Special *allSpecials, *freeSpecials;
 FuncVal *poolCleanup;
-bool poolCleanupDue;
 uint64_t specialIds;
 
 // Finalizers and cleanups have a goroutine each, so that one that blocks does not hold up the other kind.
@@ -64,7 +63,7 @@ void enqueue(Queue &q, Special *sp) {
   q.tail = sp;
 }
 g *toWake(Queue &q) { // specialLock held
-  if (!q.waits || !(q.head || (&q == &finalizers && poolCleanupDue))) return nullptr;
+  if (!q.waits || !q.head) return nullptr;
   q.waits = false;
   return q.runner;
 }
@@ -179,16 +178,6 @@ void runFinalizer(const Special &sp) {
   else golem_callgo2(sp.fn, args[0], args[1]);
 }
 
-void runPoolCleanup() {
-  semacquireWorld();
-  systemstack([] { stopTheWorld(); });
-  getm()->locks++; // Go code with the world stopped must not yield
-  golem_callgo(poolCleanup);
-  getm()->locks--;
-  systemstack([] { startTheWorld(); });
-  semreleaseWorld();
-}
-
 // Takes one special off the queue and runs it; specialLock is held and released. Its frame dies before the goroutine parks, and
 // clearBelow wipes where it was: a stale address on this stack would keep whatever is allocated there next.
 __attribute__((noinline)) void runOne(Queue &q) {
@@ -213,11 +202,7 @@ __attribute__((noinline)) void clearBelow() {
 void runQueue(Queue &q) {
   for (;;) {
     lock(&specialLock);
-    if (&q == &finalizers && poolCleanupDue) {
-      poolCleanupDue = false;
-      unlock(&specialLock);
-      runPoolCleanup();
-    } else if (q.head) {
+    if (q.head) {
       runOne(q);
       clearBelow();
     } else {
@@ -301,13 +286,11 @@ void markSpecialRoots(wbWork &w) {
   unlock(&specialLock);
 }
 
-void gcCycleDone() {
-  if (!poolCleanup) return;
-  lock(&specialLock);
-  poolCleanupDue = true;
-  g *gp = toWake(finalizers);
-  unlock(&specialLock);
-  if (gp) goready(gp);
+// sync's pools drop what they have not used since the last cycle. Called at the beginning of one with the world stopped and the
+// barrier still off. It is Go code on the collector's own stack, which has no guard and is not preempted: it must neither
+// allocate nor park, as Go's own runtime asks of it.
+void runPoolCleanup() {
+  if (poolCleanup) golem_callgo(poolCleanup);
 }
 
 // ---- finalizers, cleanups ----
@@ -341,6 +324,18 @@ void addProfileSpecial(uintptr_t base, Bucket *b, uintptr_t size) {
 }
 
 extern "C" {
+
+// Nothing is queued, and the goroutine that runs what is queued sleeps.
+bool golem_queueidle(bool ofCleanups) {
+  Queue &q = ofCleanups ? cleanups : finalizers;
+  bool idle = false;
+  systemstack([&] {
+    lock(&specialLock);
+    idle = !q.head && (q.waits || !q.queued);
+    unlock(&specialLock);
+  });
+  return idle;
+}
 
 // The checks and their texts are runtime.SetFinalizer's (stdlib/overlay/runtime/cleanup.go). False: there is one.
 bool golem_addfinalizer(void *obj, Type *ot, FuncVal *fn, FuncType *ft, const Type *fint) {
@@ -381,11 +376,8 @@ int64_t golem_findobject(uintptr_t p, uintptr_t *base, uintptr_t *size) {
   return s->cls == makeSpanClass(2, true) ? 2 : 1;
 }
 
-// sync.Pool's cleanup runs between two collections on the finalizer goroutine, with the world stopped.
-void golem_setpoolcleanup(FuncVal *f) {
-  poolCleanup = f; // a static func value, or kept alive by runtime.poolCleanup
-  start(finalizers);
-}
+// f is a static func value, or kept alive by runtime.poolCleanup.
+void golem_setpoolcleanup(FuncVal *f) { poolCleanup = f; }
 
 // ---- internal/synctest: whether an object belongs to a bubble. 0 to none, 1 to bubble id, 2 to another ----
 int64_t golem_bubbleobject(uintptr_t p, uint64_t id, bool add) {

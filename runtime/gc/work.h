@@ -67,7 +67,7 @@ void beginSweepSpecials(mspan *s); // until endSweepSpecials no weak pointer bec
 void endSweepSpecials();
 void addProfileSpecial(uintptr_t base, struct Bucket *b, uintptr_t size);
 bool finalizersQueued();
-void gcCycleDone();
+void runPoolCleanup();
 void *getitabFor(const InterfaceType *it, Type *t); // iface/: throws nothing, nil if t lacks a method
 
 } // namespace golem

@@ -188,10 +188,8 @@ static void refill(mcache *c, spanClass cls) { // on g0
 
 // On the goroutine's stack: mark work owed for the bytes about to be allocated, then a new span.
 __attribute__((noinline)) static mspan *refillSlow(spanClass cls) {
-  systemstack([&] {
-    refill(getp()->mcache, cls);
-    gcAssist(kClasses.pages[cls >> 1] * kPageSize);
-  });
+  gcAssist(kClasses.pages[cls >> 1] * kPageSize); // may park: the p is another one then
+  systemstack([&] { refill(getp()->mcache, cls); });
   return getp()->mcache->alloc[cls];
 }
 
@@ -221,10 +219,10 @@ static inline uintptr_t nextFree(mcache *c, spanClass cls, mspan **out) {
   return s->base + uintptr_t(i) * s->elemsize;
 }
 
-static inline void blacken(mcache *c, mspan *s, uintptr_t x) {
+static inline void blacken(mspan *s, uintptr_t x) {
   if (__builtin_expect(gcphase != kGCoff, 0)) {
     s->mark(s->objIndex(x));
-    c->blackBytes += s->elemsize;
+    getp()->mcache->blackBytes += s->elemsize;
   }
 }
 
@@ -233,8 +231,8 @@ static void *mallocLarge(uintptr_t size, const Type *t, bool noscan, bool needze
   if (npages * kPageSize < size) outOfMemory(size);
   mspan *s = nullptr;
   bool zeroed = false;
+  gcAssist(npages * kPageSize);
   systemstack([&] {
-    gcAssist(npages * kPageSize);
     s = allocSpan(npages, makeSpanClass(0, noscan), &zeroed);
     if (!s) outOfMemory(size);
     s->freeindex = 1;
@@ -252,7 +250,7 @@ static void *mallocLarge(uintptr_t size, const Type *t, bool noscan, bool needze
   mcache *c = getp()->mcache;
   c->largeCount++;
   c->largeBytes += npages * kPageSize;
-  blacken(c, s, s->base);
+  blacken(s, s->base);
   return reinterpret_cast<void *>(s->base);
 }
 
@@ -288,13 +286,13 @@ static inline void *allocate(uintptr_t size, const Type *t, bool needzero) {
         c->tiny = x;
         c->tinyoffset = size;
       }
-      blacken(c, s, x);
+      blacken(s, x);
       gcTestTrigger();
       return reinterpret_cast<void *>(x);
     }
     uintptr_t x = nextFree(c, makeSpanClass(sizeToClass(size), true), &s);
     if (needzero && s->needzero) __builtin_memset(reinterpret_cast<void *>(x), 0, s->elemsize);
-    blacken(c, s, x);
+    blacken(s, x);
     gcTestTrigger();
     return reinterpret_cast<void *>(x);
   }
@@ -302,14 +300,14 @@ static inline void *allocate(uintptr_t size, const Type *t, bool needzero) {
     uintptr_t x = nextFree(c, makeSpanClass(sizeToClass(size), false), &s);
     if (s->needzero) __builtin_memset(reinterpret_cast<void *>(x), 0, s->elemsize);
     writeHeapBits(s, x, size, t);
-    blacken(c, s, x);
+    blacken(s, x);
     gcTestTrigger();
     return reinterpret_cast<void *>(x);
   }
   uintptr_t x = nextFree(c, makeSpanClass(sizeToClass(size + kMallocHeader), false), &s);
   if (s->needzero) __builtin_memset(reinterpret_cast<void *>(x), 0, s->elemsize);
   *reinterpret_cast<const Type **>(x) = t;
-  blacken(c, s, x);
+  blacken(s, x);
   gcTestTrigger();
   return reinterpret_cast<void *>(x + kMallocHeader);
 }

@@ -270,6 +270,7 @@ bool golem_efaceeq(const Type *t, const void *x, const void *y) {
 }
 bool golem_ifaceeq(const ITab *tab, const void *x, const void *y) { return golem_efaceeq(tab ? tab->type : nullptr, x, y); }
 uint64_t golem_typehash(const Type *t, const void *p, uint64_t seed) { return typeHash(t, p, seed); }
+uint64_t golem_memhash(const void *p, uint64_t seed, uint64_t n) { return memHash(p, n, seed); }
 GoString golem_typestring(const Type *t) { return typeString(t); }
 GoString golem_typepkgpath(const Type *t) {
   if (const UncommonType *u = uncommon(t); u && u->pkgPath) return nameAt(u->pkgPath).text();

@@ -86,20 +86,25 @@ bool overLoad(int64_t count, uint8_t B) { return count > kCells && uint64_t(coun
 bool tooManyOverflow(uint16_t n, uint8_t B) { return n >= uint16_t(1 << (B > 15 ? 15 : B)); }
 
 // ---- bucket arrays ----
+constexpr uint8_t kOverflowFromB = 4; // tables from this size on have room for the overflow buckets that they are likely to need
+uintptr_t arrayBuckets(const MapType *t, uint8_t B) {
+  uintptr_t base = uintptr_t(1) << B;
+  if (B < kOverflowFromB) return base;
+  uintptr_t n = base + (uintptr_t(1) << (B - 4));
+  uintptr_t bytes = n * t->bucketSize, up = roundupsize(bytes, false);
+  return up != bytes ? up / t->bucketSize : n;
+}
+// Prepares the overflow buckets of a zeroed array; returns the first, nil if there are none.
+void *linkOverflow(const MapType *t, uint8_t B, void *p) {
+  uintptr_t base = uintptr_t(1) << B, n = arrayBuckets(t, B);
+  if (n == base) return nullptr;
+  // The last one's overflow pointer is not nil: that is how the end of the preallocated ones is found.
+  writebarrierptr(&overflowOf(t, bucketAt(t, p, n - 1)), p);
+  return bucketAt(t, p, base);
+}
 void *makeBucketArray(const MapType *t, uint8_t B, void **nextOverflow) {
-  uintptr_t base = uintptr_t(1) << B, n = base;
-  *nextOverflow = nullptr;
-  if (B >= 4) { // room for the overflow buckets that a table of this size is likely to need
-    n += uintptr_t(1) << (B - 4);
-    uintptr_t bytes = n * t->bucketSize, up = roundupsize(bytes, false);
-    if (up != bytes) n = up / t->bucketSize;
-  }
-  void *p = allocBuckets(t, n);
-  if (n != base) {
-    // The last one's overflow pointer is not nil: that is how the end of the preallocated ones is found.
-    *nextOverflow = bucketAt(t, p, base);
-    writebarrierptr(&overflowOf(t, bucketAt(t, p, n - 1)), p);
-  }
+  void *p = allocBuckets(t, arrayBuckets(t, B));
+  *nextOverflow = linkOverflow(t, B, p);
   return p;
 }
 
@@ -447,6 +452,13 @@ done:
 
 extern "C" {
 
+// For a map on the stack, of which the compiler has made room for the header and at most one bucket.
+void golem_initmap(void *header, void *bucket) {
+  auto *h = static_cast<hmap *>(header);
+  h->hash0 = sys::fastrand();
+  h->buckets = bucket;
+}
+
 hmap *golem_makemap(const MapType *t, int64_t hint) {
   unsigned __int128 bytes = static_cast<unsigned __int128>(hint > 0 ? hint : 0) * t->bucketSize;
   if (hint < 0 || bytes > (uint64_t(1) << 47)) hint = 0;
@@ -496,8 +508,16 @@ void golem_mapclear(const MapType *t, hmap *h) {
   uintptr_t n = uintptr_t(1) << h->B;
   for (uintptr_t i = 0; i < n; i++)
     for (uint8_t *b = bucketAt(t, h->buckets, i); b; b = overflowOf(t, b)) __builtin_memset(b, 0, 8);
-  void *next;
-  void *nb = makeBucketArray(t, h->B, &next);
+  // The table is used again, unless an iterator may stand in one of its overflow buckets, which could then turn up in another chain.
+  void *next, *nb = h->buckets;
+  if (h->B < kOverflowFromB || !(h->flags & (kIterator | kOldIterator))) {
+    uintptr_t bytes = arrayBuckets(t, h->B) * t->bucketSize;
+    if (golem_writeBarrier) bulkBarrierPreWrite(nb, nullptr, bytes, bucketType(t));
+    __builtin_memset(nb, 0, bytes);
+    next = linkOverflow(t, h->B, nb);
+  } else {
+    nb = makeBucketArray(t, h->B, &next);
+  }
   h->flags &= uint8_t(~kSameSizeGrow);
   writebarrierptr(&h->oldbuckets, nullptr);
   h->nevacuate = 0;

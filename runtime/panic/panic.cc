@@ -11,6 +11,7 @@
 #include "runtime/abi/pcln.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
+#include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
 #include "runtime/sched/synctest.h"
@@ -169,6 +170,7 @@ int tracebackLevel(bool *all) {
 extern "C" void golem_settraceback(const char *s, int64_t n) { setByProgram = parseTraceback(s, size_t(n)); }
 
 void dieAsGotracebackSays() {
+  allocSitesAtExit();
   if (tracebackMode().crash) dieFromSignal(sys::kSIGABRT);
   sys::exit(2);
 }

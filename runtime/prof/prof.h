@@ -13,6 +13,13 @@ extern bool memProfiling;                            // some function of the pro
 void profileMalloc(void *p, uintptr_t size);         // counts bytes towards the next sample, samples
 void profileFree(Bucket *b, uintptr_t size);         // a sampled object died
 void profileInit();
+void eachAllocBucket(void (*f)(void *arg, int64_t objects, int64_t bytes, const uintptr_t *pc, int64_t n), void *arg);
+template <class F> void eachAllocBucket(F &&f) {
+  eachAllocBucket([](void *arg, int64_t o, int64_t b, const uintptr_t *pc, int64_t n) { (*static_cast<__remove_reference_t(F) *>(arg))(o, b, pc, n); }, &f);
+}
+extern bool allocSites;  // allocsites.cc: everything is counted, for a file
+void allocSitesInit();
+void allocSitesAtExit(); // wherever the process ends
 
 // ---- blocking ----
 extern uint64_t blockRate, mutexRate;

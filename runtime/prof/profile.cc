@@ -98,10 +98,13 @@ int64_t physicalStack(const UnwindCtx &start, uintptr_t *pcs, int64_t n) {
   return got;
 }
 
-void profileInit() { memProfiling = +__start_golem_memprofmark != +__stop_golem_memprofmark; }
+void profileInit() {
+  memProfiling = +__start_golem_memprofmark != +__stop_golem_memprofmark;
+  allocSitesInit();
+}
 
 void profileMalloc(void *p, uintptr_t size) {
-  int64_t rate = &golemMemProfileRate ? golemMemProfileRate : 0;
+  int64_t rate = allocSites ? 1 : &golemMemProfileRate ? golemMemProfileRate : 0;
   m *mp = getm();
   if (rate <= 0 || mp->locks || mp->mallocing || getg() == mp->g0) return;
   mcache *c = getp()->mcache;
@@ -117,8 +120,13 @@ void profileMalloc(void *p, uintptr_t size) {
   charge(kMemBucket, [&](Bucket *b) {
     b->v[0]++;
     b->v[1] += int64_t(size);
-    addProfileSpecial(base, b, size);
+    if (!allocSites) addProfileSpecial(base, b, size);
   });
+}
+void eachAllocBucket(void (*f)(void *arg, int64_t objects, int64_t bytes, const uintptr_t *pc, int64_t n), void *arg) {
+  lock(&lk);
+  for (Bucket *b = first[kMemBucket]; b; b = b->all) f(arg, b->v[0], b->v[1], b->pc, b->n);
+  unlock(&lk);
 }
 void profileFree(Bucket *b, uintptr_t size) {
   __atomic_fetch_add(&b->v[2], 1, __ATOMIC_RELAXED);
@@ -169,7 +177,8 @@ static void readBuckets(uint32_t kind, int64_t *out, int64_t cap, int64_t *need)
   });
 }
 // Per bucket: length of the stack, four values, the stack. Returns how many words that takes; writes those that fit.
-int64_t golem_memprofile(int64_t *out, int64_t cap) {
+// In a section of its own: one that lay in golem_rttext would be linked always, and allocations be counted in every program.
+__attribute__((section("golem_rtmemprof"))) int64_t golem_memprofile(int64_t *out, int64_t cap) {
   static const char mark __attribute__((section("golem_memprofmark"), used)) = 1;
   asm volatile("" ::"r"(&mark));
   int64_t need = 0;

@@ -1075,6 +1075,7 @@ static void mainGoroutine() {
   }
   gomain_main();
   mainReturned();
+  allocSitesAtExit();
   sys::exit(0);
 }
 

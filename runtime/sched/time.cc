@@ -117,8 +117,14 @@ void checkTimers(TimerHeap &h, int64_t now) {
     uintptr_t seq = t->seq;
     unlock(&h.lk);
     f(arg, seq);
-    if (&h == &timers) __atomic_fetch_sub(&running, 1, __ATOMIC_SEQ_CST);
-    else next = nextTimer(h); // Go code has run: it may have added one
+    if (&h != &timers) {
+      next = nextTimer(h); // Go code has run: it may have added one
+    } else if (__atomic_sub_fetch(&running, 1, __ATOMIC_SEQ_CST) == 0 && !getp()) {
+      // sysmon: what f woke may have fallen asleep for good already, and then checkdead has counted this call as activity.
+      lock(&sched.lock);
+      checkdead();
+      unlock(&sched.lock);
+    }
   }
 }
 void checkTimers() {

@@ -8,6 +8,7 @@
 #define TB_P 0x80
 #define TB_M 0x88
 #define G_GUARD 0x10
+#define G_PREEMPT 0x5d
 #define G_SCHEDSP 0x48
 #define M_G0 0
 
@@ -119,7 +120,10 @@ golem_systemstack:
         movq %r12, %fs:TB_G
         movq G_GUARD(%r12), %rax
         movq %rax, %fs:TB_GUARD
-        RESTORE_CALLEE
+        cmpb $0, G_PREEMPT(%r12) # asked to stop meanwhile: the guard that said so is overwritten
+        je 2f
+        movq $-1, %fs:TB_GUARD
+2:      RESTORE_CALLEE
         ret
 1:      movq %rdi, %rax
         movq %rsi, %rdi
@@ -166,6 +170,21 @@ golem_deferreturn:
         .cfi_adjust_cfa_offset -8
         RESTORE_CALLEE
         ret
+        .cfi_endproc
+
+// ---- golem_gc for runtime.GC, which keeps nothing across it: what callers left in callee-saved registers is dead, and a stack that
+// is scanned conservatively must not keep its objects alive ----
+        .globl golem_gcnolive
+        .type golem_gcnolive,@function
+golem_gcnolive:
+        .cfi_startproc
+        xorl %ebx, %ebx
+        xorl %ebp, %ebp
+        xorl %r12d, %r12d
+        xorl %r13d, %r13d
+        xorl %r14d, %r14d
+        xorl %r15d, %r15d
+        jmp golem_gc
         .cfi_endproc
 
 // ---- first frame of every goroutine: rbx holds the func value ----

@@ -1,5 +1,6 @@
 // Process start: from the kernel's stack to the main goroutine.
 #include "runtime/panic/panic.h"
+#include "runtime/prof/prof.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sys/cpu.h"
 #include "runtime/sys/signals.h"
@@ -82,7 +83,10 @@ int strcmp(const char *a, const char *b) {
   return int(uint8_t(*a)) - int(uint8_t(*b));
 }
 int64_t golem_nanotime() { return sys::nanotime(); }
-[[noreturn]] void golem_exit(int64_t code) { sys::exit(int(code)); }
+[[noreturn]] void golem_exit(int64_t code) {
+  allocSitesAtExit();
+  sys::exit(int(code));
+}
 }
 
 } // namespace golem

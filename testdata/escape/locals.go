@@ -81,5 +81,5 @@ func main() {
 // 51:11: make([]byte, 1048576) escapes to heap: too large for stack
 // 52:11: make([]byte, len(s)) escapes to heap: size not constant
 // 59:11: make(chan *T, 1) does not escape: channels are on the heap always
-// 61:20: map[string]*T{} does not escape: maps are on the heap always
+// 61:20: map[string]*T{} does not escape
 // 64:6: p does not escape

@@ -71,10 +71,14 @@ func (a *abiSeq) addArg(t *abi.Type) *abiStep {
 	return &a.steps[len(a.steps)-1]
 }
 
-// addRcvr assigns a method's receiver as interfaces pass it: one word, the first one, which is always a register.
+// addRcvr assigns a method's receiver as interfaces pass it: one word, the first one. It is always a register, except to reflect's tests,
+// which take all registers away.
 func (a *abiSeq) addRcvr() {
 	a.valueStart = append(a.valueStart, len(a.steps))
-	a.words(0, 8, 1)
+	if !a.words(0, 8, 1) {
+		a.steps = append(a.steps, abiStep{kind: abiStepStack, size: 8, stkOff: a.stackBytes})
+		a.stackBytes += 8
+	}
 }
 
 // words takes one integer register for each bit of a part of a value; bit i of pointers says whether word i is one.
@@ -175,7 +179,11 @@ func newAbiDesc(t *funcType, rcvr *abi.Type) abiDesc {
 	}
 	first := 0
 	if rcvr != nil {
-		d.inRegPtrs.Set(d.call.steps[0].ireg)
+		if st := d.call.steps[0]; st.kind == abiStepPointer {
+			d.inRegPtrs.Set(st.ireg)
+		} else {
+			d.stackPtrs.append(1)
+		}
 		first = 1
 	}
 	d.markPointers(&d.call, first, t.InSlice(), &d.inRegPtrs)

@@ -126,6 +126,35 @@ func (c Cleanup) Stop() {
 	}
 }
 
+//go:linkname golemQueueIdle golem_queueidle
+func golemQueueIdle(ofCleanups bool) bool
+
+// blockUntilIdle waits until everything that has been queued has run; false if timeout nanoseconds were not enough.
+func blockUntilIdle(ofCleanups bool, timeout int64) bool {
+	start := nanotime()
+	for nanotime()-start < timeout {
+		if golemQueueIdle(ofCleanups) {
+			return true
+		}
+		Gosched()
+	}
+	return false
+}
+
+// What tests of the standard library wait with.
+//
+//go:linkname unique_runtime_blockUntilEmptyCleanupQueue unique.runtime_blockUntilEmptyCleanupQueue
+func unique_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilIdle(true, timeout)
+}
+
+//go:linkname sync_test_runtime_blockUntilEmptyCleanupQueue sync_test.runtime_blockUntilEmptyCleanupQueue
+func sync_test_runtime_blockUntilEmptyCleanupQueue(timeout int64) bool {
+	return blockUntilIdle(true, timeout)
+}
+
+func blockUntilEmptyFinalizerQueue(timeout int64) bool { return blockUntilIdle(false, timeout) }
+
 //go:linkname golemWeakHandle golem_weakhandle
 func golemWeakHandle(p unsafe.Pointer) unsafe.Pointer
 

@@ -20,8 +20,8 @@ func golemCoroExit(slot *uintptr)
 func newcoro(f func(*coro)) *coro {
 	c := &coro{f: f}
 	c.gp = golemNewParked(func() {
+		defer golemCoroExit(&c.gp) // also when f ends by Goexit
 		c.f(c)
-		golemCoroExit(&c.gp)
 	})
 	return c
 }

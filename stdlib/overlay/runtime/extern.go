@@ -21,10 +21,14 @@ func golemGoexit()
 // Goexit runs the deferred calls of the calling goroutine and ends it.
 func Goexit() { golemGoexit() }
 
-//go:linkname golemGC golem_gc
+// golemGC clears the registers that C preserves, so GC must stay a function of its own.
+//
+//go:linkname golemGC golem_gcnolive
 func golemGC()
 
 // GC runs a whole collection and returns when its sweep is done.
+//
+//go:noinline
 func GC() { golemGC() }
 
 //go:linkname golemNumGoroutine golem_numgoroutine
@@ -37,6 +41,8 @@ func NumGoroutine() int { return golemNumGoroutine() }
 func golemGomaxprocs(n int) int
 
 // GOMAXPROCS sets how many goroutines may run at once, if n > 0, and returns the previous setting.
+//
+//go:noinline
 func GOMAXPROCS(n int) int { return golemGomaxprocs(n) }
 
 //go:linkname golemNumCPU golem_numcpu

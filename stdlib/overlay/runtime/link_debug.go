@@ -36,13 +36,37 @@ func godebugDefault() string {
 //go:linkname godebug_setUpdate internal/godebug.setUpdate
 func godebug_setUpdate(update func(def, env string)) {
 	godebugUpdate = update
-	update(godebugDefault(), golemGetenv("GODEBUG"))
+	godebugEnvChanged(golemGetenv("GODEBUG"))
 }
 
 func godebugEnvChanged(v string) {
 	if godebugUpdate != nil {
-		godebugUpdate(godebugDefault(), v)
+		def := godebugDefault()
+		asyncTimerChan = godebugValue(def+","+v, "asynctimerchan")
+		godebugUpdate(def, v)
 	}
+}
+
+// asyncTimerChan is the setting in force. Package time handles "1" itself; with "2" timers' channels are to look as with "1".
+var asyncTimerChan string
+
+// godebugValue is what the last "key=value" of a comma-separated list says, or "".
+func godebugValue(list, key string) string {
+	value := ""
+	for list != "" {
+		item := list
+		list = ""
+		for i := range item {
+			if item[i] == ',' {
+				item, list = item[:i], item[i+1:]
+				break
+			}
+		}
+		if n := len(key); len(item) > n && item[:n] == key && item[n] == '=' {
+			value = item[n+1:]
+		}
+	}
+	return value
 }
 
 //go:linkname godebug_registerMetric internal/godebug.registerMetric

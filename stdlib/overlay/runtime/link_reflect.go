@@ -1,7 +1,10 @@
 // What reflect and internal/reflectlite call: allocation, typed memory, channels, maps, type offsets.
 package runtime
 
-import "unsafe"
+import (
+	"internal/abi"
+	"unsafe"
+)
 
 type sliceHeader struct {
 	array    unsafe.Pointer
@@ -98,14 +101,41 @@ func reflectlite_ifaceE2I(t *typeDescriptor, src any, dst unsafe.Pointer) { gole
 //go:linkname reflect_verifyNotInHeapPtr reflect.verifyNotInHeapPtr
 func reflect_verifyNotInHeapPtr(p uintptr) bool { return true }
 
+// As the check of unsafe.Slice: n elements from p must not reach over the end of the address space.
+//
 //go:linkname reflect_unsafeslice reflect.unsafeslice
 func reflect_unsafeslice(t *typeDescriptor, p unsafe.Pointer, n int) {
 	if n < 0 {
 		panicunsafeslicelen()
 	}
-	if p == nil && n > 0 {
-		panicunsafeslicenilptr()
+	if p == nil {
+		if n > 0 {
+			panicunsafeslicenilptr()
+		}
+		return
 	}
+	if size := (*abi.Type)(unsafe.Pointer(t)).Size_; size != 0 && uintptr(n) > -uintptr(p)/size {
+		panicunsafeslicelen()
+	}
+}
+
+//go:linkname golemHeapMask golem_heapmask
+func golemHeapMask(p unsafe.Pointer, out *byte, n int) int
+
+// reflect's tests ask which words of a heap object the collector takes for pointers: a byte each, up to the last pointer.
+//
+//go:linkname reflect_gcbits reflect.gcbits
+func reflect_gcbits(x any) []byte {
+	p := (*eface)(unsafe.Pointer(&x)).data
+	mask := make([]byte, golemHeapMask(p, nil, 0))
+	if len(mask) > 0 {
+		golemHeapMask(p, &mask[0], len(mask))
+	}
+	KeepAlive(x)
+	for len(mask) > 0 && mask[len(mask)-1] == 0 {
+		mask = mask[:len(mask)-1]
+	}
+	return mask
 }
 
 // ---- offsets are absolute 32-bit addresses; what reflect makes at run time gets negative numbers (runtime/abi/type.h) ----

@@ -148,8 +148,8 @@ func atomic_runtime_procPin() int { return golemProcPin() }
 //go:linkname atomic_runtime_procUnpin sync/atomic.runtime_procUnpin
 func atomic_runtime_procUnpin() { golemProcUnpin() }
 
-// poolCleanup is sync's: a collection drops half of what the pools hold. The collector's thread can't run Go code, so the
-// goroutine that runs finalizers does it.
+// poolCleanup is sync's: what a pool holds is dropped by the second collection. The collector's thread runs it at the beginning of each,
+// with the world stopped, so it may neither allocate nor park.
 var poolCleanup func()
 
 //go:linkname golemSetPoolCleanup golem_setpoolcleanup
@@ -165,6 +165,23 @@ func sync_runtime_registerPoolCleanup(f func()) {
 func golemFastrand64() uint64
 
 func rand() uint64 { return golemFastrand64() }
+
+//go:linkname golemMemhash golem_memhash
+//go:noescape
+func golemMemhash(p unsafe.Pointer, seed, n uintptr) uintptr
+
+// memhash and strhash are what hash/maphash and packages outside of the library reach for by linkname.
+//
+//go:linkname memhash
+//go:nosplit
+func memhash(p unsafe.Pointer, seed, n uintptr) uintptr { return golemMemhash(p, seed, n) }
+
+//go:linkname strhash
+//go:nosplit
+func strhash(p unsafe.Pointer, seed uintptr) uintptr {
+	s := (*string)(p)
+	return golemMemhash(unsafe.Pointer(unsafe.StringData(*s)), seed, uintptr(len(*s)))
+}
 
 func randn(n uint32) uint32 { return uint32((uint64(uint32(golemFastrand64())) * uint64(n)) >> 32) }
 

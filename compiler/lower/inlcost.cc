@@ -1,0 +1,1279 @@
+// The cost of inlining, counted on the typed syntax tree as gc's hairyVisitor (cmd/compile/internal/inline/inl.go) counts it on its
+// own: that tree has nodes for declarations, implicit conversions, packed variadic arguments, keys of composite literals and so
+// on, which `Counter` adds at the places where noder and typecheck make them. In: a package's functions. Out: an InlineInfo each.
+//
+// Functions are visited in gc's order: callees first, recursive groups and literals in the order in which they were reached.
+#include "compiler/lower/inlcost.h"
+#include "compiler/lower/lowering.h"
+#include <algorithm>
+#include <cstring>
+#include <unordered_set>
+#include <utility>
+
+namespace golem::lower {
+
+namespace {
+constexpr int kBudget = 80;
+constexpr int kCall = 57;          // of a call that isn't expanded
+constexpr int kParamCall = 17;     // of a parameter or a captured variable
+constexpr int kPanic = 1;
+constexpr int kClosureNode = 15;   // a function literal
+constexpr int kBigNodes = 5000;    // functions with as many nodes are big
+constexpr int kBigCallerMax = 20;  // what may be inlined into them
+constexpr int kClosureBudget = 10 * kBudget;
+
+using K = syn::NodeKind;
+using M = syn::OperandMode;
+using B = types::BuiltinId;
+} // namespace
+
+// A function, method, function literal or body of a loop over a function.
+struct InlineUnit {
+  types::Func *fn = nullptr;
+  const syn::Node *lit = nullptr;
+  InlineUnit *outer = nullptr;
+  syn::BlockStmt *body = nullptr;
+  types::Signature *sig = nullptr;
+  std::vector<InlineUnit *> refs;              // units this one mentions, in source order
+  std::unordered_set<types::Var *> locals;     // declared here, parameters included
+  bool captures = false;                       // uses variables of an enclosing function
+  bool checked = false;
+  uint32_t id = 0;                             // the visitor's
+  InlineInfo info;
+  // Of the outermost function: what variables are defined with, and those that change afterwards.
+  std::unordered_map<types::Var *, syn::Expr *> defs;
+  std::unordered_set<types::Var *> changed;
+  std::unordered_set<types::Var *> params;     // of any function in here
+  InlineUnit *root() {
+    InlineUnit *u = this;
+    while (u->outer) u = u->outer;
+    return u;
+  }
+};
+
+namespace {
+
+types::Var *localVar(const syn::Expr *e) {
+  auto *x = syn::unparen(const_cast<syn::Expr *>(e));
+  if (!x || x->kind != K::Name) return nullptr;
+  types::Object *o = static_cast<syn::Name *>(x)->obj;
+  if (!o || o->kind != types::ObjectKind::Var) return nullptr;
+  auto *v = static_cast<types::Var *>(o);
+  return v->vkind == types::VarKind::Package || v->isField() ? nullptr : v;
+}
+types::Object *varOf(syn::Expr *e) {
+  e = syn::unparen(e);
+  types::Object *o = e->kind == K::Name ? static_cast<syn::Name *>(e)->obj : nullptr;
+  return o && o->kind == types::ObjectKind::Var ? o : nullptr;
+}
+bool isRangeOverFunc(const syn::Node *n) {
+  if (n->kind != K::ForStmt) return false;
+  auto *f = static_cast<const syn::ForStmt *>(n);
+  if (!f->init || f->init->kind != K::RangeClause) return false;
+  types::Type *t = static_cast<syn::RangeClause *>(f->init)->x->tv.type;
+  t = t ? types::coreType(t) : nullptr;
+  return t && t->kind == types::TypeKind::Signature;
+}
+types::Func *originOf(types::Func *f) { return f->origin ? f->origin : f; }
+bool hasConst(const syn::Expr *e) { return e->tv.mode == M::Constant && e->tv.value; }
+bool isTuple(const syn::Expr *e) { return e->tv.type && e->tv.type->kind == types::TypeKind::Tuple; }
+types::Type *deref(types::Type *t) {
+  t = types::unalias(t);
+  return t->kind == types::TypeKind::Pointer ? types::unalias(static_cast<types::Pointer *>(t)->elem) : t;
+}
+bool isPointer(types::Type *t) { return types::unalias(t)->kind == types::TypeKind::Pointer; }
+const types::Basic *basicOf(types::Type *t) {
+  t = t ? types::under(t) : nullptr;
+  return t && t->kind == types::TypeKind::Basic ? static_cast<types::Basic *>(t) : nullptr;
+}
+
+// The function that an expression names, its receiver aside; null if it is anything else.
+types::Func *namedFunc(syn::Expr *e, types::Instance **inst) {
+  e = syn::unparen(e);
+  types::Instance *i = nullptr;
+  if (e->kind == K::IndexExpr) {
+    i = static_cast<syn::IndexExpr *>(e)->inst;
+    e = syn::unparen(static_cast<syn::IndexExpr *>(e)->x);
+  }
+  syn::Name *n = e->kind == K::Name ? static_cast<syn::Name *>(e)
+                 : e->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(e)->selection
+                     ? static_cast<syn::SelectorExpr *>(e)->sel : nullptr;
+  if (!n || !n->obj || n->obj->kind != types::ObjectKind::Func) return nullptr;
+  if (inst) *inst = i ? i : n->inst;
+  return static_cast<types::Func *>(n->obj);
+}
+
+bool inNames(const char *names, std::string_view name) {
+  std::string word = " " + std::string(name) + " ";
+  return std::strstr(names, word.c_str()) != nullptr;
+}
+struct Names {
+  const char *package, *names;
+};
+constexpr Names kIntrinsics[] = {
+#define GCINTRINSICS(package, names) {package, names},
+#include "compiler/lower/gcintrinsics.def"
+};
+// Functions and methods whose calls count as any other node: gc's list for processors that load and store unaligned.
+constexpr Names kCheapFuncs[] = {
+    {"internal/byteorder", " LEUint64 LEUint32 LEUint16 BEUint64 BEUint32 BEUint16 LEPutUint64 LEPutUint32 LEPutUint16 BEPutUint64 "
+                           "BEPutUint32 BEPutUint16 LEAppendUint64 LEAppendUint32 LEAppendUint16 BEAppendUint64 BEAppendUint32 BEAppendUint16 "},
+    {"internal/abi", " NoEscape EscapeNonString "},
+};
+constexpr Names kCheapMethods[] = {
+    {"encoding/binary", " Uint64 Uint32 Uint16 PutUint64 PutUint32 PutUint16 AppendUint64 AppendUint32 AppendUint16 "},
+};
+template <size_t N> bool listed(const Names (&table)[N], types::Func *f) {
+  if (!f->pkg) return false;
+  for (const Names &row : table)
+    if (f->pkg->path == row.package) return inNames(row.names, f->name.str());
+  return false;
+}
+bool isMethod(types::Func *f) { return static_cast<types::Signature *>(f->type)->recv != nullptr; }
+} // namespace
+
+bool isGcIntrinsic(types::Func *f) { return !isMethod(f) && listed(kIntrinsics, f); }
+
+// ---- which functions a function mentions, what its variables are defined with ----
+
+namespace {
+struct Collector {
+  std::unordered_map<types::Func *, std::unique_ptr<InlineUnit>> &funcs;
+  std::unordered_map<const syn::Node *, std::unique_ptr<InlineUnit>> &lits;
+  types::Package *pkg;
+  InlineUnit *u = nullptr, *top = nullptr;
+
+  InlineUnit *unitOf(types::Func *f) {
+    f = originOf(f);
+    if (f->pkg != pkg || !f->decl) return nullptr;
+    auto &p = funcs[f];
+    if (!p) {
+      p = std::make_unique<InlineUnit>();
+      p->fn = f;
+    }
+    return p.get();
+  }
+  void declare(types::Object *o) {
+    if (o && o->kind == types::ObjectKind::Var) u->locals.insert(static_cast<types::Var *>(o));
+  }
+  void params(syn::FuncType *ft) {
+    for (syn::FieldList l : {ft->params, ft->results})
+      for (syn::Field *f : l)
+        if (f->name && f->name->obj) {
+          declare(f->name->obj);
+          top->params.insert(static_cast<types::Var *>(f->name->obj));
+        }
+  }
+  void define(syn::ExprList lhs, syn::ExprList rhs) {
+    if (lhs.size() != rhs.size()) return;
+    for (size_t i = 0; i < lhs.size(); i++)
+      if (types::Var *v = localVar(lhs[i]); v && static_cast<syn::Name *>(syn::unparen(lhs[i]))->isDef) top->defs[v] = rhs[i];
+  }
+  void assign(syn::Expr *e) {
+    if (!e) return;
+    for (syn::Expr *x : syn::unpackList(e))
+      if (types::Var *v = localVar(x); v && !static_cast<syn::Name *>(syn::unparen(x))->isDef) top->changed.insert(v);
+  }
+  InlineUnit *literal(const syn::Node *n) {
+    auto &p = lits[n];
+    p = std::make_unique<InlineUnit>();
+    p->lit = n;
+    p->outer = u;
+    u->refs.push_back(p.get());
+    return p.get();
+  }
+  void inside(InlineUnit *l, syn::FuncType *ft, syn::BlockStmt *body) {
+    InlineUnit *saved = u;
+    u = l;
+    l->body = body;
+    if (ft) params(ft);
+    walk(body);
+    u = saved;
+    // What it captures of functions further out its encloser captures, too.
+    if (l->captures)
+      for (types::Var *v : free[l])
+        if (u->outer && !u->locals.count(v)) {
+          u->captures = true;
+          free[u].insert(v);
+        }
+  }
+  std::unordered_map<InlineUnit *, std::unordered_set<types::Var *>> free;
+
+  void walk(const syn::Node *n) {
+    if (!n) return;
+    switch (n->kind) {
+    case K::FuncLit: {
+      auto *l = static_cast<const syn::FuncLit *>(n);
+      InlineUnit *lu = literal(n);
+      lu->sig = static_cast<types::Signature *>(types::under(l->tv.type));
+      inside(lu, l->type, l->body);
+      return;
+    }
+    case K::Name: {
+      auto *name = static_cast<const syn::Name *>(n);
+      if (!name->obj) return;
+      if (name->obj->kind == types::ObjectKind::Func) {
+        if (InlineUnit *r = unitOf(static_cast<types::Func *>(name->obj))) u->refs.push_back(r);
+      } else if (name->isDef) declare(name->obj);
+      else if (types::Var *v = localVar(name); v && u->outer && !u->locals.count(v)) {
+        u->captures = true;
+        free[u].insert(v);
+      }
+      return;
+    }
+    case K::SelectorExpr: {
+      auto *s = static_cast<const syn::SelectorExpr *>(n);
+      if (!s->selection) {
+        walk(s->sel);
+        return;
+      }
+      if (s->selection->obj->kind == types::ObjectKind::Func)
+        if (InlineUnit *r = unitOf(static_cast<types::Func *>(s->selection->obj))) u->refs.push_back(r);
+      walk(s->x);
+      return;
+    }
+    case K::AssignStmt: {
+      auto *a = static_cast<syn::AssignStmt *>(const_cast<syn::Node *>(n));
+      assign(a->lhs);
+      if (a->op == syn::Op::Def && a->rhs) define(syn::unpackList(a->lhs), syn::unpackList(a->rhs));
+      break;
+    }
+    case K::VarDecl: {
+      auto *d = static_cast<syn::VarDecl *>(const_cast<syn::Node *>(n));
+      syn::ExprList rhs = syn::unpackList(d->values);
+      if (rhs.size() == d->names.size())
+        for (size_t i = 0; i < rhs.size(); i++)
+          if (types::Var *v = localVar(d->names[i])) top->defs[v] = rhs[i];
+      break;
+    }
+    case K::Operation: {
+      auto *o = static_cast<const syn::Operation *>(n);
+      if (!o->y && o->op == syn::Op::And) assign(o->x);
+      break;
+    }
+    case K::CaseClause: declare(static_cast<const syn::CaseClause *>(n)->implicit); break;
+    case K::ForStmt: {
+      auto *f = static_cast<syn::ForStmt *>(const_cast<syn::Node *>(n));
+      if (f->init && f->init->kind == K::RangeClause) {
+        auto *rc = static_cast<syn::RangeClause *>(f->init);
+        assign(rc->lhs);
+        if (isRangeOverFunc(n)) {
+          walk(rc->x);
+          InlineUnit *saved = u;
+          InlineUnit *lu = literal(n);
+          lu->captures = true; // the loop's state
+          u = lu;
+          walk(rc->lhs);
+          u = saved;
+          inside(lu, nullptr, f->body);
+          return;
+        }
+      }
+      break;
+    }
+    default: break;
+    }
+    syn::forEachChild(n, [this](const syn::Node *c) { walk(c); });
+  }
+  void function(InlineUnit *f) {
+    u = top = f;
+    f->sig = static_cast<types::Signature *>(f->fn->type);
+    f->body = f->fn->decl->body;
+    if (f->sig->recv) {
+      f->locals.insert(f->sig->recv);
+      f->params.insert(f->sig->recv);
+    }
+    params(f->fn->decl->type);
+    if (f->body) walk(f->body);
+  }
+};
+} // namespace
+
+// ---- counting ----
+
+struct InlineCounter {
+  InlineCosts &costs;
+  InlineUnit &u;
+  bool all;
+  int budget, maxBudget;
+  int nodes = 0;
+  bool stop = false;
+  std::string reason;
+
+  void node(int n = 1) {
+    budget -= n;
+    nodes += n;
+    if (budget < 0 && !all) fail("too expensive");
+  }
+  void refund(int n) { budget += n; }
+  void charge(int n) {
+    budget -= n;
+    if (budget < 0 && !all) fail("too expensive");
+  }
+  void fail(const std::string &why) {
+    if (!stop) reason = why;
+    stop = true;
+  }
+
+  // Conversions: gc's OCONVNOP costs nothing, every other kind is a node.
+  static bool noop(types::Type *src, types::Type *dst) {
+    types::Type *su = types::under(src), *du = types::under(dst);
+    if (types::isTypeParam(src) || types::isTypeParam(dst)) {
+      if (types::isInterface(dst)) return false;
+      su = types::coreType(src);
+      du = types::coreType(dst);
+      if (!su || !du) return false;
+      src = su;
+      dst = du;
+    }
+    bool si = types::isInterface(src), di = types::isInterface(dst);
+    if (si && di) {
+      if (types::identical(src, dst)) return true;
+      return types::identical(su, du) && types::interfaceMethods(src).empty();
+    }
+    if (di) return false;
+    const types::Basic *sb = basicOf(src), *db = basicOf(dst);
+    if (sb && db) {
+      if (sb->basic == types::BasicKind::UntypedNil) return true;
+      bool sn = sb->info & types::kIsNumeric, dn = db->info & types::kIsNumeric;
+      if (sn && dn) {
+        if ((sb->info & types::kIsInteger) && (db->info & types::kIsInteger)) {
+          return types::sizeOf(src) == types::sizeOf(dst) && (sb->info & types::kIsUnsigned) == (db->info & types::kIsUnsigned);
+        }
+        return false; // rounding is kept
+      }
+      if ((sb->info & types::kIsString) && (db->info & types::kIsString)) return true;
+      if ((sb->info & types::kIsBoolean) && (db->info & types::kIsBoolean)) return true;
+      // unsafe.Pointer and uintptr
+      return (sb->basic == types::BasicKind::UnsafePointer || db->basic == types::BasicKind::UnsafePointer);
+    }
+    if ((sb && sb->basic == types::BasicKind::UnsafePointer) || (db && db->basic == types::BasicKind::UnsafePointer)) return true;
+    if (sb || db) return sb && sb->basic == types::BasicKind::UntypedNil;
+    return su->kind == du->kind; // identical underlying types, pointers, channels; not slice to array
+  }
+  void convert(types::Type *dst, syn::Expr *e) {
+    types::Type *src = e->tv.type;
+    if (dst && src && !hasConst(e) && !types::identical(src, dst) && !noop(src, dst)) node();
+    else if (dst && hasConst(e) && types::isInterface(dst) && !types::isTypeParam(dst)) node();
+    expr(e);
+  }
+
+  static int staticBool(syn::Expr *&e) {
+    if (e->tv.value && e->tv.mode == M::Constant) return constant::boolVal(e->tv.value) ? 1 : -1;
+    syn::Expr *x = e;
+    if (x->kind != K::Operation) return 0;
+    auto *o = static_cast<syn::Operation *>(x);
+    if (o->op == syn::Op::Not) return staticBool(o->x); // as gc has it: the sign is that of the operand's text
+    if (o->op != syn::Op::AndAnd && o->op != syn::Op::OrOr) return 0;
+    int decides = o->op == syn::Op::AndAnd ? -1 : 1;
+    syn::Expr *l = o->x, *r = o->y;
+    int a = staticBool(l);
+    if (a == decides) {
+      e = l;
+      return a;
+    }
+    int b = staticBool(r);
+    if (a == -decides || b == decides) {
+      if (hasConst(o->x)) e = r;
+      return b;
+    }
+    return 0;
+  }
+  static bool terminates(syn::Stmt *s) {
+    if (!s) return false;
+    switch (s->kind) {
+    case K::BranchStmt: return static_cast<syn::BranchStmt *>(s)->tok == syn::BranchKind::Goto;
+    case K::ReturnStmt: return true;
+    case K::ExprStmt: {
+      syn::Expr *e = syn::unparen(static_cast<syn::ExprStmt *>(s)->x);
+      if (e->kind != K::CallExpr) return false;
+      types::Builtin *bi = builtinOf(static_cast<syn::CallExpr *>(e));
+      return bi && bi->id == B::Panic;
+    }
+    case K::IfStmt: {
+      auto *i = static_cast<syn::IfStmt *>(s);
+      syn::Expr *c = i->cond;
+      int v = staticBool(c);
+      return (v < 0 || terminates(i->then)) && (v > 0 || terminates(i->els));
+    }
+    case K::BlockStmt: {
+      auto list = static_cast<syn::BlockStmt *>(s)->list;
+      for (size_t i = list.size(); i-- > 0;)
+        if (list[i]->kind != K::EmptyStmt) return terminates(list[i]);
+      return false;
+    }
+    default: return false;
+    }
+  }
+
+  void stmts(syn::StmtList l) {
+    size_t lastLabel = 0;
+    bool anyLabel = false, dead = false;
+    for (size_t i = 0; i < l.size(); i++)
+      if (l[i]->kind == K::LabeledStmt) lastLabel = i, anyLabel = true;
+    for (size_t i = 0; i < l.size() && !stop; i++) {
+      if (dead && (!anyLabel || i > lastLabel)) continue;
+      stmt(l[i]);
+      dead = terminates(l[i]);
+    }
+  }
+
+  // Values for several places; compensated: gc doesn't charge for the temporaries of a, b = f().
+  void values(const std::function<types::Type *(size_t)> &dst, syn::ExprList rhs, bool compensated) {
+    if (rhs.size() == 1 && isTuple(rhs[0])) {
+      auto *t = static_cast<types::Tuple *>(rhs[0]->tv.type);
+      int n = static_cast<int>(t->vars.size());
+      if (!compensated) node(4 * n + 1);
+      expr(rhs[0]);
+      for (size_t i = 0; i < t->vars.size(); i++) {
+        types::Type *d = dst(i);
+        if (d && !types::identical(t->vars[i]->type, d) && !noop(t->vars[i]->type, d)) node();
+      }
+      return;
+    }
+    for (size_t i = 0; i < rhs.size() && !stop; i++) convert(dst(i), rhs[i]);
+  }
+
+  static types::Type *destType(syn::Expr *e) {
+    e = syn::unparen(e);
+    if (e->kind == K::Name) {
+      auto *n = static_cast<syn::Name *>(e);
+      if (n->value.isBlank()) return nullptr;
+      if (n->obj) return n->obj->type;
+    }
+    return e->tv.type;
+  }
+  void place(syn::Expr *e) {
+    syn::Expr *x = syn::unparen(e);
+    if (x->kind == K::Name) {
+      node(); // the variable, or blank
+      if (static_cast<syn::Name *>(x)->isDef && !static_cast<syn::Name *>(x)->value.isBlank()) node(2); // its declaration
+      return;
+    }
+    expr(x);
+  }
+  void assign(syn::ExprList lhs, syn::ExprList rhs) {
+    if (rhs.empty()) { // var x, y T: a statement each
+      for (syn::Expr *e : lhs)
+        if (!static_cast<syn::Name *>(e)->value.isBlank()) node(4);
+      return;
+    }
+    node();
+    for (syn::Expr *e : lhs) place(e);
+    values([&](size_t i) { return destType(lhs[i]); }, rhs, true);
+  }
+
+  static bool hasFallthrough(syn::StmtList l) {
+    for (size_t i = l.size(); i-- > 0;)
+      if (l[i]->kind != K::EmptyStmt)
+        return l[i]->kind == K::BranchStmt && static_cast<syn::BranchStmt *>(l[i])->tok == syn::BranchKind::Fallthrough;
+    return false;
+  }
+  void switchStmt(syn::SwitchStmt *s) {
+    node();
+    stmt(s->init);
+    auto isNil = [](syn::Expr *e) {
+      e = syn::unparen(e);
+      return e->kind == K::Name && static_cast<syn::Name *>(e)->obj && static_cast<syn::Name *>(e)->obj->kind == types::ObjectKind::Nil;
+    };
+    if (s->tag && s->tag->kind == K::TypeSwitchGuard) {
+      auto *g = static_cast<syn::TypeSwitchGuard *>(s->tag);
+      node(g->lhs ? 2 : 1);
+      expr(g->x);
+      for (syn::CaseClause *c : s->body) {
+        node(g->lhs ? 2 : 1);
+        for (syn::Expr *e : syn::unpackList(c->cases)) {
+          if (isNil(e)) node();
+          else if (e->tv.type && types::hasTypeParam(e->tv.type)) node(5); // a word of the dictionary
+        }
+        stmts(c->body);
+      }
+      return;
+    }
+    syn::Expr *tag = s->tag;
+    types::Type *tagType = tag ? tag->tv.type : types::typ(types::BasicKind::Bool);
+    const constant::Value *tagValue = tag ? (hasConst(tag) ? tag->tv.value : nullptr) : constant::makeBool(true);
+    std::span<syn::CaseClause *> body = s->body;
+    syn::CaseClause *only = nullptr;
+    bool rewritten = false, noCases = false;
+    if (tagValue) {
+      syn::CaseClause *target = nullptr;
+      bool known = true, found = false;
+      for (syn::CaseClause *c : body) {
+        if (!c->cases) target = c;
+        for (syn::Expr *e : syn::unpackList(c->cases)) {
+          if (!hasConst(e)) {
+            known = false;
+            break;
+          }
+          if (constant::kind(tagValue) == constant::kind(e->tv.value) && constant::compare(tagValue, constant::Op::Eql, e->tv.value)) {
+            target = c;
+            found = true;
+            break;
+          }
+        }
+        if (!known || found) break;
+      }
+      if (known && !(target && hasFallthrough(target->body))) {
+        rewritten = true;
+        if (target) {
+          only = target;
+          body = {&only, 1};
+          noCases = true;
+        } else body = {};
+        tag = nullptr;
+        tagType = types::typ(types::BasicKind::Bool);
+      }
+    }
+    (void)rewritten;
+    bool chan = types::under(tagType)->kind == types::TypeKind::Chan;
+    if (!chan && !noCases)
+      for (syn::CaseClause *c : body)
+        for (syn::Expr *e : syn::unpackList(c->cases))
+          if (e->tv.type && !types::assignableTo(e->tv.type, tagType) && (types::isInterface(e->tv.type) || types::isInterface(tagType)))
+            tagType = types::universeAny();
+    if (tag) convert(tagType, tag);
+    for (syn::CaseClause *c : body) {
+      node();
+      if (!noCases)
+        for (syn::Expr *e : syn::unpackList(c->cases)) convert(chan ? nullptr : tagType, e);
+      stmts(c->body);
+    }
+  }
+
+  void commStmt(syn::CommClause *c) {
+    node();
+    if (c->comm) {
+      if (c->comm->kind == K::ExprStmt) { // <-c becomes _, _ = <-c
+        node(3);
+        expr(static_cast<syn::ExprStmt *>(c->comm)->x);
+      } else if (c->comm->kind == K::AssignStmt) {
+        auto *a = static_cast<syn::AssignStmt *>(c->comm);
+        syn::ExprList lhs = syn::unpackList(a->lhs);
+        if (lhs.size() == 1) { // x = <-c becomes x, _ = <-c
+          node(2);
+          place(lhs[0]);
+          expr(a->rhs);
+        } else { // through temporaries, in a statement of the body
+          node(1 + 2 * 3);
+          expr(a->rhs);
+          node(1 + 2);
+          for (syn::Expr *e : lhs) place(e);
+        }
+      } else stmt(c->comm);
+    }
+    stmts(c->body);
+  }
+
+  // What gc's rangefunc makes of a loop over a function: variables for its state and its body, the call, checks behind it.
+  void rangeFunc(syn::ForStmt *s, Name label) {
+    auto *rc = static_cast<syn::RangeClause *>(s->init);
+    if (containsDefer(s->body)) return fail("defer call in range func");
+    node(5); // #state := abi.RF_READY
+    node(4 + 1);
+    charge(kClosureNode); // #yield := the body
+    node(1 + 1);
+    called(rc->x);
+    node(4 + 3); // if #state == abi.RF_PANIC { panicrangestate(…) }
+    node(3);     // #state = abi.RF_EXHAUSTED
+    bool returns = false, own = false, outer = false;
+    ways(s->body, label, 0, returns, own, outer);
+    if (u.lit && u.lit->kind == K::ForStmt) { // inside the body of another one
+      if (own || outer) node(7 + 12);
+      if (returns || own || outer) node(9);
+    } else {
+      if (returns || own || outer) node(4); // var #next
+      if (returns) node(5);                 // if #next == -1 { return }
+      if (outer) node(8);
+    }
+  }
+  // How a body is left through #next: by return, to the loop's own label from a deeper body, to labels further out.
+  static void ways(syn::Stmt *body, Name label, int depth, bool &returns, bool &own, bool &outer) {
+    std::vector<Name> inside;
+    walkStmts(body, [&](syn::Stmt *x) {
+      if (x->kind == K::LabeledStmt) inside.push_back(static_cast<syn::LabeledStmt *>(x)->label->value);
+    });
+    walkStmts(body, [&](syn::Stmt *x) {
+      if (x->kind == K::ReturnStmt) returns = true;
+      if (x->kind == K::ForStmt && isRangeOverFunc(x)) ways(static_cast<syn::ForStmt *>(x)->body, label, depth + 1, returns, own, outer);
+      if (x->kind != K::BranchStmt) return;
+      syn::Name *to = static_cast<syn::BranchStmt *>(x)->label;
+      if (!to || std::find(inside.begin(), inside.end(), to->value) != inside.end()) return;
+      if (label && to->value == label) own = own || depth > 0;
+      else if (depth == 0) outer = true;
+    });
+  }
+
+  void stmt(syn::Stmt *s) {
+    if (!s || stop) return;
+    switch (s->kind) {
+    case K::EmptyStmt: break;
+    case K::LabeledStmt:
+      node();
+      label = static_cast<syn::LabeledStmt *>(s)->label->value;
+      stmt(static_cast<syn::LabeledStmt *>(s)->stmt);
+      break;
+    case K::BlockStmt: stmts(static_cast<syn::BlockStmt *>(s)->list); break;
+    case K::ExprStmt: expr(static_cast<syn::ExprStmt *>(s)->x); break;
+    case K::SendStmt: {
+      auto *x = static_cast<syn::SendStmt *>(s);
+      node();
+      expr(x->chan);
+      types::Type *t = types::coreType(x->chan->tv.type);
+      convert(t && t->kind == types::TypeKind::Chan ? static_cast<types::Chan *>(t)->elem : nullptr, x->value);
+      break;
+    }
+    case K::DeclStmt:
+      for (syn::Decl *d : static_cast<syn::DeclStmt *>(s)->decls)
+        if (d->kind == K::VarDecl) {
+          auto *v = static_cast<syn::VarDecl *>(d);
+          std::vector<syn::Expr *> lhs(v->names.begin(), v->names.end());
+          assign({lhs.data(), lhs.size()}, syn::unpackList(v->values));
+        }
+      break;
+    case K::AssignStmt: {
+      auto *a = static_cast<syn::AssignStmt *>(s);
+      if (!a->rhs) { // x++
+        node(2);
+        expr(a->lhs);
+      } else if (a->op != syn::Op::None && a->op != syn::Op::Def) {
+        node();
+        expr(a->lhs);
+        convert(a->op == syn::Op::Shl || a->op == syn::Op::Shr ? nullptr : a->lhs->tv.type, a->rhs);
+      } else assign(syn::unpackList(a->lhs), syn::unpackList(a->rhs));
+      break;
+    }
+    case K::BranchStmt:
+      if (static_cast<syn::BranchStmt *>(s)->tok == syn::BranchKind::Fallthrough) break;
+      if (!u.lit || u.lit->kind != K::ForStmt) node();
+      else if (auto *to = static_cast<syn::BranchStmt *>(s)->label; to && !inner) node(8); // #next = n; #state = …; return
+      else node(inner ? 1 : 5);
+      break;
+    case K::CallStmt:
+      fail(static_cast<syn::CallStmt *>(s)->tok == syn::CallKind::Go ? "unhandled op GO" : "unhandled op DEFER");
+      break;
+    case K::ReturnStmt: {
+      if (u.lit && u.lit->kind == K::ForStmt) { // results = …; #next = -1; #state = abi.RF_DONE; return false
+        node(8);
+        syn::ExprList rs = syn::unpackList(static_cast<syn::ReturnStmt *>(s)->results);
+        if (!rs.empty()) node(1 + static_cast<int>(rs.size()));
+        for (syn::Expr *e : rs) expr(e);
+        break;
+      }
+      node();
+      auto *r = static_cast<syn::ReturnStmt *>(s);
+      types::Signature *sig = u.sig;
+      values([&](size_t i) { return sig && sig->results && i < sig->results->vars.size() ? sig->results->vars[i]->type : nullptr; },
+             syn::unpackList(r->results), false);
+      break;
+    }
+    case K::IfStmt: {
+      auto *i = static_cast<syn::IfStmt *>(s);
+      syn::Expr *cond = i->cond;
+      int v = staticBool(cond);
+      if (v != 0) {
+        stmt(i->init);
+        if (!hasConst(cond)) {
+          node(2);
+          expr(cond);
+        }
+        stmt(v > 0 ? i->then : i->els);
+        break;
+      }
+      node();
+      stmt(i->init);
+      expr(cond);
+      stmt(i->then);
+      stmt(i->els);
+      break;
+    }
+    case K::ForStmt: {
+      auto *f = static_cast<syn::ForStmt *>(s);
+      if (isRangeOverFunc(s)) return rangeFunc(f, std::exchange(label, Name()));
+      bool saved = inner;
+      inner = true;
+      if (f->init && f->init->kind == K::RangeClause) {
+        auto *rc = static_cast<syn::RangeClause *>(f->init);
+        node();
+        for (syn::Expr *e : syn::unpackList(rc->lhs)) place(e);
+        expr(rc->x);
+        stmt(f->body);
+      } else {
+        syn::Expr *cond = f->cond;
+        if (cond && staticBool(cond) < 0) {
+          stmt(f->init);
+          inner = saved;
+          break;
+        }
+        node();
+        stmt(f->init);
+        if (cond) expr(cond);
+        stmt(f->post);
+        stmt(f->body);
+      }
+      inner = saved;
+      break;
+    }
+    case K::SwitchStmt: {
+      bool saved = inner;
+      inner = true;
+      switchStmt(static_cast<syn::SwitchStmt *>(s));
+      inner = saved;
+      break;
+    }
+    case K::SelectStmt: {
+      bool saved = inner;
+      inner = true;
+      node();
+      for (syn::CommClause *c : static_cast<syn::SelectStmt *>(s)->body) commStmt(c);
+      inner = saved;
+      break;
+    }
+    default: break;
+    }
+  }
+  Name label;         // of the statement that comes next
+  bool inner = false; // in a loop, switch or select of this unit's own
+
+  // The receiver, with what is implicit about it.
+  void receiver(syn::SelectorExpr *s) {
+    auto index = s->selection->index;
+    types::Type *t = s->x->tv.type;
+    for (size_t i = 0; i + 1 < index.size(); i++)
+      t = static_cast<types::Struct *>(types::under(deref(t)))->fields[static_cast<size_t>(index[i])]->type;
+    node(static_cast<int>(index.size()) - 1);
+    auto *fn = static_cast<types::Func *>(s->selection->obj);
+    bool ptrRecv = originOf(fn)->ptrRecv;
+    if (!fn->isInterfaceMethod && !types::isInterface(t) && !types::isTypeParam(t)) {
+      if (isPointer(t) != ptrRecv) {
+        node();
+        if (ptrRecv && index.size() > 1) { // &x.f at offset 0 costs nothing
+          types::Type *h = s->x->tv.type;
+          for (size_t i = 0; i + 2 < index.size(); i++)
+            h = static_cast<types::Struct *>(types::under(deref(h)))->fields[static_cast<size_t>(index[i])]->type;
+          if (index.size() == 2 && syn::unparen(s->x)->kind == K::Name && zeroOffset(h, index[0])) refund(2);
+        } else if (ptrRecv) zeroAddress(s->x);
+      }
+    } else if (types::isTypeParam(t) && addressable(s->x)) node();
+    expr(s->x);
+  }
+  static bool addressable(syn::Expr *e) { return e->tv.mode == M::Variable; }
+  static bool zeroOffset(types::Type *t, int field) {
+    types::Type *st = types::under(deref(t));
+    if (st->kind != types::TypeKind::Struct) return false;
+    if (types::hasTypeParam(st)) { // only what has no size whatever the type arguments can come before it
+      for (int i = 0; i < field; i++) {
+        types::Type *f = types::under(static_cast<types::Struct *>(st)->fields[static_cast<size_t>(i)]->type);
+        bool none = (f->kind == types::TypeKind::Array && static_cast<types::Array *>(f)->len == 0) ||
+                    (f->kind == types::TypeKind::Struct && static_cast<types::Struct *>(f)->fields.empty());
+        if (!none) return false;
+      }
+      return true;
+    }
+    return types::offsetOf(static_cast<types::Struct *>(st), field) == 0;
+  }
+  // &s.f, s a variable and f at its start.
+  void zeroAddress(syn::Expr *x) {
+    x = syn::unparen(x);
+    if (x->kind != K::SelectorExpr) return;
+    auto *s = static_cast<syn::SelectorExpr *>(x);
+    if (!s->selection || s->selection->kind != types::SelectionKind::FieldVal || s->selection->index.size() != 1) return;
+    syn::Expr *base = syn::unparen(s->x);
+    bool name = base->kind == K::Name || (base->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(base)->selection);
+    if (name && zeroOffset(base->tv.type, s->selection->index[0])) refund(2);
+  }
+
+  // *(*X)(unsafe.Pointer(&x)) costs less.
+  void pointerOfAddress(syn::Expr *p) {
+    p = syn::unparen(p);
+    while (p->kind == K::CallExpr && static_cast<syn::CallExpr *>(p)->fun->tv.mode == M::TypeExpr && !hasConst(p) &&
+           noop(static_cast<syn::CallExpr *>(p)->args[0]->tv.type, p->tv.type))
+      p = syn::unparen(static_cast<syn::CallExpr *>(p)->args[0]);
+    if (p->kind == K::Operation && !static_cast<syn::Operation *>(p)->y && static_cast<syn::Operation *>(p)->op == syn::Op::And &&
+        syn::unparen(static_cast<syn::Operation *>(p)->x)->kind != K::CompositeLit)
+      refund(1);
+  }
+
+  // The literal or function that a value is known to be.
+  InlineUnit *staticCallee(syn::Expr *fun, types::Func *&fn) {
+    for (int depth = 0; depth < 20; depth++) {
+      fun = syn::unparen(fun);
+      types::Instance *inst = nullptr;
+      if (types::Func *f = namedFunc(fun, &inst)) {
+        fn = f;
+        return nullptr;
+      }
+      if (fun->kind == K::FuncLit) {
+        auto it = costs.lits_.find(fun);
+        return it == costs.lits_.end() ? nullptr : it->second.get();
+      }
+      if (fun->kind == K::CallExpr && static_cast<syn::CallExpr *>(fun)->fun->tv.mode == M::TypeExpr) {
+        fun = static_cast<syn::CallExpr *>(fun)->args[0];
+        continue;
+      }
+      types::Var *v = localVar(fun);
+      if (!v) return nullptr;
+      InlineUnit *r = u.root();
+      auto d = r->defs.find(v);
+      if (d == r->defs.end() || r->changed.count(v) || r->params.count(v)) return nullptr;
+      fun = d->second;
+    }
+    return nullptr;
+  }
+  // gc's typecheck.RewriteNonNameCall asks this.
+  static bool callsOrReceives(const syn::Node *n) {
+    if (!n || n->kind == K::FuncLit) return false;
+    if (n->kind == K::CallExpr) {
+      auto *c = static_cast<syn::CallExpr *>(const_cast<syn::Node *>(n));
+      if (hasConst(c)) return false;
+      types::Builtin *bi = builtinOf(c);
+      bool isNew = bi && bi->id == B::New && c->args[0]->tv.mode == M::TypeExpr;
+      if (c->fun->tv.mode != M::TypeExpr && !isNew) return true;
+    }
+    if (n->kind == K::Operation && static_cast<const syn::Operation *>(n)->op == syn::Op::Recv) return true;
+    bool found = false;
+    syn::forEachChild(n, [&](const syn::Node *c) { found = found || callsOrReceives(c); });
+    return found;
+  }
+  // The called expression and what the call itself costs.
+  void callee(syn::Expr *fun) {
+    types::Func *fn = nullptr;
+    InlineUnit *lit = staticCallee(fun, fn);
+    int extra = kCall;
+    syn::Expr *f = syn::unparen(fun);
+    if (types::Var *v = localVar(f))
+      if (u.root()->params.count(v) || !u.locals.count(v)) extra = kParamCall;
+    if (f->kind != K::FuncLit && !namedFunc(f, nullptr)) {
+      expr(fun);
+      if (callsOrReceives(f)) node(5);
+    } else if (f->kind == K::FuncLit) {
+      node();
+      charge(kClosureNode);
+    } else node();
+    if (lit) {
+      if (!lit->captures || lit->outer == &u) {
+        compute(costs, *lit);
+        if (mayInline(lit->info, true)) {
+          charge(lit->info.cost);
+          return;
+        }
+      }
+      return charge(extra);
+    }
+    if (fn) return charge(funcCost(fn, extra));
+    charge(extra);
+  }
+  bool mayInline(const InlineInfo &i, bool literal) const {
+    int max = u.info.big ? kBigCallerMax : kBudget;
+    return i.cost >= 0 && i.cost <= (literal ? 2 * max : max);
+  }
+  int funcCost(types::Func *fn, int extra) {
+    if (isMethod(fn) ? listed(kCheapMethods, fn) : listed(kCheapFuncs, fn)) return 0;
+    if (isGcIntrinsic(fn)) return 0;
+    fn = originOf(fn);
+    if (!fn->decl) return extra;
+    const InlineInfo &i = fn->pkg == pkg() ? known(fn) : costs.of(fn);
+    return mayInline(i, false) ? i.cost : extra;
+  }
+  types::Package *pkg() const { return pkg_; }
+  types::Package *pkg_ = nullptr;
+  const InlineInfo &known(types::Func *fn) {
+    static const InlineInfo none;
+    auto it = costs.funcs_.find(fn);
+    return it == costs.funcs_.end() ? none : it->second->info;
+  }
+
+  void arguments(syn::CallExpr *e, types::Signature *sig) {
+    size_t n = sig->params ? sig->params->vars.size() : 0;
+    bool pack = sig->variadic && !e->hasDots;
+    auto param = [&](size_t i) -> types::Type * {
+      if (pack && i + 1 >= n) {
+        types::Type *t = types::under(sig->params->vars[n - 1]->type);
+        return t->kind == types::TypeKind::Slice ? static_cast<types::Slice *>(t)->elem : nullptr;
+      }
+      return i < n ? sig->params->vars[i]->type : nullptr;
+    };
+    values(param, e->args, false);
+    if (!pack) return;
+    size_t count = e->args.size();
+    if (count == 1 && isTuple(e->args[0])) count = static_cast<types::Tuple *>(e->args[0]->tv.type)->vars.size();
+    node(count < n ? 1 : 1); // nil, or the slice literal
+    if (count >= n) charge(1);
+  }
+
+  void call(syn::CallExpr *e) {
+    if (e->fun->tv.mode == M::TypeExpr) {
+      syn::Expr *x = e->args[0];
+      types::Type *src = x->tv.type, *dst = e->tv.type;
+      if (src && dst && (hasConst(x) ? types::isInterface(dst) || types::isTypeParam(dst) ? types::isInterface(dst) && !types::isTypeParam(dst)
+                                                                                      : types::under(dst)->kind != types::TypeKind::Basic
+                                     : !noop(src, dst)))
+        node();
+      expr(x);
+      return;
+    }
+    if (types::Builtin *bi = builtinOf(e)) return builtin(bi, e);
+    syn::Expr *fun = syn::unparen(e->fun);
+    node(); // the call
+    called(fun);
+    arguments(e, static_cast<types::Signature *>(types::coreType(fun->tv.type)));
+  }
+  // The expression that is called and the call's price.
+  void called(syn::Expr *fun) {
+    fun = syn::unparen(fun);
+    if (fun->kind == K::SelectorExpr) {
+      auto *s = static_cast<syn::SelectorExpr *>(fun);
+      if (s->selection && s->selection->kind == types::SelectionKind::MethodVal) {
+        auto *fn = static_cast<types::Func *>(s->selection->obj);
+        receiver(s);
+        types::Type *rt = s->x->tv.type;
+        if (types::isTypeParam(deref(rt))) {
+          node(5);
+          charge(kCall);
+        } else if (fn->isInterfaceMethod || !originOf(fn)->decl) {
+          node();
+          if (callsOrReceives(s->x)) node(5); // the receiver goes through a temporary
+          charge(kCall);
+        } else {
+          if (auto *named = deref(rt); named->kind == types::TypeKind::Named && !static_cast<types::Named *>(named)->targs.empty())
+            node(types::hasTypeParam(named) ? 4 : 2); // the dictionary
+          charge(funcCost(fn, kCall));
+        }
+        return;
+      }
+      if (s->selection && s->selection->kind == types::SelectionKind::MethodExpr) {
+        auto *fn = static_cast<types::Func *>(s->selection->obj);
+        bool direct = s->selection->index.size() == 1 && originOf(fn)->decl && isPointer(s->selection->recv) == originOf(fn)->ptrRecv;
+        charge(direct ? funcCost(fn, kCall) : kCall);
+        return;
+      }
+    }
+    types::Instance *inst = nullptr;
+    if (types::Func *fn = namedFunc(fun, &inst)) {
+      if (fn->pkg && fn->pkg->path == "internal/runtime/sys" && (fn->name.str() == "GetCallerPC" || fn->name.str() == "GetCallerSP"))
+        return fail("call to " + std::string(fn->name.str()));
+      node();
+      if (inst && !inst->targs.empty()) {
+        bool derived = false;
+        for (types::Type *t : inst->targs) derived = derived || types::hasTypeParam(t);
+        node(derived ? 4 : 2);
+      }
+      charge(funcCost(fn, kCall));
+    } else callee(fun);
+  }
+
+  void builtin(types::Builtin *bi, syn::CallExpr *e) {
+    auto args = e->args;
+    switch (bi->id) {
+    case B::Recover: return fail("call to recover");
+    case B::Panic: {
+      charge(kPanic);
+      node();
+      convert(types::universeAny(), args[0]);
+      if (hasConst(args[0]) || !noop(args[0]->tv.type, types::universeAny())) refund(1);
+      return;
+    }
+    case B::Make: {
+      node();
+      types::Type *t = types::coreType(e->tv.type);
+      for (size_t i = 1; i < args.size(); i++) expr(args[i]);
+      if (args.size() == 1 && t && t->kind != types::TypeKind::Slice) node(); // a length of 0
+      return;
+    }
+    case B::New:
+      if (args[0]->tv.mode == M::TypeExpr) return node();
+      node(1 + 1 + 2 + 2); // &tmp, tmp declared and assigned
+      expr(args[0]);
+      return;
+    case B::Append: {
+      node();
+      types::Type *t = types::coreType(e->tv.type);
+      types::Type *elem = t && t->kind == types::TypeKind::Slice ? static_cast<types::Slice *>(t)->elem : nullptr;
+      if (args.size() == 1 && isTuple(args[0])) return values([&](size_t i) { return i ? elem : nullptr; }, args, false);
+      for (size_t i = 0; i < args.size(); i++) convert(i == 0 || e->hasDots ? nullptr : elem, args[i]);
+      return;
+    }
+    case B::Delete: {
+      node();
+      expr(args[0]);
+      types::Type *t = args[0]->tv.type ? types::coreType(args[0]->tv.type) : nullptr;
+      if (args.size() > 1) convert(t && t->kind == types::TypeKind::Map ? static_cast<types::Map *>(t)->key : nullptr, args[1]);
+      return;
+    }
+    default:
+      node();
+      if (args.size() == 1 && isTuple(args[0])) return values([](size_t) { return nullptr; }, args, false);
+      for (syn::Expr *a : args)
+        if (a->tv.mode != M::TypeExpr) expr(a);
+      return;
+    }
+  }
+
+  void compositeLit(syn::CompositeLit *c) {
+    types::Type *t = c->tv.type ? types::coreType(c->tv.type) : nullptr;
+    if (t && t->kind == types::TypeKind::Pointer) { // {…} for &T{…}
+      node();
+      t = types::coreType(static_cast<types::Pointer *>(t)->elem);
+    }
+    node();
+    if (!t) return;
+    types::Type *elem = nullptr, *key = nullptr;
+    if (t->kind == types::TypeKind::Slice) {
+      charge(1);
+      elem = static_cast<types::Slice *>(t)->elem;
+    } else if (t->kind == types::TypeKind::Array) elem = static_cast<types::Array *>(t)->elem;
+    else if (t->kind == types::TypeKind::Map) {
+      elem = static_cast<types::Map *>(t)->elem;
+      key = static_cast<types::Map *>(t)->key;
+    }
+    size_t i = 0;
+    for (syn::Expr *x : c->elems) {
+      if (stop) return;
+      syn::Expr *value = x;
+      if (t->kind == types::TypeKind::Struct) {
+        auto fields = static_cast<types::Struct *>(t)->fields;
+        types::Type *ft = i < fields.size() ? fields[i]->type : nullptr;
+        if (x->kind == K::KeyValueExpr) {
+          auto *kv = static_cast<syn::KeyValueExpr *>(x);
+          value = kv->value;
+          if (kv->key->kind == K::Name) {
+            auto *n = static_cast<syn::Name *>(kv->key);
+            for (types::Var *f : fields)
+              if (f->name == n->value) ft = f->type;
+          }
+        }
+        node();
+        convert(ft, value);
+      } else {
+        if (x->kind == K::KeyValueExpr) {
+          auto *kv = static_cast<syn::KeyValueExpr *>(x);
+          value = kv->value;
+          node();
+          convert(key, kv->key);
+        }
+        convert(elem, value);
+      }
+      i++;
+    }
+  }
+
+  static bool isString(syn::Expr *e) {
+    const types::Basic *b = basicOf(e->tv.type);
+    return b && (b->info & types::kIsString);
+  }
+  static bool isConcat(syn::Expr *e) {
+    e = syn::unparen(e);
+    return e->kind == K::Operation && !hasConst(e) && static_cast<syn::Operation *>(e)->y && static_cast<syn::Operation *>(e)->op == syn::Op::Add && isString(e);
+  }
+
+  void expr(syn::Expr *e) {
+    if (!e || stop) return;
+    e = syn::unparen(e);
+    if (hasConst(e)) return node();
+    switch (e->kind) {
+    case K::Name: case K::BasicLit: return node();
+    case K::CompositeLit: return compositeLit(static_cast<syn::CompositeLit *>(e));
+    case K::FuncLit:
+      node();
+      charge(kClosureNode);
+      return;
+    case K::SelectorExpr: {
+      auto *s = static_cast<syn::SelectorExpr *>(e);
+      if (!s->selection) return node();
+      if (s->selection->kind == types::SelectionKind::FieldVal) {
+        node(static_cast<int>(s->selection->index.size()));
+        return expr(s->x);
+      }
+      if (s->selection->kind == types::SelectionKind::MethodExpr) return;
+      node();
+      charge(1);
+      receiver(s);
+      return;
+    }
+    case K::IndexExpr: {
+      auto *x = static_cast<syn::IndexExpr *>(e);
+      if (namedFunc(e, nullptr)) return node();
+      node();
+      types::Type *t = x->x->tv.type ? types::coreType(x->x->tv.type) : nullptr;
+      if (t && t->kind == types::TypeKind::Pointer) {
+        node();
+        pointerOfAddress(x->x);
+      }
+      expr(x->x);
+      convert(t && t->kind == types::TypeKind::Map ? static_cast<types::Map *>(t)->key : nullptr, x->index);
+      return;
+    }
+    case K::SliceExpr: {
+      auto *x = static_cast<syn::SliceExpr *>(e);
+      node();
+      types::Type *t = x->x->tv.type ? types::under(x->x->tv.type) : nullptr;
+      if (t && t->kind == types::TypeKind::Array) {
+        node();
+        zeroAddress(x->x);
+      }
+      expr(x->x);
+      for (syn::Expr *i : x->index)
+        if (i) expr(i);
+      int64_t v;
+      if (x->index[0] && hasConst(x->index[0]) && constant::int64Val(constant::toInt(x->index[0]->tv.value), v) && v == 0) refund(1);
+      if (x->index[1]) {
+        syn::Expr *h = syn::unparen(x->index[1]);
+        if (h->kind == K::CallExpr && !hasConst(h))
+          if (types::Builtin *bi = builtinOf(static_cast<syn::CallExpr *>(h)); bi && bi->id == B::Len)
+            if (types::Object *a = varOf(x->x); a && a == varOf(static_cast<syn::CallExpr *>(h)->args[0])) refund(2);
+      }
+      return;
+    }
+    case K::AssertExpr: {
+      auto *x = static_cast<syn::AssertExpr *>(e);
+      node();
+      if (x->type->tv.type && types::hasTypeParam(x->type->tv.type)) node(6);
+      return expr(x->x);
+    }
+    case K::Operation: {
+      auto *o = static_cast<syn::Operation *>(e);
+      if (!o->y) {
+        node();
+        if (o->op == syn::Op::And) {
+          if (syn::unparen(o->x)->kind != K::CompositeLit) zeroAddress(o->x);
+        } else if (o->op == syn::Op::Mul) {
+          pointerOfAddress(o->x);
+        }
+        return expr(o->x);
+      }
+      types::Type *common = nullptr;
+      if (o->op != syn::Op::Shl && o->op != syn::Op::Shr && o->x->tv.type && o->y->tv.type) {
+        if (types::assignableTo(o->x->tv.type, o->y->tv.type)) common = o->y->tv.type;
+        else common = o->x->tv.type;
+      }
+      if (isConcat(e)) {
+        node();
+        if (isConcat(o->x)) refund(1), nodes--;
+        if (isConcat(o->y)) refund(1), nodes--;
+      } else node();
+      convert(common, o->x);
+      convert(common, o->y);
+      return;
+    }
+    case K::CallExpr: return call(static_cast<syn::CallExpr *>(e));
+    default: return; // types
+    }
+  }
+
+  static void compute(InlineCosts &costs, InlineUnit &u);
+};
+
+namespace {
+const char *pragmaReason(uint32_t pragma) {
+  if (pragma & syn::kPragmaNoinline) return "marked go:noinline";
+  if (pragma & syn::kPragmaCgoUnsafeArgs) return "marked go:cgo_unsafe_args";
+  if (pragma & syn::kPragmaUintptrKeepAlive) return "marked as having a keep-alive uintptr argument";
+  if (pragma & syn::kPragmaUintptrEscapes) return "marked as having an escaping uintptr argument";
+  if (pragma & syn::kPragmaYeswritebarrierrec) return "marked go:yeswritebarrierrec";
+  return nullptr;
+}
+} // namespace
+
+void InlineCounter::compute(InlineCosts &costs, InlineUnit &u) {
+  if (u.checked) return;
+  u.checked = true;
+  if (u.fn)
+    if (const char *why = pragmaReason(u.fn->decl->pragma)) {
+      u.info.reason = why;
+      return;
+    }
+  if (!u.body) {
+    u.info.reason = "no function body";
+    return;
+  }
+  types::Package *pkg = u.root()->fn ? u.root()->fn->pkg : nullptr;
+  bool literal = u.outer != nullptr;
+  auto count = [&](bool all) {
+    InlineCounter c{costs, u, all, literal ? kClosureBudget : kBudget, literal ? kClosureBudget : kBudget, 0, false, {}, {}, false, nullptr};
+    c.pkg_ = pkg;
+    if (literal && u.lit->kind == K::ForStmt) {
+      c.node(20); // #tmp := #state; #state = abi.RF_PANIC; if #tmp != abi.RF_READY { panicrangestate(#tmp) } … #state = abi.RF_READY; return true
+      auto *rc = static_cast<syn::RangeClause *>(static_cast<const syn::ForStmt *>(u.lit)->init);
+      if (!rc->def)
+        for (syn::Expr *e : syn::unpackList(rc->lhs)) { // x = #p1
+          c.node(2);
+          c.expr(e);
+        }
+    }
+    c.stmts(u.body->list);
+    return c;
+  };
+  if (u.body->rbrace.v - u.body->pos.v > kBigNodes) {
+    InlineCounter c = count(true);
+    u.info.big = c.nodes >= kBigNodes;
+  }
+  InlineCounter c = count(costs.countAll);
+  int cost = c.maxBudget - c.budget;
+  if (!c.stop && c.budget < 0)
+    c.fail("function too complex: cost " + std::to_string(cost) + " exceeds budget " + std::to_string(c.maxBudget));
+  if (c.stop) u.info.reason = c.reason;
+  else u.info.cost = cost;
+}
+
+// gc's ir.VisitFuncsBottomUp.
+struct InlineVisitor {
+  InlineCosts &costs;
+  uint32_t gen = 0;
+  std::vector<InlineUnit *> stack;
+
+  uint32_t visit(InlineUnit *u) {
+    if (u->id) return u->id;
+    uint32_t id = u->id = ++gen;
+    uint32_t min = ++gen;
+    stack.push_back(u);
+    for (InlineUnit *r : u->refs) min = std::min(min, visit(r));
+    if ((min == id || min == id + 1) && !u->outer) {
+      size_t i = stack.size();
+      while (stack[--i] != u) stack[i]->id = ~0u;
+      u->id = ~0u;
+      std::vector<InlineUnit *> block(stack.begin() + static_cast<ptrdiff_t>(i), stack.end());
+      stack.resize(i);
+      for (InlineUnit *b : block) InlineCounter::compute(costs, *b);
+    }
+    return min;
+  }
+};
+
+InlineCosts::InlineCosts() = default;
+InlineCosts::~InlineCosts() = default;
+
+void InlineCosts::package(types::Package *p) {
+  if (!done_.emplace(p, true).second) return;
+  Collector c{funcs_, lits_, p, nullptr, nullptr, {}};
+  std::vector<InlineUnit *> roots;
+  for (types::Func *f : p->funcs)
+    if (f->decl)
+      if (InlineUnit *u = c.unitOf(f)) roots.push_back(u);
+  // Initializers of package variables are one function.
+  auto init = std::make_unique<InlineUnit>();
+  c.u = c.top = init.get();
+  for (const types::Initializer &in : p->initOrder) c.walk(in.rhs);
+  roots.push_back(init.get());
+  for (InlineUnit *u : roots)
+    if (u->fn) c.function(u);
+  InlineVisitor v{*this, 0, {}};
+  for (InlineUnit *u : roots) v.visit(u);
+  inits_.push_back(std::move(init));
+}
+
+const InlineInfo &InlineCosts::of(types::Func *fn) {
+  static const InlineInfo none;
+  fn = originOf(fn);
+  if (!fn->pkg || !fn->decl) return none;
+  package(fn->pkg);
+  auto it = funcs_.find(fn);
+  return it == funcs_.end() ? none : it->second->info;
+}
+
+const InlineInfo &InlineCosts::ofLiteral(const syntax::Node *n) {
+  static const InlineInfo none;
+  auto it = lits_.find(n);
+  return it == lits_.end() || !it->second ? none : it->second->info;
+}
+
+} // namespace golem::lower

@@ -1,0 +1,642 @@
+// The inliner: calls of functions that lowering found cheap (gir::Function::inlineCost, gc's numbers) become their bodies, in gc's
+// order and with its limits. In: a lowered module. Out: the same module; functions that were only there to be inlined are gone.
+//
+// Functions are visited callees first. A body is spliced as it was lowered, not as it is after inlining into itself, and its calls
+// are looked at where they landed: that is how gc does it, and the chain of positions says what a call is already inside of.
+#include "compiler/passes/devirtualize.h"
+#include "compiler/passes/passes.h"
+#include <algorithm>
+#include <cctype>
+#include <deque>
+#include <unordered_set>
+
+namespace golem::passes {
+
+using gir::kNone;
+using gir::Opcode;
+using gir::Reg;
+using gir::Value;
+
+namespace {
+
+constexpr int32_t kBudget = 80;
+constexpr int32_t kBigCallerMax = 20;       // what may be inlined into a big function
+constexpr int32_t kCalledOnce = 10 * kBudget; // a function literal with one call
+
+bool hasBody(const gir::Function &f) { return !f.blocks.empty() && !(f.flags & gir::kExternal); }
+
+// What a register is known to hold: the one operation that defines it.
+struct Definition {
+  uint32_t count = 0;
+  Opcode code = Opcode::unreachable_;
+  std::string_view sym;
+  std::span<Value> args;
+};
+
+struct Inliner {
+  Inliner(gir::Module &module, const std::unordered_map<std::string, std::string> &names) : m(module), shapeNames(names), interfaces(module) {}
+  gir::Module &m;
+  const std::unordered_map<std::string, std::string> &shapeNames;
+  std::unordered_map<const gir::Function *, std::unique_ptr<gir::Function>> originals; // of functions that were changed
+  std::unordered_map<std::string_view, uint32_t> literalCalls;                         // calls known to be of a function literal
+  std::unordered_map<std::string, uint32_t> nameIndex;                                 // into m.inlinedNames
+
+  // The function being changed.
+  gir::Function *f = nullptr;
+  std::vector<Definition> defs;
+  InterfaceValues interfaces;
+  std::deque<gir::BlockId> todo;
+  gir::BlockId current = 0; // the block whose calls are looked at
+
+  // ---- what is called ----
+
+  static void define(std::vector<Definition> &defs, const gir::Op &op) {
+    for (Reg r : op.results) {
+      Definition &d = defs[r];
+      d.count++;
+      d.code = op.code;
+      d.sym = op.sym;
+      d.args = op.args;
+    }
+  }
+  static std::vector<Definition> definitions(const gir::Function &f) {
+    std::vector<Definition> defs(f.regs.size());
+    for (Reg r : f.params) defs[r].count++;
+    for (Reg r : f.captures) defs[r].count++;
+    for (const gir::Block &b : f.blocks)
+      for (const gir::Op &op : b.ops) define(defs, op);
+    return defs;
+  }
+  // The definition of a func value as function literal or plain function. A register with one definition still has, wherever it is
+  // read, what the registers it was copied from had then: the definition dominates the use (GIR's rule 3).
+  static const Definition *funcValue(const std::vector<Definition> &defs, Value v) {
+    for (int i = 0; i < 100 && v.isReg(); i++) {
+      const Definition &d = defs[v.index];
+      if (d.count != 1) return nullptr;
+      if (d.code == Opcode::closure_ || d.code == Opcode::funcval_) return &d;
+      if (d.code != Opcode::copy_) return nullptr;
+      v = d.args[0];
+    }
+    return nullptr;
+  }
+  gir::Function *byName(std::string_view sym) const {
+    auto it = m.byName.find(sym);
+    return it == m.byName.end() ? nullptr : it->second;
+  }
+  struct Target {
+    gir::Function *callee = nullptr;
+    std::span<Value> args;     // without the func value
+    std::span<Value> captured; // of a function literal
+  };
+  Target target(const gir::Op &op, const std::vector<Definition> &ds, const gir::Function &caller) const {
+    Target t;
+    if (op.code == Opcode::call_) {
+      t.callee = byName(op.sym);
+      t.args = op.args;
+    } else if (op.code == Opcode::callclosure_) {
+      t.args = op.args.subspan(1);
+      if (op.args[0].isConst()) {
+        const gir::Const &c = caller.consts[op.args[0].index];
+        if (c.kind == gir::Const::K::Func) t.callee = byName(c.s);
+      } else if (const Definition *d = funcValue(ds, op.args[0])) {
+        t.callee = byName(d->sym);
+        if (d->code == Opcode::closure_) t.captured = d->args;
+      }
+    }
+    return t;
+  }
+  // ---- whether to inline ----
+
+  const gir::Function &original(const gir::Function &fn) const {
+    auto it = originals.find(&fn);
+    return it == originals.end() ? fn : *it->second;
+  }
+  // A promoted method: only devirtualization calls one. It leaves no trace.
+  static bool isAdapter(const gir::Function &fn) { return (fn.flags & gir::kWrapper) && !(fn.flags & gir::kClosure) && fn.blocks.size() == 1; }
+  static bool isLeaf(const gir::Function &fn) {
+    for (const gir::Block &b : fn.blocks)
+      for (const gir::Op &op : b.ops)
+        if (gir::hasEffect(op.code, 'C')) return false;
+    return true;
+  }
+  bool wanted(const gir::Op &op, const Target &t) const {
+    const gir::Function *c = t.callee;
+    if (!c || !hasBody(*c)) return false;
+    bool adapter = isAdapter(*c);
+    if (c->inlineCost < 0 && !adapter) return false;
+    const gir::Function &body = original(*c);
+    if ((c->flags & (gir::kHasDefer | gir::kHasRecover | gir::kNoinline)) || body.recoverBlock != kNone) return false;
+    // A wrapper is transparent to recover; what it calls must be a frame of its own if it calls anything in turn.
+    if ((f->flags & gir::kWrapper) && !isLeaf(body)) return false;
+    int32_t max = f->flags & gir::kBig ? kBigCallerMax : kBudget;
+    if (c->flags & gir::kClosure) {
+      if (t.captured.size() != body.captures.size()) return false;
+      max *= 2;
+      auto n = literalCalls.find(c->name);
+      if (n != literalCalls.end() && n->second == 1) max = std::max(max, kCalledOnce);
+    }
+    if (!adapter && c->inlineCost > max) return false;
+    // The same function further out: the cycle has come round.
+    for (uint32_t p = op.pos; p != kNone && m.positions[p].inlinedAt != kNone; p = m.positions[p].inlinedAt)
+      if (m.inlinedNames[m.positions[p].func] == c->name) return false;
+    // A linkname may give a function other types than it has.
+    if (t.args.size() != body.params.size() || op.results.size() != body.results.size()) return false;
+    for (size_t i = 0; i < t.args.size(); i++)
+      if (gir::typeOf(*f, t.args[i]) != body.regs[body.params[i]].type) return false;
+    for (size_t i = 0; i < t.captured.size(); i++)
+      if (gir::typeOf(*f, t.captured[i]) != body.regs[body.captures[i]].type) return false;
+    for (size_t i = 0; i < op.results.size(); i++)
+      if (f->regs[op.results[i]].type != body.results[i]) return false;
+    return true;
+  }
+
+  // ---- splicing ----
+
+  gir::Op copyOp(Value from, Reg to, uint32_t pos) {
+    gir::Op op{};
+    op.code = Opcode::copy_;
+    op.pos = pos;
+    op.args = m.arena.copy(&from, 1);
+    op.results = m.arena.copy(&to, 1);
+    return op;
+  }
+  gir::Op jumpOp(gir::BlockId b, uint32_t pos) {
+    gir::Op op{};
+    op.code = Opcode::jump_;
+    op.pos = pos;
+    op.blocks = m.arena.copy(&b, 1);
+    return op;
+  }
+  struct Places {
+    Inliner &in;
+    uint32_t call, name, fallback;
+    bool hidden; // everything happens at the call
+    std::unordered_map<uint32_t, uint32_t> known;
+    uint32_t operator()(uint32_t pos) {
+      if (hidden) return call;
+      if (pos == 0) pos = fallback;
+      auto [it, fresh] = known.try_emplace(pos, 0);
+      if (!fresh) return it->second;
+      gir::SrcPos p = in.m.positions[pos];
+      if (p.inlinedAt == kNone) {
+        p.inlinedAt = call;
+        p.func = name;
+      } else p.inlinedAt = (*this)(p.inlinedAt);
+      in.m.positions.push_back(p);
+      return known[pos] = static_cast<uint32_t>(in.m.positions.size() - 1);
+    }
+  };
+
+  // ---- function literals in what is inlined: the caller gets its own ----
+
+  struct Numbers {
+    uint32_t func = 0, range = 0;
+  };
+  std::unordered_map<const gir::Function *, Numbers> numbers; // of the literals in a function so far
+  std::vector<gir::Function *> fresh;                         // duplicates whose calls nobody has looked at
+  std::unordered_set<const gir::Function *> unreported;       // duplicates of which it wasn't said that they can be inlined
+
+  static std::string_view bare(std::string_view symbol) { // without the package
+    size_t end = symbol.find_first_of("([");
+    size_t slash = symbol.substr(0, end).rfind('/');
+    size_t dot = symbol.find('.', slash == std::string_view::npos ? 0 : slash);
+    return dot == std::string_view::npos ? symbol : symbol.substr(dot + 1);
+  }
+  static bool isRangeBody(std::string_view symbol) {
+    size_t end = symbol.find_last_not_of("0123456789");
+    return end != std::string_view::npos && symbol.substr(0, end + 1).ends_with("-range");
+  }
+  // gc's ir.closureName. within: the names of the functions that pos was inlined from.
+  std::string literalName(const gir::Function &outer, const std::string &within, bool range) {
+    std::string suffix = range ? "-range" : outer.flags & gir::kClosure ? "." : ".func";
+    uint32_t &n = range ? numbers[&outer].range : numbers[&outer].func;
+    do n++;
+    while (byName(outer.name + suffix + std::to_string(n)) || byName(outer.name + within + suffix + std::to_string(n)));
+    return outer.name + within + suffix + std::to_string(n);
+  }
+  std::string_view duplicate(const gir::Function &lit, uint32_t pos) {
+    std::string within;
+    for (uint32_t p = pos; m.positions[p].inlinedAt != kNone; p = m.positions[p].inlinedAt)
+      within = "." + std::string(bare(m.inlinedNames[m.positions[p].func])) + within;
+    return duplicateInto(lit, *f, within);
+  }
+  std::string_view duplicateInto(const gir::Function &lit, const gir::Function &outer, const std::string &within) {
+    gir::Function *d = m.addFunction(literalName(outer, within, isRangeBody(lit.name)));
+    auto fill = [&](gir::Function &to, const gir::Function &from) {
+      std::string name = to.name;
+      to = from;
+      to.name = name;
+      to.flags = (from.flags & ~(gir::kAvailable | gir::kDupOK)) | (f->flags & (gir::kAvailable | gir::kDupOK));
+    };
+    fill(*d, original(lit));
+    for (gir::Block &b : d->blocks)
+      for (gir::Op &op : b.ops)
+        if (op.code == Opcode::closure_)
+          if (gir::Function *in = byName(op.sym); in && (in->flags & gir::kClosure) && !(in->flags & gir::kWrapper)) op.sym = duplicateInto(*in, *d, "");
+    fresh.push_back(d);
+    unreported.insert(d);
+    return m.arena.copy(std::string_view(d->name));
+  }
+
+  void defined(const gir::Op &op) {
+    define(defs, op);
+    interfaces.add(*f, op);
+  }
+  // A method call on an interface that can only hold one type becomes a call of that type's method.
+  void devirtualize(gir::Op &op, std::vector<gir::Op> &out) {
+    bool maybeNil = false;
+    gir::Type *t = interfaces.concreteType(*f, op.args[0], maybeNil);
+    const gir::Method *method = t ? implementation(t, gir::typeOf(*f, op.args[0]), op.imm) : nullptr;
+    if (!method) return;
+    auto newReg = [&](gir::Type *type) {
+      f->regs.push_back({type, {}, false});
+      defs.emplace_back();
+      return static_cast<Reg>(f->regs.size() - 1);
+    };
+    auto emit = [&](Opcode code, Value arg, Reg result) {
+      gir::Op n{};
+      n.code = code;
+      n.pos = op.pos;
+      n.args = m.arena.copy(&arg, 1);
+      if (result != kNone) n.results = m.arena.copy(&result, 1);
+      out.push_back(n);
+      defined(n);
+    };
+    if (maybeNil) {
+      Reg word = newReg(m.types->unsafePointer());
+      emit(Opcode::typeword_, op.args[0], word);
+      emit(Opcode::nilcheck_, Value::reg(word), kNone);
+    }
+    Reg recv = newReg(t);
+    emit(Opcode::unbox_, op.args[0], recv);
+    remark(op.pos, "devirtualizing " + std::string(op.sym) + " to " + shownType(m, t));
+    interfaces.remove(op);
+    op.code = Opcode::call_;
+    op.imm = 0;
+    op.sym = method->tfn;
+    op.args = m.arena.copy(op.args.data(), op.args.size());
+    op.args[0] = Value::reg(recv);
+    interfaces.add(*f, op);
+    if (!byName(op.sym)) {
+      gir::Function *g = m.addFunction(std::string(op.sym));
+      std::vector<gir::Type *> ps{t};
+      ps.insert(ps.end(), method->sig->params.begin(), method->sig->params.end());
+      g->flags |= gir::kExternal;
+      g->sig = m.types->funcOf(ps, method->sig->results, method->sig->variadic);
+      m.types->layout(g->sig);
+      g->results.assign(method->sig->results.begin(), method->sig->results.end());
+    }
+  }
+
+  // Puts the callee in the place of op. `rest`, the operations after it with the next one last, becomes what follows in this
+  // block: the callee's first block, and all that comes after it if nothing else jumps.
+  void splice(const gir::Op &op, const Target &t, std::vector<gir::Op> &rest) {
+    const gir::Function &c = original(*t.callee);
+    uint32_t call = op.pos ? op.pos : f->pos;
+    auto [name, added] = nameIndex.try_emplace(c.name, static_cast<uint32_t>(m.inlinedNames.size()));
+    if (added) m.inlinedNames.push_back(c.name);
+    Places place{*this, call, name->second, c.pos, isAdapter(c), {}};
+    Reg regBase = static_cast<Reg>(f->regs.size());
+    uint32_t varBase = static_cast<uint32_t>(f->vars.size()), siteBase = static_cast<uint32_t>(f->sites.size());
+    uint32_t constBase = static_cast<uint32_t>(f->consts.size());
+    for (gir::Register r : c.regs) {
+      r.untracked = false;
+      f->regs.push_back(r);
+    }
+    f->consts.insert(f->consts.end(), c.consts.begin(), c.consts.end());
+    defs.resize(f->regs.size());
+    for (gir::Variable v : c.vars) {
+      v.pos = place(v.pos);
+      v.untracked = false;
+      if (v.site != kNone) v.site += siteBase;
+      f->vars.push_back(v);
+    }
+    for (gir::Site s : c.sites) {
+      s.pos = place(s.pos);
+      f->sites.push_back(s);
+    }
+    auto value = [&](Value v) {
+      if (v.isReg()) return Value::reg(regBase + v.index);
+      if (v.isConst()) return Value::constant(constBase + v.index);
+      return v;
+    };
+    for (Reg r : op.results) defs[r].count--; // the call's own definition; the returns bring theirs
+    interfaces.remove(op);
+
+    bool entryIsTarget = false;
+    size_t returns = 0;
+    for (const gir::Block &b : c.blocks) {
+      for (gir::BlockId to : b.ops.back().blocks) entryIsTarget = entryIsTarget || to == 0;
+      returns += b.ops.back().code == Opcode::return_;
+    }
+    bool straight = c.blocks.size() == 1 && !entryIsTarget;
+    // Block i of the callee is base + i here, but the first one continues the caller's unless a loop comes back to it.
+    gir::BlockId base = static_cast<gir::BlockId>(f->blocks.size()) - (entryIsTarget ? 0 : 1);
+    gir::BlockId join = base + static_cast<gir::BlockId>(c.blocks.size());
+    f->blocks.resize(join + (returns && !straight ? 1 : 0));
+    int32_t depth = f->blocks[current].loopDepth; // the callee's loops are inside the caller's
+    for (size_t i = entryIsTarget ? 0 : 1; i < c.blocks.size(); i++) f->blocks[base + i].loopDepth = depth + c.blocks[i].loopDepth;
+    if (returns && !straight) f->blocks[join].loopDepth = depth;
+    std::vector<gir::Op> first; // what follows in the caller's block
+    for (size_t i = 0; i < t.args.size(); i++) first.push_back(copyOp(t.args[i], regBase + c.params[i], call));
+    for (size_t i = 0; i < t.captured.size(); i++) first.push_back(copyOp(t.captured[i], regBase + c.captures[i], call));
+    for (const gir::Op &o : first) defined(o);
+    if (entryIsTarget) first.push_back(jumpOp(base, call));
+    for (size_t i = 0; i < c.blocks.size(); i++) {
+      std::vector<gir::Op> &to = i == 0 && !entryIsTarget ? first : f->blocks[base + i].ops;
+      if (&to != &first) to.reserve(c.blocks[i].ops.size());
+      for (const gir::Op &o : c.blocks[i].ops) {
+        uint32_t pos = place(o.pos);
+        if (o.code == Opcode::return_) {
+          for (size_t k = 0; k < o.args.size(); k++) {
+            to.push_back(copyOp(value(o.args[k]), op.results[k], pos));
+            defined(to.back());
+          }
+          if (!straight) to.push_back(jumpOp(join, pos));
+          continue;
+        }
+        gir::Op n = o;
+        n.pos = pos;
+        if (n.var != kNone) n.var += varBase;
+        if (n.site != kNone) n.site += siteBase;
+        if (o.code == Opcode::closure_)
+          if (gir::Function *lit = byName(o.sym); lit && (lit->flags & gir::kClosure) && !(lit->flags & gir::kWrapper)) n.sym = duplicate(*lit, n.pos);
+        n.args = m.arena.copy(o.args.data(), o.args.size());
+        for (Value &v : n.args) v = value(v);
+        n.results = m.arena.copy(o.results.data(), o.results.size());
+        for (Reg &r : n.results) r += regBase;
+        n.blocks = m.arena.copy(o.blocks.data(), o.blocks.size());
+        for (gir::BlockId &b : n.blocks) b += base;
+        defined(n);
+        to.push_back(n);
+      }
+    }
+    for (const gir::Op &o : first) countLiteralCall(o);
+    for (gir::BlockId b = base + (entryIsTarget ? 0 : 1); b < join; b++) {
+      todo.push_back(b);
+      for (const gir::Op &o : f->blocks[b].ops) countLiteralCall(o);
+    }
+    if (returns && !straight) {
+      f->blocks[join].ops.assign(rest.rbegin(), rest.rend());
+      todo.push_back(join);
+    }
+    if (!straight || !returns) rest.clear();
+    rest.insert(rest.end(), first.rbegin(), first.rend());
+  }
+  void countLiteralCall(const gir::Op &op) {
+    if (op.code != Opcode::callclosure_) return;
+    if (Target t = target(op, defs, *f); t.callee && (t.callee->flags & gir::kClosure)) literalCalls[t.callee->name]++;
+  }
+
+  // Captured registers with several definitions are copied first, so that the literal's captures can be read at its calls.
+  void settleCaptures(gir::Op &op, std::vector<gir::Op> &out) {
+    if (defs[op.results[0]].count != 1) return;
+    gir::Function *lit = byName(op.sym);
+    if (!lit || lit->inlineCost < 0) return;
+    std::vector<Value> args(op.args.begin(), op.args.end());
+    bool changed = false;
+    for (Value &v : args)
+      if (v.isReg() && defs[v.index].count != 1) {
+        f->regs.push_back(f->regs[v.index]);
+        defs.emplace_back();
+        Reg r = static_cast<Reg>(f->regs.size() - 1);
+        out.push_back(copyOp(v, r, op.pos));
+        defined(out.back());
+        v = Value::reg(r);
+        changed = true;
+      }
+    if (!changed) return;
+    op.args = m.arena.copy(args.data(), args.size());
+    defs[op.results[0]].args = op.args; // what its calls read
+  }
+
+  static bool isCall(const gir::Op &op) {
+    return op.code == Opcode::call_ || op.code == Opcode::callclosure_ || op.code == Opcode::calliface_ || op.code == Opcode::closure_;
+  }
+  static bool hasCalls(const gir::Block &b) { return std::any_of(b.ops.begin(), b.ops.end(), isCall); }
+
+  std::string nameOf(const gir::Function &fn) const {
+    auto it = shapeNames.find(fn.name);
+    return shownName(m, it == shapeNames.end() ? std::string_view(fn.name) : std::string_view(it->second));
+  }
+  bool quiet = false; // the function is a duplicate, of which gc says nothing
+  void remark(uint32_t pos, std::string text) {
+    if (!quiet && !(f->flags & gir::kWrapper)) m.remarks.push_back({pos, 1, 9, std::move(text)});
+  }
+
+  // Function values whose calls were all inlined are not made any more.
+  void dropUnusedValues() {
+    std::vector<uint32_t> reads(f->regs.size());
+    auto plain = [](const gir::Op &op) { return op.code == Opcode::copy_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_; };
+    bool any = false;
+    for (const gir::Block &b : f->blocks)
+      for (const gir::Op &op : b.ops) {
+        any = any || op.code == Opcode::closure_ || op.code == Opcode::funcval_;
+        for (Value v : op.args)
+          if (v.isReg()) reads[v.index]++;
+      }
+    if (!any) return;
+    auto isFunc = [&](const gir::Op &op) { return f->regs[op.results[0]].type->kind == gir::Kind::Func; };
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (gir::Block &b : f->blocks)
+        changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
+          if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
+          for (Value v : op.args)
+            if (v.isReg()) reads[v.index]--;
+          if (op.site != kNone) f->sites[op.site].placement = gir::Placement::Gone;
+          return true;
+        }) != 0;
+    }
+  }
+
+  // Code that nothing reaches has no calls to report and nothing that escapes.
+  void emptyUnreachable() {
+    std::vector<bool> reached(f->blocks.size());
+    std::vector<gir::BlockId> work{0};
+    if (f->recoverBlock != kNone) work.push_back(f->recoverBlock);
+    while (!work.empty()) {
+      gir::BlockId b = work.back();
+      work.pop_back();
+      if (reached[b]) continue;
+      reached[b] = true;
+      for (gir::BlockId to : f->blocks[b].ops.back().blocks) work.push_back(to);
+    }
+    for (gir::BlockId b = 0; b < f->blocks.size(); b++) {
+      if (reached[b]) continue;
+      gir::Op op{};
+      op.code = Opcode::unreachable_;
+      f->blocks[b].ops.assign(1, op);
+    }
+  }
+
+  void expand(gir::Function &fn) {
+    if (!hasBody(fn) || (fn.flags & gir::kAvailable) || !std::any_of(fn.blocks.begin(), fn.blocks.end(), hasCalls)) return;
+    f = &fn;
+    emptyUnreachable();
+    if (fn.inlineCost >= 0 && !originals.count(&fn)) originals.emplace(&fn, std::make_unique<gir::Function>(fn));
+    defs = definitions(fn);
+    interfaces.start(fn);
+    todo.clear();
+    for (gir::BlockId b = 0; b < fn.blocks.size(); b++) todo.push_back(b);
+    std::vector<gir::Op> done;
+    bool changed = false, changedEver = false;
+    for (;;) {
+      if (todo.empty()) {
+        // What was inlined may tell more about the types in interfaces.
+        if (!changed || (fn.flags & gir::kWrapper)) break;
+        changed = false;
+        interfaces.scanVariables(fn);
+        for (gir::BlockId b = 0; b < fn.blocks.size(); b++)
+          if (std::any_of(fn.blocks[b].ops.begin(), fn.blocks[b].ops.end(), [](const gir::Op &op) { return op.code == Opcode::calliface_; }))
+            todo.push_back(b);
+        if (todo.empty()) break;
+      }
+      gir::BlockId cur = current = todo.front();
+      todo.pop_front();
+      if (!hasCalls(fn.blocks[cur])) continue;
+      std::vector<gir::Op> rest(fn.blocks[cur].ops.rbegin(), fn.blocks[cur].ops.rend());
+      done.clear();
+      while (!rest.empty()) {
+        gir::Op op = rest.back();
+        rest.pop_back();
+        if (op.code == Opcode::closure_) settleCaptures(op, done);
+        if (op.code == Opcode::calliface_ && !(fn.flags & gir::kWrapper)) {
+          devirtualize(op, done);
+          changed = changed || op.code == Opcode::call_;
+        }
+        Target t;
+        if (op.code == Opcode::call_ || op.code == Opcode::callclosure_) t = target(op, defs, fn);
+        if (t.callee && t.callee->inlineCost >= 0 && unreported.erase(t.callee)) remark(t.callee->pos, "can inline " + nameOf(*t.callee));
+        if (!wanted(op, t)) {
+          done.push_back(op);
+          continue;
+        }
+        changed = changedEver = true;
+        if (!isAdapter(*t.callee)) remark(op.pos, "inlining call to " + nameOf(*t.callee));
+        splice(op, t, rest);
+      }
+      fn.blocks[cur].ops.assign(done.begin(), done.end());
+    }
+    if (changedEver) dropUnusedValues();
+    interfaces.finish(fn);
+  }
+
+  void expandFresh() {
+    quiet = true;
+    while (!fresh.empty()) {
+      gir::Function *d = fresh.back();
+      fresh.pop_back();
+      expand(*d);
+    }
+    quiet = false;
+  }
+
+  // ---- order ----
+
+  // gc's ir.VisitFuncsBottomUp over what functions mention; a literal comes with the function it stands in.
+  std::unordered_map<gir::Function *, uint32_t> ids;
+  std::vector<gir::Function *> stack;
+  uint32_t gen = 0;
+  uint32_t visit(gir::Function *fn) {
+    if (auto it = ids.find(fn); it != ids.end()) return it->second;
+    uint32_t id = ids[fn] = ++gen, min = ++gen;
+    stack.push_back(fn);
+    for (const gir::Block &b : fn->blocks)
+      for (const gir::Op &op : b.ops)
+        if (op.code == Opcode::call_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_)
+          if (gir::Function *g = byName(op.sym); g && hasBody(*g)) min = std::min(min, visit(g));
+    if ((min == id || min == id + 1) && !(fn->flags & gir::kClosure)) {
+      size_t i = stack.size();
+      while (stack[--i] != fn) ids[stack[i]] = ~0u;
+      ids[fn] = ~0u;
+      std::vector<gir::Function *> group(stack.begin() + static_cast<ptrdiff_t>(i), stack.end());
+      stack.resize(i);
+      for (gir::Function *g : group) expand(*g);
+      expandFresh();
+    }
+    return min;
+  }
+
+  // Functions of other packages that were here for their bodies become declarations; literals that nothing makes any more go.
+  void dropUnused() {
+    for (auto &fn : m.funcs) {
+      if (!(fn->flags & gir::kAvailable)) continue;
+      fn->flags = (fn->flags & ~gir::kAvailable) | gir::kExternal;
+      fn->params.clear();
+      fn->regs.clear();
+      fn->vars.clear();
+      fn->consts.clear();
+      fn->sites.clear();
+      fn->blocks.clear();
+    }
+    for (;;) {
+      std::unordered_set<std::string_view> used;
+      for (auto &fn : m.funcs) {
+        for (const gir::Const &c : fn->consts)
+          if (c.kind == gir::Const::K::Func || c.kind == gir::Const::K::Global) used.insert(c.s);
+        for (const gir::Block &b : fn->blocks)
+          for (const gir::Op &op : b.ops) used.insert(op.sym);
+      }
+      for (auto &g : m.globals)
+        for (const gir::StaticItem &i : g->init) used.insert(i.value.s);
+      size_t before = m.funcs.size();
+      std::erase_if(m.funcs, [&](const std::unique_ptr<gir::Function> &fn) {
+        if (!(fn->flags & gir::kClosure) || (fn->flags & gir::kWrapper) || used.count(fn->name)) return false;
+        m.byName.erase(fn->name);
+        return true;
+      });
+      if (m.funcs.size() == before) return;
+    }
+  }
+
+  void run() {
+    for (size_t i = 0; i < m.inlinedNames.size(); i++) nameIndex[m.inlinedNames[i]] = static_cast<uint32_t>(i);
+    for (auto &fn : m.funcs) {
+      f = fn.get();
+      defs = definitions(*f);
+      for (const gir::Block &b : fn->blocks)
+        for (const gir::Op &op : b.ops) countLiteralCall(op);
+    }
+    std::vector<gir::Function *> all;
+    for (auto &fn : m.funcs) all.push_back(fn.get());
+    for (gir::Function *fn : all)
+      if (hasBody(*fn) && !(fn->flags & gir::kClosure)) visit(fn);
+    // Literals that no function makes: those of variables laid out at compile time.
+    for (gir::Function *fn : all)
+      if (hasBody(*fn) && ids.find(fn) == ids.end()) {
+        visit(fn);
+        for (gir::Function *g : stack) {
+          ids[g] = ~0u;
+          expand(*g);
+        }
+        expandFresh();
+        stack.clear();
+      }
+    dropUnused();
+  }
+};
+
+} // namespace
+
+std::string shownName(const gir::Module &m, std::string_view symbol) {
+  std::string prefix = m.name == "main" ? "main" : m.path;
+  if (symbol.starts_with(prefix + ".")) return std::string(symbol.substr(prefix.size() + 1));
+  size_t end = symbol.find_first_of("([");
+  size_t slash = symbol.substr(0, end).rfind('/');
+  return std::string(slash == std::string_view::npos ? symbol : symbol.substr(slash + 1));
+}
+
+std::string shownType(const gir::Module &m, const gir::Type *t) {
+  std::string text = gir::displayText(t), prefix = m.name + ".";
+  for (size_t i = 0; (i = text.find(prefix, i)) != std::string::npos;) {
+    bool start = i == 0 || !(std::isalnum(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_' || text[i - 1] == '.');
+    if (start) text.erase(i, prefix.size());
+    else i += prefix.size();
+  }
+  return text;
+}
+
+void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames) { Inliner(m, shapeNames).run(); }
+
+} // namespace golem::passes

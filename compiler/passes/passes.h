@@ -1,0 +1,15 @@
+// Passes over GIR, between lowering and escape analysis (README.md). What they have to tell goes into Module::remarks.
+#pragma once
+#include "compiler/gir/gir.h"
+
+namespace golem::passes {
+
+// Calls of functions that have an inlineCost become their bodies, as gc decides it; available functions of other packages that
+// nothing refers to any more are only declared then. shapeNames: what remarks call a function instead of its symbol.
+void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames = {});
+
+// gc's name for a function in messages: as a source file of the package would write it, more or less.
+std::string shownName(const gir::Module &m, std::string_view symbol);
+std::string shownType(const gir::Module &m, const gir::Type *t);
+
+} // namespace golem::passes
