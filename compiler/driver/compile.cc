@@ -25,7 +25,7 @@ void verifyAll(const gir::Module &m, std::string &err) {
 std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, std::string &err) {
   GcFlags flags = gcFlags(o, p);
   lower::Options lo;
-  lo.inlining = o.optLevel > 0 && !flags.l && !flags.n;
+  lo.inlining = o.optLevel > 0 && flags.l != 1 && !flags.n;
   lo.remarks = flags.m > 0;
   prog.costs.countAll = flags.m > 1;
   lo.embeds = &p.embeds;
@@ -35,20 +35,11 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
     err = c.diags.render(o.errorLimit);
     return nullptr;
   }
-  if (lo.inlining) {
-    if (verifies(o)) verifyAll(*m, err);
-    passes::inlineCalls(*m, prog.shapeNames);
-  }
+  if (!lo.inlining && !flags.l) return m; // with -l no function has a cost, but calls through interfaces are still resolved
+  if (verifies(o)) verifyAll(*m, err);
+  if (!err.empty()) return nullptr;
+  passes::inlineCalls(*m, prog.shapeNames);
   return m;
-}
-
-// -m's lines: those of the inliner, and what escape analysis found.
-std::string gcMessages(const gir::Module &m, int level, const std::vector<escape::Verdict> &verdicts) {
-  std::vector<escape::Verdict> all;
-  for (const gir::Remark &r : m.remarks)
-    if (level >= r.from && level <= r.to) all.push_back({nullptr, r.pos, r.text});
-  all.insert(all.end(), verdicts.begin(), verdicts.end());
-  return escape::gcReport(m, all);
 }
 
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
@@ -67,7 +58,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   std::vector<escape::Verdict> verdicts;
   if (messages) eo.verdicts = &verdicts;
   bool analyzed = facts.analyze(*m, factsKey, eo);
-  if (messages) *messages = gcMessages(*m, flags.m, verdicts);
+  if (messages) *messages = escape::gcReport(*m, verdicts, flags.m);
   if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;

@@ -141,8 +141,6 @@ struct Job {
 
 // A package's GIR, inlined as its flags say. Null with a text for stderr in `err`.
 std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, std::string &err);
-// What -m prints at this level.
-std::string gcMessages(const gir::Module &m, int level, const std::vector<escape::Verdict> &verdicts);
 
 // A package as object file or as text of the stage that o.emit names (compile.cc). factsKey: where its escape summaries go; "":
 // nowhere. messages: -m's lines, if wanted. False with a text for stderr in `err`.

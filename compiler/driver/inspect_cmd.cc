@@ -90,7 +90,7 @@ int collectSites(const BuildOptions &o, const InspectOptions &io, std::vector<Si
     if (p->isUnsafe) continue;
     std::string err;
     std::unique_ptr<gir::Module> m = lowerAndInline(c, o, *p, prog, err);
-    if (!m || !err.empty()) {
+    if (!m) {
       std::fputs(err.c_str(), stderr);
       return 1;
     }
@@ -103,7 +103,7 @@ int collectSites(const BuildOptions &o, const InspectOptions &io, std::vector<Si
     if (!io.gc) options.paramPaths = &paths;
     if (!io.gc && p->isRoot) options.findings = &findings;
     facts.analyze(*m, "", options);
-    if (io.gc && p->isRoot) printMessages(*p, gcMessages(*m, std::max(flags.m, 1), verdicts), stdout);
+    if (io.gc && p->isRoot) printMessages(*p, escape::gcReport(*m, verdicts, std::max(flags.m, 1)), stdout);
     if (io.gc) continue;
     inspect::learn(*m, paths, known);
     if (!p->isRoot) continue;

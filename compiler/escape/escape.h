@@ -65,7 +65,7 @@ struct Finding {
 };
 // One of -m's lines.
 struct Verdict {
-  const gir::Function *function; // null for what other stages say
+  const gir::Function *function;
   uint32_t pos;
   std::string text;
 };
@@ -80,7 +80,7 @@ struct Options {
 // Places every site and variable of m. facts: summaries of other packages' functions, to which m's are added; may be null.
 void analyze(gir::Module &m, Facts *facts = nullptr, const Options &options = {});
 
-// -m's lines, with full file names.
-std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts);
+// -m's lines, those of the passes among them, with full file names. level: the number of -m's.
+std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts, int level);
 
 } // namespace golem::escape

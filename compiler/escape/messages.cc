@@ -152,23 +152,24 @@ void sayBodyless(const gir::Function &f, std::vector<Verdict> &out) {
   }
 }
 
-std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts) {
+std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts, int level) {
   struct Line {
     std::string file, text;
     uint32_t line, col;
     size_t order;
   };
   std::vector<Line> lines;
-  for (const Verdict &v : verdicts) {
-    if (v.function && (v.function->flags & gir::kAvailable)) continue;
-    uint32_t pos = v.pos;
-    if (pos == 0 || pos >= m.positions.size()) continue;
+  auto add = [&](uint32_t pos, const std::string &text) {
+    if (pos == 0 || pos >= m.positions.size()) return;
     while (m.positions[pos].inlinedAt != gir::kNone) pos = m.positions[pos].inlinedAt;
     const gir::SrcPos &p = m.positions[pos];
-    if (p.line == 0 || p.file >= m.files.size()) continue;
-    std::string file = m.files[p.file];
-    lines.push_back({std::move(file), v.text, p.line, p.col, lines.size()});
-  }
+    if (p.line == 0 || p.file >= m.files.size()) return;
+    lines.push_back({m.files[p.file], text, p.line, p.col, lines.size()});
+  };
+  for (const gir::Remark &r : m.remarks)
+    if (level >= r.from && level <= r.to) add(r.pos, r.text);
+  for (const Verdict &v : verdicts)
+    if (!(v.function->flags & gir::kAvailable)) add(v.pos, v.text);
   std::sort(lines.begin(), lines.end(), [](const Line &a, const Line &b) {
     return std::tie(a.file, a.line, a.col, a.order) < std::tie(b.file, b.line, b.col, b.order);
   });

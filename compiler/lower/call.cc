@@ -386,7 +386,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
       at(e->pos);
       b.emit(Opcode::nilcheck_, {c.args[0]});
     }
-    if (c.code == Opcode::call_ && e->args.empty() && c.args.empty() && lifted.empty() && c.results.empty())
+    if (c.code == Opcode::call_ && e->args.empty() && c.args.empty() && c.results.empty())
       if (auto it = pl.m.byName.find(c.sym); it != pl.m.byName.end() && it->second->cname.empty()) { // the function itself will do
         at(e->pos);
         Reg r = b.reg(ft);
@@ -398,9 +398,9 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
     for (syn::Expr *a : e->args) hoistCalls(a);
   }
   at(e->pos);
-  bool direct = !bi && !conv && c.code == Opcode::callclosure_ && c.args.size() == 1 && c.results.empty();
+  bool direct = !bi && !conv && c.code == Opcode::callclosure_ && c.args.size() == 1 && e->args.empty() && c.results.empty();
   std::string sym = closureName(direct ? "direct" : kind);
-  if (pl.opts.remarks && !pl.importing && !direct) {
+  if (pl.opts.remarks && pl.opts.inlining && !pl.importing && !direct) {
     pl.m.remarks.push_back({b.pos, 1, 9, "can inline " + pl.shownName(sym)});
     if (c.fn && pl.prog.costs.of(c.fn).cost >= 0) pl.m.remarks.push_back({b.pos, 1, 9, "inlining call to " + pl.shownName(c.sym)});
   }

@@ -46,6 +46,7 @@ struct Inliner {
   std::vector<Definition> defs;
   InterfaceValues interfaces;
   std::deque<gir::BlockId> todo;
+  gir::BlockId current = 0; // the block whose calls are looked at
 
   // ---- what is called ----
 
@@ -333,6 +334,9 @@ struct Inliner {
     gir::BlockId base = static_cast<gir::BlockId>(f->blocks.size()) - (entryIsTarget ? 0 : 1);
     gir::BlockId join = base + static_cast<gir::BlockId>(c.blocks.size());
     f->blocks.resize(join + (returns && !straight ? 1 : 0));
+    int32_t depth = f->blocks[current].loopDepth; // the callee's loops are inside the caller's
+    for (size_t i = entryIsTarget ? 0 : 1; i < c.blocks.size(); i++) f->blocks[base + i].loopDepth = depth + c.blocks[i].loopDepth;
+    if (returns && !straight) f->blocks[join].loopDepth = depth;
     std::vector<gir::Op> first; // what follows in the caller's block
     for (size_t i = 0; i < t.args.size(); i++) first.push_back(copyOp(t.args[i], regBase + c.params[i], call));
     for (size_t i = 0; i < t.captured.size(); i++) first.push_back(copyOp(t.captured[i], regBase + c.captures[i], call));
@@ -488,7 +492,7 @@ struct Inliner {
             todo.push_back(b);
         if (todo.empty()) break;
       }
-      gir::BlockId cur = todo.front();
+      gir::BlockId cur = current = todo.front();
       todo.pop_front();
       if (!hasCalls(fn.blocks[cur])) continue;
       std::vector<gir::Op> rest(fn.blocks[cur].ops.rbegin(), fn.blocks[cur].ops.rend());

@@ -168,13 +168,13 @@ def one(args, path, kind, flags):
         if kind == "escape":
             # Accepted and without effect: -0, -N, -live, -+, -p, and -d= other than escapemutationscalls. gc's tests are compiled as part
             # of the standard library and may leave functions without a body.
-            rc, out = run([args.golem, "build", *args.build_flags, "-gcflags=-complete=0 -std " + " ".join(flags), "-o", exe, os.path.basename(path)], 120, cwd=os.path.dirname(path), env=env)
+            rc, out = run([args.golem, "build", *args.build_flags, "-gcflags=-complete=0 -std " + " ".join(flags), "-o", exe, os.path.basename(path)], 400, cwd=os.path.dirname(path), env=env)
             if rc == "timeout":
                 return "timeout"
             if rc not in (0, 1):
                 return f"build crashed: {rc}"
             # Instances of other packages' functions have lines, too.
-            own = b"\n".join(l for l in out.splitlines() if l.startswith((b"./", b"\t")) or b"error" in l)
+            own = b"\n".join(l for l in out.splitlines() if l.startswith(b"./") or b"internal error" in l)
             p = errorcheck(path, src, own)
             return "; ".join(p if args.v else p[:2]) if p else None
         if kind == "errorcheck":
