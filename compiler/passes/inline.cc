@@ -269,7 +269,12 @@ struct Inliner {
     }
     Reg recv = newReg(t);
     emit(Opcode::unbox_, op.args[0], recv);
-    remark(op.pos, "devirtualizing " + std::string(op.sym) + " to " + shownType(m, t));
+    // A method promoted from an embedded interface is one of that interface still.
+    const gir::Function *w = byName(method->tfn);
+    bool partly = w && (w->flags & gir::kWrapper) && std::any_of(w->blocks.begin(), w->blocks.end(), [](const gir::Block &b) {
+      return std::any_of(b.ops.begin(), b.ops.end(), [](const gir::Op &x) { return x.code == Opcode::calliface_; });
+    });
+    remark(op.pos, (partly ? "partially devirtualizing " : "devirtualizing ") + std::string(op.sym) + " to " + shownType(m, t));
     interfaces.remove(op);
     op.code = Opcode::call_;
     op.imm = 0;
