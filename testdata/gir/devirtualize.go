@@ -17,8 +17,8 @@ func f(yes bool) int {
 func main() { f(true) }
 // GIR:
 // func "main.f" (%0:bool "yes") -> (int) sig func(bool) int cost 74 {
-//   site #0 addrlit 'main.T' "&T{\xe2\x80\xa6}" undecided depth 0
-//   site #1 box *'main.T' "&T{\xe2\x80\xa6}" undecided depth 0
+//   site #0 addrlit 'main.T' "&T{...}" undecided depth 0
+//   site #1 box *'main.T' "&T{...}" undecided depth 0
 // b0:
 //   %1:'main.I' "i" = zero
 //   branch %0 -> b1, b2

@@ -18,40 +18,26 @@ func main() {
 
 // GIR:
 // func "main.f" () -> () sig func() {
-//   var $0:int "i" undecided depth 1
 //   site #0 append func() int "append" undecided depth 1
 //   site #1 closure func() int "func literal" undecided depth 1
 // b0:
-//   declare $0
-//   %0:*int = addr $0
-//   store.init %0, 0:int
+//   %0:int "i" = copy 0:int
 //   jump -> b1
-// b1:
-//   %1:*int = addr $0
-//   %2:int = load %1
-//   %3:bool = lt %2, 3:int
-//   branch %3 -> b2, b4
-// b2:
-//   %4:*[]func() int = addrof @"main.fs"
-//   %5:[]func() int = load %4
-//   %7:*int = addr $0
-//   %8:func() int = closure @"main.f.func1" %7 #1
-//   %6:[]func() int = append %5, %8 #0
-//   %9:[]func() int = copy %6
-//   %10:*[]func() int = addrof @"main.fs"
-//   store %10, %9
+// b1 loop 1:
+//   %1:bool = lt %0, 3:int
+//   branch %1 -> b2, b4
+// b2 loop 1:
+//   %2:*[]func() int = addrof @"main.fs"
+//   %3:[]func() int = load %2
+//   %5:func() int = closure @"main.f.func1" %0 #1
+//   %4:[]func() int = append %3, %5 #0
+//   %6:[]func() int = copy %4
+//   %7:*[]func() int = addrof @"main.fs"
+//   store %7, %6
 //   jump -> b3
-// b3:
-//   %11:*int = addr $0
-//   %12:int = load %11
-//   %13:int = copy %12
-//   declare $0
-//   %14:*int = addr $0
-//   store.init %14, %13
-//   %15:*int = addr $0
-//   %16:int = load %15
-//   %17:int = add %16, 1:int
-//   store %15, %17
+// b3 loop 1:
+//   %8:int = add %0, 1:int
+//   %0 = copy %8
 //   jump -> b1
 // b4:
 //   return
