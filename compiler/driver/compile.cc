@@ -59,6 +59,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   if (messages) eo.verdicts = &verdicts;
   bool analyzed = facts.analyze(*m, factsKey, eo);
   if (messages) *messages = escape::gcReport(*m, verdicts, flags.m);
+  passes::dropInlinedLiterals(*m);
   if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;

@@ -417,6 +417,7 @@ struct ExprWriter {
       types::Type *t = types::unalias(c->tv.type);
       bool named = t->kind == TypeKind::Named || t->kind == TypeKind::Basic || t->kind == TypeKind::TypeParam;
       std::string n = type(c->tv.type);
+      named = named || n == "any"; // a name to gc
       return (named ? n : "(" + n + ")") + "(" + text(c->args[0], 0) + ")";
     }
     default: return syn::exprString(e);

@@ -429,32 +429,6 @@ struct Inliner {
     if (!quiet && !(f->flags & gir::kWrapper)) m.remarks.push_back({pos, 1, 9, std::move(text)});
   }
 
-  // Function values whose calls were all inlined are not made any more.
-  void dropUnusedValues() {
-    std::vector<uint32_t> reads(f->regs.size());
-    auto plain = [](const gir::Op &op) { return op.code == Opcode::copy_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_; };
-    bool any = false;
-    for (const gir::Block &b : f->blocks)
-      for (const gir::Op &op : b.ops) {
-        any = any || op.code == Opcode::closure_ || op.code == Opcode::funcval_;
-        for (Value v : op.args)
-          if (v.isReg()) reads[v.index]++;
-      }
-    if (!any) return;
-    auto isFunc = [&](const gir::Op &op) { return f->regs[op.results[0]].type->kind == gir::Kind::Func; };
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (gir::Block &b : f->blocks)
-        changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
-          if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
-          for (Value v : op.args)
-            if (v.isReg()) reads[v.index]--;
-          if (op.site != kNone) f->sites[op.site].placement = gir::Placement::Gone;
-          return true;
-        }) != 0;
-    }
-  }
-
   // Code that nothing reaches has no calls to report and nothing that escapes.
   void emptyUnreachable() {
     std::vector<bool> reached(f->blocks.size());
@@ -476,16 +450,17 @@ struct Inliner {
   }
 
   void expand(gir::Function &fn) {
-    if (!hasBody(fn) || (fn.flags & gir::kAvailable) || !std::any_of(fn.blocks.begin(), fn.blocks.end(), hasCalls)) return;
+    if (!hasBody(fn) || (fn.flags & gir::kAvailable)) return;
     f = &fn;
     emptyUnreachable();
+    if (!std::any_of(fn.blocks.begin(), fn.blocks.end(), hasCalls)) return;
     if (fn.inlineCost >= 0 && !originals.count(&fn)) originals.emplace(&fn, std::make_unique<gir::Function>(fn));
     defs = definitions(fn);
     interfaces.start(fn);
     todo.clear();
     for (gir::BlockId b = 0; b < fn.blocks.size(); b++) todo.push_back(b);
     std::vector<gir::Op> done;
-    bool changed = false, changedEver = false;
+    bool changed = false;
     for (;;) {
       if (todo.empty()) {
         // What was inlined may tell more about the types in interfaces.
@@ -517,14 +492,13 @@ struct Inliner {
           done.push_back(op);
           continue;
         }
-        changed = changedEver = true;
+        changed = true;
         if (!isAdapter(*t.callee)) remark(op.pos, "inlining call to " + nameOf(*t.callee));
         splice(op, t, rest);
       }
       fn.blocks[cur].ops.assign(done.begin(), done.end());
     }
     interfaces.finish(fn);
-    if (changedEver) dropUnusedValues();
   }
 
   void expandFresh() {
@@ -563,7 +537,7 @@ struct Inliner {
     return min;
   }
 
-  // Functions of other packages that were here for their bodies become declarations; literals that nothing makes any more go.
+  // Functions of other packages that were here for their bodies become declarations.
   void dropUnused() {
     for (auto &fn : m.funcs) {
       if (!(fn->flags & gir::kAvailable)) continue;
@@ -574,24 +548,6 @@ struct Inliner {
       fn->consts.clear();
       fn->sites.clear();
       fn->blocks.clear();
-    }
-    for (;;) {
-      std::unordered_set<std::string_view> used;
-      for (auto &fn : m.funcs) {
-        for (const gir::Const &c : fn->consts)
-          if (c.kind == gir::Const::K::Func || c.kind == gir::Const::K::Global) used.insert(c.s);
-        for (const gir::Block &b : fn->blocks)
-          for (const gir::Op &op : b.ops) used.insert(op.sym);
-      }
-      for (auto &g : m.globals)
-        for (const gir::StaticItem &i : g->init) used.insert(i.value.s);
-      size_t before = m.funcs.size();
-      std::erase_if(m.funcs, [&](const std::unique_ptr<gir::Function> &fn) {
-        if (!(fn->flags & gir::kClosure) || (fn->flags & gir::kWrapper) || used.count(fn->name)) return false;
-        m.byName.erase(fn->name);
-        return true;
-      });
-      if (m.funcs.size() == before) return;
     }
   }
 
@@ -640,6 +596,56 @@ std::string shownType(const gir::Module &m, const gir::Type *t) {
     else i += prefix.size();
   }
   return text;
+}
+
+namespace {
+// Function values that nobody asks for: their calls were all inlined.
+void dropUnusedValues(gir::Function &f) {
+  std::vector<uint32_t> reads(f.regs.size());
+  auto plain = [](const gir::Op &op) { return op.code == Opcode::copy_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_; };
+  bool any = false;
+  for (const gir::Block &b : f.blocks)
+    for (const gir::Op &op : b.ops) {
+      any = any || op.code == Opcode::closure_ || op.code == Opcode::funcval_;
+      for (Value v : op.args)
+        if (v.isReg()) reads[v.index]++;
+    }
+  if (!any) return;
+  auto isFunc = [&](const gir::Op &op) { return f.regs[op.results[0]].type->kind == gir::Kind::Func; };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (gir::Block &b : f.blocks)
+      changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
+        if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
+        for (Value v : op.args)
+          if (v.isReg()) reads[v.index]--;
+        if (op.site != kNone) f.sites[op.site].placement = gir::Placement::Gone;
+        return true;
+      }) != 0;
+  }
+}
+} // namespace
+
+void dropInlinedLiterals(gir::Module &m) {
+  for (auto &fn : m.funcs) dropUnusedValues(*fn);
+  for (;;) {
+    std::unordered_set<std::string_view> used;
+    for (auto &fn : m.funcs) {
+      for (const gir::Const &c : fn->consts)
+        if (c.kind == gir::Const::K::Func || c.kind == gir::Const::K::Global) used.insert(c.s);
+      for (const gir::Block &b : fn->blocks)
+        for (const gir::Op &op : b.ops) used.insert(op.sym);
+    }
+    for (auto &g : m.globals)
+      for (const gir::StaticItem &i : g->init) used.insert(i.value.s);
+    size_t before = m.funcs.size();
+    std::erase_if(m.funcs, [&](const std::unique_ptr<gir::Function> &fn) {
+      if (!(fn->flags & gir::kClosure) || (fn->flags & gir::kWrapper) || used.count(fn->name)) return false;
+      m.byName.erase(fn->name);
+      return true;
+    });
+    if (m.funcs.size() == before) return;
+  }
 }
 
 void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames) { Inliner(m, shapeNames).run(); }

@@ -8,6 +8,9 @@ namespace golem::passes {
 // nothing refers to any more are only declared then. shapeNames: what remarks call a function instead of its symbol.
 void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames = {});
 
+// Literals whose calls were all inlined are not made, and not compiled. After escape analysis, because gc reports on them, too.
+void dropInlinedLiterals(gir::Module &m);
+
 // gc's name for a function in messages: as a source file of the package would write it, more or less.
 std::string shownName(const gir::Module &m, std::string_view symbol);
 std::string shownType(const gir::Module &m, const gir::Type *t);

@@ -72,7 +72,14 @@ func main() {
 // main.main
 //     35 | n := 0
 // 35:2: n does not escape
+//     36 | func() { n++ }()
+// 36:2: func literal does not escape
+//     37 | down(func() { n++ })
+// 37:7: func literal does not escape
+//     38 | for i := range each {
+// 38:2: func literal does not escape
 //     42 | println(counter()())
+// 42:17: func literal does not escape
 // 42:17: n does not escape
 //     45 | g := 0
 // 45:2: moved to heap: g: captured by goroutine [8 B]
@@ -84,4 +91,4 @@ func main() {
 // 52:2: moved to heap: k: stored in package variable [8 B]
 //     53 | kept = func() { k++ }
 // 53:9: func literal escapes to heap: stored in package variable [16 B]
-// 8 on the heap, 5 not
+// 8 on the heap, 9 not
