@@ -16,6 +16,8 @@ bool verifies(const BuildOptions &o) {
 #endif
 }
 
+bool inlines(const BuildOptions &o, const GcFlags &f) { return o.optLevel > 0 && f.l != 1 && !f.n; }
+
 void verifyAll(const gir::Module &m, std::string &err) {
   for (auto &f : m.funcs)
     if (std::string bad = gir::verify(m, *f); !bad.empty()) err += "internal error: gir verifier: " + bad;
@@ -25,7 +27,7 @@ void verifyAll(const gir::Module &m, std::string &err) {
 std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, std::string &err) {
   GcFlags flags = gcFlags(o, p);
   lower::Options lo;
-  lo.inlining = o.optLevel > 0 && flags.l != 1 && !flags.n;
+  lo.inlining = inlines(o, flags);
   lo.remarks = flags.m > 0;
   prog.costs.countAll = flags.m > 1;
   lo.embeds = &p.embeds;
@@ -59,7 +61,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   if (messages) eo.verdicts = &verdicts;
   bool analyzed = facts.analyze(*m, factsKey, eo);
   if (messages) *messages = escape::gcReport(*m, verdicts, flags.m);
-  passes::dropInlinedLiterals(*m);
+  if (inlines(o, flags)) passes::dropInlinedLiterals(*m);
   if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;

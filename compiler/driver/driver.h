@@ -31,7 +31,6 @@ struct GcFlags {
   int m = 0, l = 0;              // -m, -l: what to say, and no inlining
   bool n = false;                // -N
   bool smallFrames = false, mutationsCalls = false;
-  bool std = false;              // -std: part of the standard library
   bool complete = true;          // -complete=0: functions may be defined elsewhere
   std::string code() const;      // those that change the object
   std::string messages(const std::string &objectKey) const; // where -m's lines are in the cache

@@ -38,11 +38,10 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       else if (w == "-l") r.l++;
       else if (w.starts_with("-l=")) r.l = std::atoi(w.c_str() + 3);
       else if (w == "-N") r.n = true;
-      else if (w == "-std") r.std = true;
       else if (w == "-complete=0") r.complete = false;
       else if (w == "-smallframes") r.smallFrames = true;
       else if (w.starts_with("-d=") && w.find("escapemutationscalls") != w.npos) r.mutationsCalls = true;
-      // -0 is no optimization flag of gc's any more, and other -d= settings change nothing here.
+      // -std is for loading (build.cc); -0 is no optimization flag of gc's any more, and other -d= settings change nothing here.
     }
   }
   return r;

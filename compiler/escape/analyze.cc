@@ -46,8 +46,6 @@ const Facts &externs() {
   return table;
 }
 
-bool hasBody(const gir::Function &f) { return !f.blocks.empty() && !(f.flags & gir::kExternal); }
-
 struct Analysis {
   gir::Module &m;
   const Facts *facts;
@@ -86,7 +84,7 @@ struct Analysis {
 
   void collect() {
     for (auto &f : m.funcs)
-      if (hasBody(*f)) {
+      if (gir::hasBody(*f)) {
         index.emplace(f->name, static_cast<uint32_t>(funcs.size()));
         funcs.push_back(f.get());
       }
@@ -263,7 +261,7 @@ void analyze(gir::Module &m, Facts *facts, const Options &options) {
 std::string writeFacts(const gir::Module &m, const Facts &facts) {
   std::string out;
   for (auto &f : m.funcs) {
-    if (!(hasBody(*f) || f->flags & gir::kBodyless) || (f->flags & (gir::kClosure | gir::kAvailable))) continue;
+    if (!(gir::hasBody(*f) || f->flags & gir::kBodyless) || (f->flags & (gir::kClosure | gir::kAvailable))) continue;
     auto it = facts.find(f->name);
     if (it == facts.end()) continue;
     const Summary &s = it->second;

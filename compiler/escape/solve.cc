@@ -160,11 +160,7 @@ struct Solver {
     for (; weight > 0 && value.starts_with("&"); weight--) value.erase(0, 1);
     return std::string(static_cast<size_t>(weight), '*') + value;
   }
-  static std::string shortName(std::string_view symbol) {
-    std::string_view head = symbol.substr(0, symbol.find('['));
-    size_t slash = head.rfind('/');
-    return std::string(slash == head.npos ? symbol : symbol.substr(slash + 1));
-  }
+  static std::string shortName(std::string_view symbol) { return std::string(gir::withoutDirectories(symbol)); }
   // What the objects found so far hold.
   void heapPass() {
     for (;;) {

@@ -38,4 +38,9 @@ Global *Module::addGlobal(std::string gname, Type *type) {
   return g.get();
 }
 
+std::string_view withoutDirectories(std::string_view symbol) {
+  size_t slash = symbol.substr(0, symbol.find_first_of("([")).rfind('/'); // type arguments and receivers have paths of their own
+  return slash == std::string_view::npos ? symbol : symbol.substr(slash + 1);
+}
+
 } // namespace golem::gir

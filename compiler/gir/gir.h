@@ -131,6 +131,11 @@ enum FuncFlag : uint32_t {
   kUintptrEscapes = 1 << 18, // //go:uintptrescapes
 };
 
+// gc's limits for inlining, in units of inlineCost: lowering counts by them, the pass decides by them.
+constexpr int32_t kInlineBudget = 80;
+constexpr int32_t kInlineBigCallerMax = 20;              // what may be inlined into a function with kBig
+constexpr int32_t kInlineCalledOnce = 10 * kInlineBudget; // a function literal with one call
+
 struct Function {
   std::string name;                // symbol, as gc writes it
   std::string cname;               // body-less function bound to a golem_ face: C convention
@@ -197,6 +202,11 @@ struct Module {
   Function *addFunction(std::string name);
   Global *addGlobal(std::string name, Type *type);
 };
+
+// Is f's code here?
+inline bool hasBody(const Function &f) { return !f.blocks.empty() && !(f.flags & kExternal); }
+// A symbol without the directories of its package's path: "b.(*T).M" of "a/b.(*T).M".
+std::string_view withoutDirectories(std::string_view symbol);
 
 // Types of operands.
 Type *typeOf(const Function &f, Value v);

@@ -21,17 +21,12 @@ std::string gcText(std::string_view s) {
   return out;
 }
 
-const char *kindText(SiteKind k) {
+struct Kind {
+  std::string_view name, word; // gir's, and the report's
+};
+Kind kindOf(SiteKind k) {
   switch (k) {
-#define SITEKIND(name, word) case SiteKind::name: return word;
-#include "compiler/inspect/sitekinds.def"
-  }
-  return "";
-}
-
-std::string_view kindName(SiteKind k) {
-  switch (k) {
-#define SITEKIND(name, word) case SiteKind::name: return #name;
+#define SITEKIND(name, word) case SiteKind::name: return {#name, word};
 #include "compiler/inspect/sitekinds.def"
   }
   return {};
@@ -70,7 +65,7 @@ std::string_view suggestion(SiteKind kind, Cause cause) {
 #include "compiler/inspect/suggest.def"
   };
   for (const Row &r : rows)
-    if (r.cause == cause && (r.kind == "Any" || r.kind == kindName(kind))) return r.text;
+    if (r.cause == cause && (r.kind == "Any" || r.kind == kindOf(kind).name)) return r.text;
   return {};
 }
 
@@ -178,8 +173,9 @@ void learn(const gir::Module &m, const std::vector<escape::ParamPath> &paths, Kn
 }
 
 std::vector<std::string> sourceFiles(const gir::Module &m) {
+  Place place(m);
   std::vector<std::string> out;
-  for (const std::string &f : m.files) out.push_back(Place(m).shown(f));
+  for (const std::string &f : m.files) out.push_back(place.shown(f));
   return out;
 }
 
@@ -223,7 +219,7 @@ void collect(const gir::Module &m, const std::vector<escape::Finding> &findings,
     if (!place.find(pos, true, s.file, s.line, s.column)) continue;
     s.package = m.path;
     s.function = fn.name;
-    s.kind = kindText(kind);
+    s.kind = kindOf(kind).word;
     s.escapes = f.escapes;
     s.classBytes = classBytes(s.bytes, !type || type->hasPointers());
     if (f.escapes) s.suggestion = suggestion(kind, f.cause);

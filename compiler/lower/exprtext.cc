@@ -4,6 +4,7 @@
 // follow precedence, methods are called as functions, variadic arguments are one "... argument", implicit conversions and
 // dereferences are invisible, and type arguments appear as the shapes that instantiations share (go.shape.int).
 #include "compiler/lower/lowering.h"
+#include "compiler/syntax/unicode.h"
 
 namespace golem::lower {
 
@@ -198,7 +199,7 @@ struct ExprWriter {
     uint16_t info = u->kind == TypeKind::Basic ? static_cast<types::Basic *>(u)->info : 0;
     if (b && (a == types::universeRune() || b->basic == types::BasicKind::UntypedRune)) {
       int64_t i = 0;
-      if (constant::int64Val(constant::toInt(v), i) && i >= 0 && i <= 0x10ffff) return quoteRune(static_cast<uint32_t>(i));
+      if (constant::int64Val(constant::toInt(v), i) && i >= 0 && i <= 0x10ffff) return syntax::quoteRune(static_cast<uint32_t>(i));
     }
     const constant::Value *c = info & types::kIsFloat ? constant::toFloat(v) : info & types::kIsComplex ? constant::toComplex(v) : info & types::kIsInteger ? constant::toInt(v) : v;
     std::string text = info & types::kIsFloat ? constant::floatString(c) : constant::toString(c);
@@ -209,33 +210,6 @@ struct ExprWriter {
       default: break;
       }
     return plain ? text : std::string(typeText()) + "(" + text + ")";
-  }
-  // strconv.QuoteRune
-  static std::string quoteRune(uint32_t r) {
-    switch (r) {
-    case '\'': return "'\\''";
-    case '\\': return "'\\\\'";
-    case '\a': return "'\\a'";
-    case '\b': return "'\\b'";
-    case '\f': return "'\\f'";
-    case '\n': return "'\\n'";
-    case '\r': return "'\\r'";
-    case '\t': return "'\\t'";
-    case '\v': return "'\\v'";
-    default: break;
-    }
-    char buf[16];
-    if (r < 0x20 || r == 0x7f) {
-      std::snprintf(buf, sizeof buf, "'\\x%02x'", r);
-      return buf;
-    }
-    if (r >= 0xd800 && r < 0xe000) r = 0xfffd;
-    std::string s = "'";
-    if (r < 0x80) s += static_cast<char>(r);
-    else if (r < 0x800) (s += static_cast<char>(0xc0 | r >> 6)) += static_cast<char>(0x80 | (r & 63));
-    else if (r < 0x10000) ((s += static_cast<char>(0xe0 | r >> 12)) += static_cast<char>(0x80 | (r >> 6 & 63))) += static_cast<char>(0x80 | (r & 63));
-    else (((s += static_cast<char>(0xf0 | r >> 18)) += static_cast<char>(0x80 | (r >> 12 & 63))) += static_cast<char>(0x80 | (r >> 6 & 63))) += static_cast<char>(0x80 | (r & 63));
-    return s + "'";
   }
 
   static int precedence(syn::Op op) {

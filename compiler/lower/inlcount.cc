@@ -9,14 +9,11 @@
 namespace golem::lower {
 
 namespace {
-constexpr int kBudget = 80;
 constexpr int kCall = 57;          // of a call that isn't expanded
 constexpr int kParamCall = 17;     // of a parameter or a captured variable
 constexpr int kPanic = 1;
 constexpr int kClosureNode = 15;   // a function literal
 constexpr int kBigNodes = 5000;    // functions with as many nodes are big
-constexpr int kBigCallerMax = 20;  // what may be inlined into them
-constexpr int kClosureBudget = 10 * kBudget;
 
 using K = syn::NodeKind;
 using M = syn::OperandMode;
@@ -626,7 +623,7 @@ struct InlineCounter {
     charge(extra);
   }
   bool mayInline(const InlineInfo &i, bool literal) const {
-    int max = u.info.big ? kBigCallerMax : kBudget;
+    int max = u.info.big ? gir::kInlineBigCallerMax : gir::kInlineBudget;
     return i.cost >= 0 && i.cost <= (literal ? 2 * max : max);
   }
   int funcCost(types::Func *fn, int extra) {
@@ -950,7 +947,7 @@ void countCost(InlineCosts &costs, InlineUnit &u) {
   types::Package *pkg = u.root()->fn ? u.root()->fn->pkg : nullptr;
   bool literal = u.outer != nullptr;
   auto count = [&](bool all) {
-    InlineCounter c{costs, u, all, literal ? kClosureBudget : kBudget, literal ? kClosureBudget : kBudget, 0, false, {}, {}, false, nullptr};
+    InlineCounter c{costs, u, all, literal ? gir::kInlineCalledOnce : gir::kInlineBudget, literal ? gir::kInlineCalledOnce : gir::kInlineBudget, 0, false, {}, {}, false, nullptr};
     c.pkg_ = pkg;
     if (literal && u.lit->kind == K::ForStmt) {
       c.node(20); // #tmp := #state; #state = abi.RF_PANIC; if #tmp != abi.RF_READY { panicrangestate(#tmp) } … #state = abi.RF_READY; return true

@@ -12,6 +12,14 @@ using gir::Value;
 namespace {
 // "Holds no value so far": nil, or assigned only to itself.
 gir::Type none;
+
+// What holds values of type `type` and of t; false if that is more than one type, or unknown.
+bool merge(gir::Type *&type, gir::Type *t) {
+  if (t == &none) return true;
+  if (!t || (type != &none && type != t)) return false;
+  type = t;
+  return true;
+}
 } // namespace
 
 void InterfaceValues::start(const gir::Function &f) {
@@ -114,18 +122,12 @@ gir::Type *InterfaceValues::storedByLiteral(std::string_view sym, size_t capture
   InterfaceValues inside(m_);
   inside.start(g);
   gir::Type *type = &none;
-  auto merge = [&](gir::Type *t) {
-    if (t == &none) return true;
-    if (!t || (type != &none && type != t)) return false;
-    type = t;
-    return true;
-  };
   for (Value v : s.values) {
     std::vector<Reg> seen;
-    if (!merge(inside.walk(g, v, maybeNil, seen))) return nullptr;
+    if (!merge(type, inside.walk(g, v, maybeNil, seen))) return nullptr;
   }
   for (auto &[lit, i] : s.literals)
-    if (!merge(storedByLiteral(lit, i, maybeNil, depth + 1))) return nullptr;
+    if (!merge(type, storedByLiteral(lit, i, maybeNil, depth + 1))) return nullptr;
   return type;
 }
 
@@ -165,16 +167,10 @@ gir::Type *InterfaceValues::walk(const gir::Function &f, Value v, bool &maybeNil
       maybeNil = true;
       const Stores &st = stores_.at(at->second);
       t = &none;
-      auto merge = [&](gir::Type *other) {
-        if (other == &none) return true;
-        if (!other || (t != &none && t != other)) return false;
-        t = other;
-        return true;
-      };
       for (Value x : st.values)
-        if (!merge(walk(f, x, maybeNil, seen))) return nullptr;
+        if (!merge(t, walk(f, x, maybeNil, seen))) return nullptr;
       for (auto &[lit, i] : st.literals)
-        if (!merge(storedByLiteral(lit, i, maybeNil, 0))) return nullptr;
+        if (!merge(t, storedByLiteral(lit, i, maybeNil, 0))) return nullptr;
       break;
     }
     case Opcode::box_: t = gir::typeOf(f, s.from); break;

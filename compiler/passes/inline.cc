@@ -12,18 +12,13 @@
 
 namespace golem::passes {
 
+using gir::hasBody;
 using gir::kNone;
 using gir::Opcode;
 using gir::Reg;
 using gir::Value;
 
 namespace {
-
-constexpr int32_t kBudget = 80;
-constexpr int32_t kBigCallerMax = 20;       // what may be inlined into a big function
-constexpr int32_t kCalledOnce = 10 * kBudget; // a function literal with one call
-
-bool hasBody(const gir::Function &f) { return !f.blocks.empty() && !(f.flags & gir::kExternal); }
 
 // What a register is known to hold: the one operation that defines it.
 struct Definition {
@@ -128,12 +123,12 @@ struct Inliner {
     if ((c->flags & (gir::kHasDefer | gir::kHasRecover | gir::kNoinline)) || body.recoverBlock != kNone) return false;
     // A wrapper is transparent to recover; what it calls must be a frame of its own if it calls anything in turn.
     if ((f->flags & gir::kWrapper) && !isLeaf(body)) return false;
-    int32_t max = f->flags & gir::kBig ? kBigCallerMax : kBudget;
+    int32_t max = f->flags & gir::kBig ? gir::kInlineBigCallerMax : gir::kInlineBudget;
     if (c->flags & gir::kClosure) {
       if (t.captured.size() != body.captures.size()) return false;
       max *= 2;
       auto n = literalCalls.find(c->name);
-      if (n != literalCalls.end() && n->second == 1) max = std::max(max, kCalledOnce);
+      if (n != literalCalls.end() && n->second == 1) max = std::max(max, gir::kInlineCalledOnce);
     }
     if (!adapter && c->inlineCost > max) return false;
     // The same function further out: the cycle has come round.
@@ -197,9 +192,8 @@ struct Inliner {
   std::unordered_set<const gir::Function *> unreported;       // duplicates of which it wasn't said that they can be inlined
 
   static std::string_view bare(std::string_view symbol) { // without the package
-    size_t end = symbol.find_first_of("([");
-    size_t slash = symbol.substr(0, end).rfind('/');
-    size_t dot = symbol.find('.', slash == std::string_view::npos ? 0 : slash);
+    symbol = gir::withoutDirectories(symbol);
+    size_t dot = symbol.find('.');
     return dot == std::string_view::npos ? symbol : symbol.substr(dot + 1);
   }
   static bool isRangeBody(std::string_view symbol) {
@@ -583,9 +577,7 @@ struct Inliner {
 std::string shownName(const gir::Module &m, std::string_view symbol) {
   std::string prefix = m.name == "main" ? "main" : m.path;
   if (symbol.starts_with(prefix + ".")) return std::string(symbol.substr(prefix.size() + 1));
-  size_t end = symbol.find_first_of("([");
-  size_t slash = symbol.substr(0, end).rfind('/');
-  return std::string(slash == std::string_view::npos ? symbol : symbol.substr(slash + 1));
+  return std::string(gir::withoutDirectories(symbol));
 }
 
 std::string shownType(const gir::Module &m, const gir::Type *t) {

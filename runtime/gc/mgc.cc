@@ -380,18 +380,16 @@ extern "C" void golem_gc() {
   gp->inGC = false;
 }
 
-void gcStress() {
-  m *mp = getm();
-  g *gp = getg();
-  if (!sched.mainStarted || gp == mp->g0 || mp->locks || mp->mallocing || gp->system || gcBusy()) return;
-  if (__atomic_add_fetch(&stressCount, 1, __ATOMIC_RELAXED) % stressEvery) return;
-  golem_gc();
-}
-
 static bool mayPark() {
   m *mp = getm();
   g *gp = getg();
   return sched.mainStarted && gp != mp->g0 && gp == mp->curg && !mp->locks && !mp->mallocing && !gp->system && getp();
+}
+
+void gcStress() {
+  if (!mayPark() || gcBusy()) return;
+  if (__atomic_add_fetch(&stressCount, 1, __ATOMIC_RELAXED) % stressEvery) return;
+  golem_gc();
 }
 
 // Over the goal: sleeps while the collector is in this phase. Without it a goroutine that makes large objects would fill
