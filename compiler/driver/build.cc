@@ -260,7 +260,7 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
   const std::vector<load::Package *> &packages = c.program->packages;
   job.keys.resize(packages.size());
   job.have.assign(packages.size(), false);
-  Keys keys{o, compilerId(), job.keys, {}};
+  Keys keys{o, codeId, job.keys, {}};
   std::vector<bool> wanted(packages.size(), false);
   bool missing = false;
   for (load::Package *p : packages) {

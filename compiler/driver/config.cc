@@ -33,8 +33,7 @@ std::string fileId(const std::string &path) {
 }
 } // namespace
 
-std::string compilerId() { return fileId("/proc/self/exe"); }
-std::string executableId() { return compilerId() + fileId(runtimeArchive()); }
+std::string executableId() { return fileId("/proc/self/exe") + fileId(runtimeArchive()); }
 
 std::string versionText() { return "golem version 0.1 linux/amd64"; }
 

@@ -79,7 +79,7 @@ int inspectEscape(const BuildOptions &o, const InspectOptions &io);
 // Where things are (config.cc).
 std::string overlayDir();           // stdlib/overlay
 std::string runtimeArchive();       // libgolemrt.a
-std::string compilerId();           // changes whenever this compiler changes: part of every object's key
+extern const char *const codeId;    // changes whenever the rooms change that make code: part of every object's key (codeid.cmake)
 std::string executableId();         // changes whenever this compiler or its runtime changes
 std::string versionText();
 
