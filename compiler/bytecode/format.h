@@ -1,0 +1,126 @@
+// The .gbc file: a header, tables of fixed-size records, and a checksum. Shared by compiler/bytecode, which writes it, and vm, which maps
+// it read-only and builds what runs. Plain data, no pointers; everything refers by index or offset. Little endian.
+//
+// In the file come, in this order: Header, the tables of sections.. each at an offset that is a multiple of 8, at the end the
+// checksum (8 bytes, FNV-1a over 64-bit words of all before it).
+#pragma once
+#include <stdint.h>
+
+namespace golem::bytecode {
+
+enum Opcode : uint16_t {
+#define BC(name, operands, doc) kOp_##name,
+#include "compiler/bytecode/opcodes.def"
+  kOpcodes
+};
+
+constexpr uint64_t kMagic = 0x31434247'4d454c4f; // "OLEMGBC1" in memory
+constexpr uint32_t kFormatVersion = 1;           // of the records below; opcodesHash tells the instructions
+constexpr uint32_t kNone = 0xffffffff;
+
+// Hash of names and operands of all instructions: a file with other ones is refused.
+constexpr uint64_t opcodesHash() {
+  uint64_t h = 14695981039346656037u;
+  for (const char *s : {
+#define BC(name, operands, doc) #name ":" operands,
+#include "compiler/bytecode/opcodes.def"
+       })
+    for (; *s; s++) h = (h ^ static_cast<unsigned char>(*s)) * 1099511628211u;
+  return h;
+}
+constexpr uint64_t checksum(const uint64_t *w, uint64_t n) {
+  uint64_t h = 14695981039346656037u;
+  for (uint64_t i = 0; i < n; i++) h = (h ^ w[i]) * 1099511628211u, h ^= h >> 29;
+  return h;
+}
+
+enum Section : uint32_t {
+  kStrings,    // bytes: NUL-terminated texts; offset 0 is ""
+  kSymbols,    // Symbol
+  kFuncs,      // Func
+  kCode,       // uint64_t
+  kCodeRelocs, // Reloc; `at` counts words of kCode
+  kSigs,       // Sig
+  kLeaves,     // Leaf
+  kData,       // Data
+  kBytes,      // bytes of Data
+  kDataRelocs, // Reloc; `at` counts bytes of kBytes
+  kLines,      // bytes: line streams
+  kInlined,    // Inlined
+  kInits,      // uint32_t symbols: inittasks of all packages, dependencies first, native ones included
+  kSections
+};
+struct Range { uint64_t offset, count; }; // bytes from the file's start; records
+struct Header {
+  uint64_t magic;
+  uint32_t version, mainSym; // mainSym: symbol of main.main
+  uint64_t opcodes;          // opcodesHash()
+  uint64_t fileBytes;        // with the checksum
+  uint64_t std;              // identifies the golem-vm it was compiled against (0: any)
+  Range sections[kSections];
+};
+
+enum SymbolKind : uint32_t { kSymExternal, kSymFunc, kSymData }; // external: golem-vm must have it
+enum SymbolFlag : uint32_t { kSymPreferNative = 1 };              // defined here, but golem-vm's is taken if it has one: descriptors, itabs, std's instances
+struct Symbol {
+  uint32_t name; // in kStrings; gc's spelling
+  uint32_t kind, flags;
+  uint32_t index; // of its Func or Data
+};
+
+enum FuncFlag : uint32_t { kFnWrapper = 1, kFnHasDefer = 2, kFnNoArgs = 8 }; // as abi::PclnFlags
+struct Func {
+  uint32_t sym;
+  uint32_t frameSlots;  // even; header, out area and registers
+  uint32_t code, codeWords;
+  uint32_t sig;
+  uint32_t recover;     // word of the code where a recovery continues, kNone: no defer
+  uint32_t flags;
+  uint32_t file, startLine; // file in kStrings
+  uint32_t lines, lineBytes; // stream as abi::PclnRecord has it, pc counted in words of the code
+  uint32_t inlined, inlinedCount;
+};
+struct Inlined { // as abi::PclnInlined
+  uint32_t name, file; // in kStrings
+  int32_t parent;
+  uint32_t callLine;
+};
+
+// How a signature's values travel between the out area and registers or memory blocks of native code (docs/internals/abi.md).
+enum LeafKind : uint8_t { kLeafS8, kLeafU8, kLeafS16, kLeafU16, kLeafS32, kLeafU32, kLeafQ, kLeafF32, kLeafF64, kLeafBlock };
+struct Leaf {
+  uint8_t kind;
+  uint8_t reg;    // integer or float register
+  uint8_t whole;  // the value has a slot of its own: write all of it, extended
+  uint8_t unused;
+  uint32_t at;    // byte in the out area
+  uint32_t block, bytes; // kLeafBlock: byte in the argument or result block, size
+};
+struct Sig {
+  uint32_t outBytes;            // results and arguments, multiple of 8
+  uint32_t argBlock, resBlock;  // bytes of the blocks, 0: none
+  uint32_t leaves, params, results; // Leaf records: parameters, then results
+};
+
+enum DataFlag : uint32_t { kDataReadonly = 1, kDataPointers = 2, kDataType = 4, kDataItab = 8, kDataInits = 16 };
+struct Data {
+  uint32_t sym, flags, align;
+  uint32_t unused;
+  uint64_t bytes, at; // size; place in kBytes, or ~0: zeros
+};
+
+enum RelocKind : uint32_t {
+  kRelAddr64, // address of data, or of a function's code (of a trampoline, for one in bytecode)
+  kRelAddr32,
+  kRelCall,   // extension word F of `call`
+};
+struct Reloc {
+  uint64_t at;
+  uint32_t sym, kind;
+  int64_t addend;
+};
+
+// Frame: slots from the lowest address. The out area begins at kFrameHeader; a callee finds it at its own frameSlots + kFrameHeader.
+constexpr uint32_t kFrameHeader = 4; // return marker, saved pc, function, closure
+
+} // namespace golem::bytecode
