@@ -20,11 +20,12 @@ constexpr uint32_t kNone = 0xffffffff;
 
 // Hash of names and operands of all instructions: a file with other ones is refused.
 constexpr uint64_t opcodesHash() {
-  uint64_t h = 14695981039346656037u;
-  for (const char *s : {
+  constexpr const char *texts[] = {
 #define BC(name, operands, doc) #name ":" operands,
 #include "compiler/bytecode/opcodes.def"
-       })
+  };
+  uint64_t h = 14695981039346656037u;
+  for (const char *s : texts)
     for (; *s; s++) h = (h ^ static_cast<unsigned char>(*s)) * 1099511628211u;
   return h;
 }

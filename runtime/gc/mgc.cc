@@ -9,6 +9,7 @@
 // objects are black. All marking is done by a thread of its own ("the background worker"), which owns no p.
 // Pacing: the next cycle's goal is live heap plus GOGC percent of (live heap + roots), never below 4 MB * GOGC/100;
 // marking starts early enough that, at assists' pace, it ends before the goal.
+#include "runtime/abi/vmhooks.h"
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
@@ -151,6 +152,7 @@ void gcNewGoroutine(void *fn) {
 static void scanRoots(wbWork &w) {
   scanWords(w, uintptr_t(__start_golem_ptrdata), uintptr_t(__stop_golem_ptrdata));
   scanWords(w, uintptr_t(__start_golem_ptrbss), uintptr_t(__stop_golem_ptrbss));
+  for (size_t i = 0; vmHooks && i < vmHooks->nroots; i++) scanWords(w, vmHooks->roots[2 * i], vmHooks->roots[2 * i + 1]);
   markSpecialRoots(w);
   markTimers(w);
   markTimerHeap(w);

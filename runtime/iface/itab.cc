@@ -2,6 +2,7 @@
 // golem_itabs); others are built at the first assertion and kept in an open-addressed table for ever, failures included.
 //
 // Readers walk the table without a lock; growth publishes a new table and leaves the old one in place.
+#include "runtime/abi/vmhooks.h"
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
 
@@ -120,6 +121,8 @@ void addStatic() {
     if (!find(table, x->inter, x->type)) add(x);
     p += offsetof(ITab, fun) + size_t(x->inter->nmethods) * 8;
   }
+  for (size_t i = 0; vmHooks && i < vmHooks->nitabs; i++)
+    if (ITab *x = vmHooks->itabs[i]; !find(table, x->inter, x->type)) add(x);
   staticAdded = true;
 }
 

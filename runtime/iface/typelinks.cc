@@ -3,6 +3,7 @@
 //
 // In: section golem_types, descriptors one after the other, whose sizes follow from kind, method table and parameter lists.
 // Out: their addresses as 32-bit offsets. Made at the first question; programs that don't make types never pay.
+#include "runtime/abi/vmhooks.h"
 #include "runtime/heap/malloc.h"
 #include "runtime/sched/proc.h"
 
@@ -73,6 +74,7 @@ template <class F> void eachDescriptor(F f) {
     f(t);
     p += descriptorBytes(t);
   }
+  for (size_t i = 0; vmHooks && i < vmHooks->ntypes; i++) f(vmHooks->types[i]);
 }
 
 mutex lk;

@@ -9,6 +9,7 @@
 #include "runtime/panic/panic.h"
 #include "runtime/sys/signals.h"
 #include "runtime/abi/pcln.h"
+#include "runtime/abi/vmhooks.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
 #include "runtime/prof/prof.h"
@@ -279,12 +280,14 @@ static bool sameEface(const Eface &a, const Eface &b) { return a.type == b.type 
       *c = here;
       break;
     }
-    uintptr_t pad = landingPad(c);
-    if (!pad) {
+    if (vmHooks && vmHooks->contains(c->pc)) {
+      if (!vmHooks->recover(c)) problem = "recovery failed: no landing pad";
+    } else if (uintptr_t pad = landingPad(c)) {
+      c->pc = pad;
+    } else {
       problem = "recovery failed: no landing pad";
-      return;
     }
-    c->pc = pad;
+    if (problem) return;
     gp->stackguard = guardFor(gp, c->r[kDwRsp]);
   });
   if (problem) throwError(problem);

@@ -2,6 +2,7 @@
 //
 // The records are walked once, at the first question, into an index sorted by entry.
 #include "runtime/abi/pcln.h"
+#include "runtime/abi/vmhooks.h"
 #include "runtime/panic/panic.h"
 
 extern "C" {
@@ -106,6 +107,7 @@ static bool panicFrame(uintptr_t pc, FrameInfo *out) {
 
 // The index-th logical call at pc, innermost first.
 bool pcFrame(uintptr_t pc, int64_t index, FrameInfo *out) {
+  if (vmHooks && vmHooks->contains(pc)) return vmHooks->frame(pc, index, out);
   const PclnRecord *r = findFunc(pc);
   if (!r) return index == 0 && panicFrame(pc, out);
   auto *inl = reinterpret_cast<const PclnInlined *>(r + 1);

@@ -6,6 +6,7 @@
 // frames that need more than CFI can say, known by address: a return into __morestack (the stack continues on another
 // segment), the two trampolines that the signal handler injects.
 // Source of the format: DWARF 4 chapter 6.4, LSB's .eh_frame.
+#include "runtime/abi/vmhooks.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/stack.h"
 
@@ -327,7 +328,7 @@ bool stepCfi(UnwindCtx *c) {
 
 } // namespace
 
-bool unwindStep(UnwindCtx *c) {
+static bool nativeStep(UnwindCtx *c) {
   uint64_t pc = c->pc;
   uint64_t sp = c->r[kDwRsp];
   if (pc == uint64_t(golem_morestackreturn)) {
@@ -355,6 +356,13 @@ bool unwindStep(UnwindCtx *c) {
     return true;
   }
   return stepCfi(c);
+}
+
+bool unwindStep(UnwindCtx *c) {
+  if (vmHooks && vmHooks->contains(c->pc)) return vmHooks->step(c);
+  if (!nativeStep(c)) return false;
+  if (vmHooks) vmHooks->enterFrame(c);
+  return true;
 }
 
 uintptr_t functionStart(uintptr_t pc) {

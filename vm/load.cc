@@ -1,0 +1,221 @@
+// From a .gbc file to what the interpreter runs: symbols resolved, data placed below 2 GB, relocations applied.
+//
+// In: a file (checked by compiler/bytecode/verify.cc) and NAME.sym of this executable, a hash table from names to addresses. Out: Program.
+// External symbols, and those with kSymPreferNative that this executable has, are native; the rest is the file's.
+#include "vm/vm.h"
+
+namespace golem::vm {
+
+using namespace bytecode;
+
+Program program;
+
+namespace {
+
+struct SymTable { // NAME.sym: magic, slots (a power of two), then {hash, address}
+  const uint64_t *words;
+  uint64_t slots;
+} symtab;
+
+uint64_t hashName(const char *s) {
+  uint64_t h = 14695981039346656037u;
+  for (; *s; s++) h = (h ^ uint8_t(*s)) * 1099511628211u;
+  return h;
+}
+uintptr_t nativeSymbol(const char *name) {
+  uint64_t h = hashName(name), mask = symtab.slots - 1;
+  for (uint64_t i = h & mask;; i = (i + 1) & mask) {
+    const uint64_t *e = symtab.words + 2 + 2 * i;
+    if (!e[1]) return 0;
+    if (e[0] == h) return e[1];
+  }
+}
+
+// A file mapped for reading; dies when that fails.
+const char *mapFile(const char *path, uint64_t *size) {
+  long fd = sys::call(sys::kSysOpen, path, 0x80000, 0);
+  if (fd < 0) die("cannot open", path);
+  long n = sys::call(8, fd, 0, 2); // lseek to the end
+  if (n <= 0) die("cannot read", path);
+  long a = sys::call(sys::kSysMmap, 0, n, 1, sys::kMapPrivate, fd, 0);
+  if (a < 0) die("cannot map", path);
+  sys::call(sys::kSysClose, fd);
+  *size = uint64_t(n);
+  return reinterpret_cast<const char *>(a);
+}
+char *mapLow(uint64_t bytes) {
+  long a = sys::call(sys::kSysMmap, 0, (bytes + 4095) & ~uint64_t(4095), sys::kProtRW, sys::kMapPrivate | sys::kMapAnon | 0x40, -1, 0); // MAP_32BIT
+  if (a < 0) die("out of memory");
+  return reinterpret_cast<char *>(a);
+}
+
+void openSymbols() {
+  char path[4096];
+  long n = sys::call(89, "/proc/self/exe", path, sizeof path - 8); // readlink
+  if (n <= 0) die("cannot read /proc/self/exe");
+  __builtin_memcpy(path + n, ".sym", 5);
+  uint64_t size;
+  symtab.words = reinterpret_cast<const uint64_t *>(mapFile(path, &size));
+  symtab.slots = symtab.words[1];
+  if (symtab.words[0] != 0x314d5953'4d454c4f || symtab.slots == 0 || (symtab.slots & (symtab.slots - 1)) || size != 16 + symtab.slots * 16)
+    die("bad symbol table", path);
+}
+
+uint32_t align16(uint32_t n) { return (n + 15) & ~15u; }
+
+} // namespace
+
+void load(const char *path, Program *out) {
+  openSymbols();
+  uint64_t size;
+  const char *file = mapFile(path, &size);
+  if (const char *problem = verify(file, size)) die(problem, path);
+  auto *h = reinterpret_cast<const Header *>(file);
+  auto section = [&]<class T>(Section s, T *) { return reinterpret_cast<const T *>(file + h->sections[s].offset); };
+  auto count = [&](Section s) { return h->sections[s].count; };
+  const char *strings = section(kStrings, static_cast<char *>(nullptr));
+  auto *syms = section(kSymbols, static_cast<Symbol *>(nullptr));
+  auto *funcs = section(kFuncs, static_cast<Func *>(nullptr));
+  auto *sigs = section(kSigs, static_cast<Sig *>(nullptr));
+  auto *leaves = section(kLeaves, static_cast<Leaf *>(nullptr));
+  auto *datas = section(kData, static_cast<Data *>(nullptr));
+  auto *bytes = section(kBytes, static_cast<char *>(nullptr));
+
+  // Signatures.
+  auto *vs = static_cast<VMSig *>(persistentalloc(count(kSigs) * sizeof(VMSig) + 1));
+  uint32_t mostNative = 0;
+  for (uint64_t i = 0; i < count(kSigs); i++) {
+    const Sig &s = sigs[i];
+    VMSig &v = vs[i];
+    v.outBytes = s.outBytes;
+    v.argBlock = (s.argBlock + 7) & ~7u;
+    v.resBlock = (s.resBlock + 7) & ~7u;
+    v.nparams = s.params;
+    v.nresults = s.results;
+    v.leaves = leaves + s.leaves;
+    for (uint32_t k = 0; k < s.params + s.results; k++) v.floats |= v.leaves[k].kind == kLeafF32 || v.leaves[k].kind == kLeafF64;
+    v.nativeBytes = align16(32 + uint32_t(sizeof(RegArgs)) + v.argBlock + v.resBlock) + 8;
+    if (v.nativeBytes > mostNative) mostNative = v.nativeBytes;
+  }
+
+  // Code is copied, as relocations change it.
+  uint64_t words = count(kCode);
+  long at = sys::call(sys::kSysMmap, 0, words * 8 + 8, sys::kProtRW, sys::kMapPrivate | sys::kMapAnon, -1, 0);
+  if (at < 0) die("out of memory");
+  auto *code = reinterpret_cast<uint64_t *>(at);
+  __builtin_memcpy(code, file + h->sections[kCode].offset, words * 8);
+  auto *vf = static_cast<VMFunc *>(persistentalloc(count(kFuncs) * sizeof(VMFunc) + 1));
+  for (uint64_t i = 0; i < count(kFuncs); i++) {
+    const Func &f = funcs[i];
+    VMFunc &v = vf[i];
+    v.frameBytes = uint64_t(f.frameSlots) * 8;
+    v.need = mostNative > 1024 ? mostNative : 0;
+    v.code = code + f.code;
+    v.codeEnd = v.code + f.codeWords;
+    v.sigs = vs;
+    v.sig = vs + f.sig;
+    v.enterBytes = v.frameBytes + v.need + 32 + v.sig->outBytes + 240 + 512;
+    v.recover = f.recover == bytecode::kNone ? nullptr : v.code + f.recover;
+    v.name = strings + syms[f.sym].name;
+    v.file = strings + f.file;
+    v.rec = &f;
+    v.inlined = section(kInlined, static_cast<Inlined *>(nullptr)) + f.inlined;
+    v.lines = section(kLines, static_cast<uint8_t *>(nullptr)) + f.lines;
+    v.strings = strings;
+  }
+
+  // Where each symbol is. Data is placed in two blocks, that with pointers apart, so that the collector has one range to scan.
+  auto *addr = static_cast<uintptr_t *>(persistentalloc(count(kSymbols) * 8 + 8));
+  auto *native = static_cast<bool *>(persistentalloc(count(kSymbols) + 8));
+  for (uint64_t i = 0; i < count(kSymbols); i++) {
+    const Symbol &s = syms[i];
+    if (s.kind != kSymExternal && !(s.flags & kSymPreferNative)) continue;
+    addr[i] = nativeSymbol(strings + s.name);
+    native[i] = addr[i] != 0;
+  }
+  static uintptr_t roots[2];
+  for (int pointers = 0; pointers < 2; pointers++) {
+    auto each = [&](auto f) { // f(record, offset) of all that go into this block; its size
+      uint64_t off = 0;
+      for (uint64_t i = 0; i < count(kData); i++) {
+        const Data &d = datas[i];
+        if (bool(d.flags & kDataPointers) != bool(pointers) || native[d.sym]) continue;
+        uint64_t a = d.align ? d.align : 1;
+        off = (off + a - 1) / a * a;
+        f(d, off);
+        off += d.bytes ? d.bytes : 1;
+      }
+      return off;
+    };
+    uint64_t total = each([](const Data &, uint64_t) {});
+    char *mem = mapLow(total + 16);
+    each([&](const Data &d, uint64_t off) {
+      addr[d.sym] = uintptr_t(mem + off);
+      if (d.at != ~uint64_t(0)) __builtin_memcpy(mem + off, bytes + d.at, d.bytes);
+    });
+    if (pointers) roots[0] = uintptr_t(mem), roots[1] = uintptr_t(mem) + (total + 7) / 8 * 8;
+  }
+  auto own = [&](uint32_t sym) -> VMFunc * { return syms[sym].kind == kSymFunc && !native[sym] ? &vf[syms[sym].index] : nullptr; };
+  auto addressOf = [&](uint32_t sym) -> uintptr_t {
+    if (VMFunc *f = own(sym)) return uintptr_t(trampolineOf(f));
+    if (!addr[sym]) die("undefined symbol", strings + syms[sym].name);
+    return addr[sym];
+  };
+  auto *cr = section(kCodeRelocs, static_cast<Reloc *>(nullptr));
+  for (uint64_t i = 0; i < count(kCodeRelocs); i++) {
+    const Reloc &r = cr[i];
+    if (r.kind == kRelCall) {
+      if (VMFunc *f = own(r.sym)) {
+        code[r.at] = uint64_t(f);
+      } else {
+        code[r.at - 1] = (code[r.at - 1] & ~uint64_t(0xffff)) | kOp_calln;
+        code[r.at] = addressOf(r.sym);
+      }
+    } else code[r.at] = addressOf(r.sym) + uint64_t(r.addend);
+  }
+  auto *dr = section(kDataRelocs, static_cast<Reloc *>(nullptr));
+  // Data relocations stand in the order of kBytes, as the Data records do.
+  uint64_t di = 0, nd = count(kData);
+  for (uint64_t i = 0; i < count(kDataRelocs); i++) {
+    const Reloc &r = dr[i];
+    while (di < nd && (datas[di].at == ~uint64_t(0) || r.at >= datas[di].at + datas[di].bytes)) di++;
+    if (di == nd || r.at < datas[di].at) die("relocation outside of data", path);
+    const Data &d = datas[di];
+    if (syms[d.sym].kind != kSymData || syms[d.sym].index != di) die("data without its symbol", path);
+    if (native[d.sym]) continue;
+    auto *p = reinterpret_cast<char *>(addr[d.sym] + (r.at - d.at));
+    uint64_t v = addressOf(r.sym) + uint64_t(r.addend);
+    if (r.kind == kRelAddr32) {
+      auto v32 = uint32_t(v);
+      __builtin_memcpy(p, &v32, 4);
+    } else __builtin_memcpy(p, &v, 8);
+  }
+
+  // What the runtime must know of: descriptors, itabs, roots.
+  auto *types = static_cast<const Type **>(persistentalloc(count(kData) * 8 + 8));
+  auto *itabs = static_cast<ITab **>(persistentalloc(count(kData) * 8 + 8));
+  VmHooks lists{};
+  for (uint64_t i = 0; i < nd; i++) {
+    uintptr_t a = addr[datas[i].sym];
+    if (native[datas[i].sym]) continue;
+    if (datas[i].flags & kDataType) types[lists.ntypes++] = reinterpret_cast<const Type *>(a);
+    if (datas[i].flags & kDataItab) itabs[lists.nitabs++] = reinterpret_cast<ITab *>(a);
+  }
+  lists.types = types;
+  lists.itabs = itabs;
+  lists.roots = roots;
+  lists.nroots = 1;
+  out->funcs = vf;
+  out->nfuncs = count(kFuncs);
+  out->code = code;
+  out->codeEnd = code + words;
+  auto *initSyms = section(kInits, static_cast<uint32_t *>(nullptr));
+  auto *inits = static_cast<void **>(persistentalloc(count(kInits) * 8 + 8));
+  for (uint64_t i = 0; i < count(kInits); i++) // a package without initialization has none
+    if (own(initSyms[i]) || addr[initSyms[i]]) inits[out->ninits++] = reinterpret_cast<void *>(addressOf(initSyms[i]));
+  out->inits = inits;
+  out->main = reinterpret_cast<void *>(addressOf(h->mainSym));
+  installHooks(lists);
+}
+
+} // namespace golem::vm

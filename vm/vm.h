@@ -1,0 +1,111 @@
+// Internal header of the bytecode machine: loaded functions and signatures, frames, what C++ and interp.S share. The design is
+// docs/internals/vm.md. Freestanding, part of golem-vm's runtime: everything runs on the goroutine's stack and is never preempted.
+#pragma once
+#include "compiler/bytecode/format.h"
+#include "runtime/abi/vmhooks.h"
+#include "runtime/panic/panic.h"
+
+namespace golem::vm {
+
+using bytecode::Leaf;
+
+// Offsets are interp.S's.
+struct VMSig {
+  uint32_t outBytes;             // of the out area: results, then arguments
+  uint32_t argBlock, resBlock;   // bytes of memory blocks
+  uint32_t nativeBytes;          // what calln takes of the stack
+  uint32_t floats;               // some leaf travels in an XMM register
+  uint32_t nparams, nresults;    // leaves
+  uint32_t pad;
+  const Leaf *leaves;            // parameters, then results
+  uint64_t unused[3];
+};
+static_assert(sizeof(VMSig) == 64);
+
+struct VMFunc {
+  uint64_t frameBytes;
+  uint64_t need;           // stack below the frame that native calls take without a look at the guard
+  const uint64_t *code;
+  const VMSig *sigs;       // of its file
+  const VMSig *sig;
+  uint64_t enterBytes;     // what golem_vm_enter asks of the stack
+  const uint64_t *recover; // where a recovery continues, or null
+  const uint64_t *codeEnd;
+  void *trampoline;        // null until its address is taken
+  const char *name, *file;
+  const bytecode::Func *rec;
+  const bytecode::Inlined *inlined;
+  const uint8_t *lines;
+  const char *strings;
+};
+static_assert(offsetof(VMFunc, sig) == 32 && offsetof(VMFunc, enterBytes) == 40);
+
+// The first slots of a frame. Entry frames (of native calls into bytecode, of changes of the stack segment) begin alike; `func` is then
+// one of the two below, `closure` the size of the entry frame or the top of the segment.
+struct Frame {
+  const void *marker;
+  const uint64_t *pc; // of the next instruction
+  const VMFunc *func;
+  FuncVal *closure;
+  uint64_t out[1];
+};
+static_assert(offsetof(Frame, out) == 8 * bytecode::kFrameHeader);
+
+using Handler = __attribute__((preserve_none)) void (*)(const uint64_t *pc, Frame *S, const void *const *table, uint64_t w);
+
+// abi.RegArgs (runtime/exports/reflect.cc): what interp.S stores and loads.
+struct RegArgs {
+  uint64_t ints[10];
+  uint64_t floats[16];
+};
+
+extern "C" {
+extern const void *const golem_vm_table[];           // handlers by opcode
+extern const char golem_vm_framereturn[];
+extern VMFunc golem_vm_entryfunc, golem_vm_segfunc;  // functions of entry frames
+extern uintptr_t golem_vm_tramplo, golem_vm_trampsize; // region of trampolines
+extern const char golem_vm_tramppage[];
+void golem_vm_enter();
+void golem_vm_dispatch();                            // continues with r12 pc, r13 S, rsp S
+}
+
+// The trampoline of f: the address that native code may call.
+void *trampolineOf(VMFunc *f);
+// The function whose trampoline `code` is, or null.
+inline VMFunc *functionAt(const void *code) {
+  uintptr_t a = uintptr_t(code);
+  if (a - golem_vm_tramplo >= golem_vm_trampsize) return nullptr;
+  return *reinterpret_cast<VMFunc *const *>(a + 4096);
+}
+
+// ---- compiler/bytecode/verify.cc ----
+// Whether the file may be loaded: null, or what is wrong with it.
+const char *verify(const char *file, uint64_t size);
+
+// ---- load.cc ----
+struct Program {
+  VMFunc *funcs;       // in the order of their code
+  uint64_t nfuncs;
+  const uint64_t *code, *codeEnd;
+  void *const *inits;  // code addresses of inittasks in order
+  uint64_t ninits;
+  void *main;
+};
+// Maps the file, resolves its symbols, makes what runs. Ends the process with a message when that fails.
+void load(const char *path, Program *out);
+extern Program program;
+
+// ---- unwind.cc ----
+
+void installHooks(const VmHooks &lists); // roots, types and itabs are set; the functions are filled in
+
+struct Options {
+  const char *file;
+  int64_t seed;
+  bool seeded;
+  int64_t maxSteps, maxMemory, timeoutNs; // 0: none
+};
+extern Options options;
+[[noreturn]] void die(const char *what, const char *detail = nullptr);
+
+} // namespace golem::vm
