@@ -24,6 +24,7 @@ struct BuildOptions {
   bool verifyIR = false, noCache = false;
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
+  std::string seed;                 // golem run --seed: GOLEMSEED of the program (docs/seed.md)
 };
 
 // The compiler's flags for one package (gcflags.cc).

@@ -80,6 +80,7 @@ int main(int argc, char **argv) {
   commonFlags(r, o);
   r->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
   r->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
+  r->add_option("--seed", o.seed, "a repeatable run: schedule, clock, map order and random numbers follow from the seed (docs/seed.md)");
   r->add_option("packages", rest, "files or directory, then the program's arguments");
 
   auto *c = app.add_subcommand("check", "type-check packages\nExample: golem check std");

@@ -34,6 +34,7 @@ int runProgram(const BuildOptions &o, const std::vector<std::string> &args) {
     pid_t pid = ::fork();
     if (pid == 0) {
       unblockSignals();
+      if (!o.seed.empty()) ::setenv("GOLEMSEED", o.seed.c_str(), 1);
       std::vector<char *> av;
       av.push_back(exe.data());
       for (const std::string &a : args) av.push_back(const_cast<char *>(a.c_str()));

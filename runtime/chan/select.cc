@@ -4,6 +4,7 @@
 // other queues. Who wakes a selecting goroutine first wins its selectDone flag.
 // In: scase[n], sends before receives; order: room for 2n indices in the caller's frame.
 #include "runtime/chan/chan.h"
+#include "runtime/sched/choices.h"
 #include "runtime/gc/gc.h"
 #include "runtime/sched/synctest.h"
 
@@ -48,7 +49,7 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
       cases[i].elem = nullptr;
       continue;
     }
-    int j = int(uint64_t(sys::fastrand()) * uint64_t(k + 1) >> 32);
+    int j = int(choices::below(choices::kSelect, uint64_t(k + 1)));
     poll[k] = poll[j];
     poll[j] = uint16_t(i);
     k++;

@@ -1,5 +1,6 @@
 // What os and syscall need of the runtime: arguments, environment, exit.
 #include "runtime/sched/proc.h"
+#include "runtime/sched/choices.h"
 
 namespace golem {
 
@@ -36,7 +37,8 @@ uintptr_t *golem_auxv(int64_t *n) {
   *n += 2; // AT_NULL and its value
   return a;
 }
-uint64_t golem_fastrand64() { return sys::fastrand64(); }
+uint64_t golem_fastrand64() { return choices::next(choices::kRandom); }
+bool golem_entropy(void *p, uint64_t n) { return choices::fill(p, n); }
 int64_t golem_write(uintptr_t fd, const void *p, int64_t n) { return sys::call(sys::kSysWrite, fd, p, n); }
 enum { kSysFcntl = 72, kSysGettimeofday = 96 };
 uintptr_t golem_gettimeofday(void *tv) { return uintptr_t(-sys::call(kSysGettimeofday, tv, 0)); }

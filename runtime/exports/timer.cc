@@ -11,6 +11,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
 #include "runtime/heap/malloc.h"
+#include "runtime/sched/choices.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/synctest.h"
 
@@ -264,7 +265,10 @@ bool golem_resettimer(TimeTimer *t, int64_t when, int64_t period) {
   start(t);
   return pending;
 }
-int64_t golem_walltime() { return sys::walltime(); }
+int64_t golem_walltime() {
+  if (choices::on) choices::tick();
+  return sys::walltime();
+}
 }
 
 } // namespace golem

@@ -11,6 +11,7 @@
 // marking starts early enough that, at assists' pace, it ends before the goal.
 #include "runtime/abi/vmhooks.h"
 #include "runtime/gc/gc.h"
+#include "runtime/sched/choices.h"
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
 #include "runtime/prof/prof.h"
@@ -95,7 +96,7 @@ void gcinit() {
   if (const char *s = sys::getenv("GOMEMLIMIT")) memoryLimit = parseBytes(s);
   traceOn = sys::godebug("gctrace", 0) > 0;
   stressEvery = sys::godebug("gcstress", 0); // collect at every n-th allocation
-  gcStressOn = stressEvery > 0;
+  gcStressOn = stressEvery > 0 || choices::on;
   profileInit();
   mallocHooks = gcStressOn || memProfiling;
   noBarrier = sys::godebug("nobarrier", 0) > 0;
@@ -348,6 +349,7 @@ static void wakeThread() {
 }
 
 void gcStart() {
+  if (choices::on) return; // gcSeeded comes to it
   // Asked for already?
   uint32_t seq = __atomic_load_n(&reqSeq, __ATOMIC_SEQ_CST);
   if (gcphase != kGCoff || seq != __atomic_load_n(&cyclesDone, __ATOMIC_SEQ_CST)) return;
@@ -388,7 +390,14 @@ static bool mayPark() {
   return sched.mainStarted && gp != mp->g0 && gp == mp->curg && !mp->locks && !mp->mallocing && !gp->system && getp();
 }
 
+// In a seeded run the allocating goroutine makes the collection happen at once, and waits.
+static void gcSeeded() {
+  if (__atomic_load_n(&heapLive, __ATOMIC_RELAXED) >= __atomic_load_n(&gcTrigger, __ATOMIC_RELAXED) && mayPark() && !gcBusy()) golem_gc();
+}
+
 void gcStress() {
+  if (choices::on) gcSeeded();
+  if (stressEvery == 0) return;
   if (!mayPark() || gcBusy()) return;
   if (__atomic_add_fetch(&stressCount, 1, __ATOMIC_RELAXED) % stressEvery) return;
   golem_gc();
@@ -410,6 +419,7 @@ static void awaitPhase(uint32_t phase) {
 }
 
 void gcAssist(uint64_t bytes) {
+  if (choices::on) return;
   uint64_t live = __atomic_load_n(&heapLive, __ATOMIC_RELAXED), goal = heapGoal;
   if (gcphase == kGCoff) {
     if (live <= goal) return;

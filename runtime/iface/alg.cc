@@ -4,6 +4,7 @@
 // Values nest as deep as the program makes them through interfaces, so a walk that meets an interface near the end of the
 // goroutine's stack continues on g0. A panic must leave from the goroutine's stack: walks report the culprit instead.
 #include "runtime/iface/alg.h"
+#include "runtime/sched/choices.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/stack.h"
 #include <immintrin.h>
@@ -178,7 +179,7 @@ uint64_t hash(const Type *t, const void *p, uint64_t seed, Walk &w) {
   }
   auto f64 = [&](double v, uint64_t h) {
     if (v == 0) return mix(h ^ k1, k2); // +0 and -0 are equal
-    if (v != v) return mix(h ^ k1, sys::fastrand64() | 1);
+    if (v != v) return mix(h ^ k1, choices::next(choices::kRandom) | 1);
     uint64_t bits;
     __builtin_memcpy(&bits, &v, 8);
     return hash64(bits, h);

@@ -12,6 +12,7 @@
 // Bucket memory: 8 top hashes, 8 keys, 8 elements, overflow pointer. Keys or elements over 128 bytes are stored by pointer.
 // Source of the algorithm: Go's map until 1.23.
 #include "runtime/map/map.h"
+#include "runtime/sched/choices.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
 #include "runtime/iface/alg.h"
@@ -125,7 +126,7 @@ uint8_t *newOverflow(const MapType *t, hmap *h, uint8_t *b) {
     h->noverflow++;
   } else { // count about 2^15 when there are as many overflow buckets as buckets
     uint32_t mask = (uint32_t(1) << (h->B - 15)) - 1;
-    if ((sys::fastrand() & mask) == 0) h->noverflow++;
+    if ((uint32_t(choices::next(choices::kMap) >> 16) & mask) == 0) h->noverflow++;
   }
   writebarrierptr(&overflowOf(t, b), ov);
   return ov;
@@ -438,7 +439,7 @@ template <class K> void erase(const MapType *t, hmap *h, const K &key) {
         typedmemclr(t->elem, es);
       markEmpty(t, head, b, i);
       // A fresh seed for an empty map makes it harder to keep provoking collisions.
-      if (--h->count == 0) h->hash0 = sys::fastrand();
+      if (--h->count == 0) h->hash0 = uint32_t(choices::next(choices::kMap) >> 16);
       goto done;
     }
     if (b[7] == kEmptyRest) break;
@@ -455,7 +456,7 @@ extern "C" {
 // For a map on the stack, of which the compiler has made room for the header and at most one bucket.
 void golem_initmap(void *header, void *bucket) {
   auto *h = static_cast<hmap *>(header);
-  h->hash0 = sys::fastrand();
+  h->hash0 = uint32_t(choices::next(choices::kMap) >> 16);
   h->buckets = bucket;
 }
 
@@ -463,7 +464,7 @@ hmap *golem_makemap(const MapType *t, int64_t hint) {
   unsigned __int128 bytes = static_cast<unsigned __int128>(hint > 0 ? hint : 0) * t->bucketSize;
   if (hint < 0 || bytes > (uint64_t(1) << 47)) hint = 0;
   auto *h = static_cast<hmap *>(mallocgc(sizeof(hmap), &hmapType, true));
-  h->hash0 = sys::fastrand();
+  h->hash0 = uint32_t(choices::next(choices::kMap) >> 16);
   uint8_t B = 0;
   while (overLoad(hint, B)) B++;
   h->B = B;
@@ -523,7 +524,7 @@ void golem_mapclear(const MapType *t, hmap *h) {
   h->nevacuate = 0;
   h->noverflow = 0;
   h->count = 0;
-  h->hash0 = sys::fastrand();
+  h->hash0 = uint32_t(choices::next(choices::kMap) >> 16);
   writebarrierptr(&h->buckets, nb);
   writebarrierptr(&h->nextOverflow, next);
   if (!(h->flags & kHashWriting)) fatal("concurrent map writes");
@@ -539,7 +540,7 @@ void golem_mapiterinit(const MapType *t, hmap *h, hiter *it) {
   it->B = h->B;
   it->buckets = h->buckets;
   it->hash0 = h->hash0;
-  uint64_t r = sys::fastrand64();
+  uint64_t r = choices::next(choices::kMap);
   it->startBucket = r & bucketMask(h);
   it->offset = uint8_t(r >> 59);
   it->bucket = it->startBucket;

@@ -44,11 +44,11 @@ void notesleep(note *n) {
 
 bool notetsleep(note *n, int64_t ns) {
   if (__atomic_load_n(&n->key, __ATOMIC_ACQUIRE) != 0) return true;
-  int64_t deadline = sys::nanotime() + ns;
+  int64_t deadline = sys::realtime() + ns;
   for (;;) {
     sys::futexsleep(&n->key, 0, ns);
     if (__atomic_load_n(&n->key, __ATOMIC_ACQUIRE) != 0) return true;
-    ns = deadline - sys::nanotime();
+    ns = deadline - sys::realtime();
     if (ns <= 0) return false;
   }
 }

@@ -5,6 +5,7 @@
 // its note. Rule that keeps wake-ups from being lost: who submits work wakes an m only if none is spinning, and a spinning
 // m re-checks every queue after it has stopped spinning (StoreLoad on both sides).
 #include "runtime/prof/prof.h"
+#include "runtime/sched/choices.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/synctest.h"
 #include "runtime/gc/gc.h"
@@ -449,6 +450,41 @@ static gQueue blockInNetpoll() {
   return ready;
 }
 
+// In a seeded run: any runnable goroutine as the seed says; none: the clock jumps to the first timer. Null when only the world can go on.
+static g *findRunnableSeeded() {
+  m *mp = getm();
+  for (int waited = 0;;) {
+    if (sched.gcwaiting) {
+      gcstopm();
+      continue;
+    }
+    if (gcBusy()) { // nobody runs beside a collection
+      sys::usleep(20);
+      continue;
+    }
+    checkTimers();
+    if (netpollWaiters()) injectglist(netpoll(0));
+    lock(&sched.lock);
+    bool inherit;
+    while (g *gp = runqget(mp->p, &inherit)) globrunqput(gp);
+    g *gp = nullptr;
+    if (sched.runq.n > 0) {
+      for (uint64_t k = choices::below(choices::kSchedule, uint64_t(sched.runq.n)); k > 0; k--) globrunqput(sched.runq.pop());
+      gp = sched.runq.pop();
+    }
+    unlock(&sched.lock);
+    if (gp) return gp;
+    int64_t next = nextTimer();
+    if (!next) return nullptr;
+    if ((netpollWaiters() || __atomic_load_n(&sched.inSyscall, __ATOMIC_SEQ_CST) > 0) && waited++ < 50) {
+      sys::usleep(1000);
+      continue;
+    }
+    choices::advanceTo(next);
+    waited = 0;
+  }
+}
+
 static g *findRunnable(bool *inheritTime) {
   m *mp = getm();
 top:
@@ -457,6 +493,10 @@ top:
   if (sched.gcwaiting) {
     gcstopm();
     goto top;
+  }
+  if (choices::on) {
+    if (g *gp = findRunnableSeeded()) return gp;
+    pp = mp->p;
   }
   checkTimers();
   if (pp->schedtick % 61 == 0 && sched.runq.n > 0) {
@@ -668,6 +708,13 @@ void preemptSlow() {
   gp->preempt = false;
   gosched();
 }
+// Perhaps asks this goroutine to stop at its next check, which is the next function's entry or the next call of the runtime.
+void preemptSeeded() {
+  g *gp = getg();
+  if (gp != getm()->curg || gp == getm()->g0 || !choices::preempt()) return;
+  gp->preempt = true;
+  asm volatile("movq $-1, %%fs:0x70" ::: "memory");
+}
 static void goyield_m(g *gp) {
   __atomic_store_n(&gp->status, kGrunnable, __ATOMIC_RELEASE);
   dropg();
@@ -871,6 +918,7 @@ void stopTheWorld() {
     if (allp[i]->status == kPsyscall &&
         __atomic_compare_exchange_n(&allp[i]->status, &s, kPgcstop, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
       allp[i]->syscalltick++;
+      __atomic_fetch_add(&sched.inSyscall, 1, __ATOMIC_SEQ_CST);
       sched.stopwait--;
     }
   }
@@ -936,6 +984,7 @@ extern "C" void golem_entersyscall2(uintptr_t *regs) {
     if (sched.stopwait > 0 &&
         __atomic_compare_exchange_n(&pp->status, &s, kPgcstop, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
       pp->syscalltick++;
+      __atomic_fetch_add(&sched.inSyscall, 1, __ATOMIC_SEQ_CST);
       if (--sched.stopwait == 0) notewakeup(&sched.stopnote);
     }
     unlock(&sched.lock);
@@ -948,11 +997,13 @@ void handoffInSyscall() {
   uint32_t s = kPsyscall;
   if (!pp || !__atomic_compare_exchange_n(&pp->status, &s, kPidle, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) return;
   pp->syscalltick++;
+  __atomic_fetch_add(&sched.inSyscall, 1, __ATOMIC_SEQ_CST);
   uintptr_t sp = mp->curg->schedsp; // a collection scans from the system call's entry
   systemstack([&] { handoffp(pp); });
   mp->curg->schedsp = sp;
 }
 static void exitsyscall0(g *gp) { // no p at once: on g0
+  __atomic_fetch_sub(&sched.inSyscall, 1, __ATOMIC_SEQ_CST);
   lock(&sched.lock);
   p *pp = sched.gcwaiting ? nullptr : pidleget();
   if (pp) {
@@ -1036,6 +1087,12 @@ static void procresize(int32_t n) {
 extern "C" int64_t golem_gomaxprocs(int64_t n) {
   int64_t old = gomaxprocs;
   if (n > kMaxProcs) n = kMaxProcs;
+  if (choices::on) { // one p, whatever the program believes
+    static int64_t said = choices::kProcs;
+    old = said;
+    if (n > 0) said = n;
+    return old;
+  }
   if (n <= 0 || n == old) return old;
   semacquireWorld();
   systemstack([&] {
@@ -1092,6 +1149,7 @@ void schedinit() {
     if (v > 0) n = v;
   }
   if (n > kMaxProcs) n = kMaxProcs;
+  if (choices::on) n = 1;
   procresize(n);
   acquirep(allp[0]);
   for (int32_t i = n - 1; i > 0; i--) {
@@ -1119,7 +1177,7 @@ void startMain() {
 extern "C" {
 void golem_gosched() { gosched(); }
 int64_t golem_numgoroutine() { return gcount(); }
-int64_t golem_numcpu() { return sys::ncpu(); }
+int64_t golem_numcpu() { return choices::on ? choices::kProcs : sys::ncpu(); }
 void golem_lockosthread() {
   g *gp = getg();
   gp->lockedCount++;

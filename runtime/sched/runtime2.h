@@ -5,6 +5,7 @@
 // so p and m stay what they are until the code parks. Names follow Go's runtime2.go.
 #pragma once
 #include "runtime/abi/symbols.h"
+#include "runtime/sched/choices.h"
 #include "runtime/sys/linux.h"
 
 namespace golem {
@@ -198,6 +199,7 @@ struct schedt {
   uint32_t sysmonwait;
   note sysmonnote;
   uint32_t ngsys;
+  int32_t inSyscall; // goroutines in a system call whose p was taken away
   bool mainStarted;
   int64_t starttime;
   int64_t lastpoll;  // time of the last look at the network; 0 while a thread blocks in netpoll
@@ -259,10 +261,12 @@ template <class F> inline void systemstack(F &&f) {
 // Where Go code calls into the runtime often: a loop of nothing but such calls has no stack check of its own, and the
 // preemption signal mostly finds it in runtime text. May park.
 void preemptSlow();
+void preemptSeeded();
 inline void preemptCheck() {
   uintptr_t guard;
   asm volatile("movq %%fs:0x70, %0" : "=r"(guard));
   if (__builtin_expect(guard == ~uintptr_t(0), 0)) preemptSlow();
+  if (__builtin_expect(choices::on, 0)) preemptSeeded();
 }
 
 // ---- scheduler entry points used by other rooms ----

@@ -1,6 +1,7 @@
 // sysmon, the thread without a p: preempts goroutines that run longer than 10 ms, takes p's away from threads stuck in a
 // system call, runs timers and looks at the network when nobody else gets to it, and starts the two-minute collection.
 #include "runtime/gc/gc.h"
+#include "runtime/sched/choices.h"
 #include "runtime/sched/proc.h"
 
 namespace golem {
@@ -32,6 +33,7 @@ static int retake(int64_t now) {
       continue;
     if (__atomic_compare_exchange_n(&pp->status, &s, kPidle, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
       pp->syscalltick++;
+      __atomic_fetch_add(&sched.inSyscall, 1, __ATOMIC_SEQ_CST);
       n++;
       handoffp(pp);
     }
@@ -46,7 +48,33 @@ static void pollNetwork(int64_t now) {
   if (__atomic_compare_exchange_n(&sched.lastpoll, &last, now, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) injectglist(netpoll(0));
 }
 
+// In a seeded run time is virtual and nothing may depend on this thread's. It only helps where the program would hang: a system call that
+// takes long loses its p, a goroutine that spins without ever asking the runtime is stopped.
+[[noreturn]] static void sysmonSeeded() {
+  p *pp = allp[0];
+  uint32_t calls = 0, ticks = 0;
+  int64_t inCall = 0, running = 0; // rounds of 5 ms
+  for (;;) {
+    sys::usleep(5000);
+    uint32_t s = __atomic_load_n(&pp->status, __ATOMIC_ACQUIRE);
+    inCall = s == kPsyscall && pp->syscalltick == calls ? inCall + 1 : 0;
+    running = s == kPrunning && pp->schedtick == ticks ? running + 1 : 0;
+    calls = pp->syscalltick;
+    ticks = pp->schedtick;
+    if (running > 400) {
+      preemptone(pp);
+      running = 0;
+    }
+    if (inCall > 4 && __atomic_compare_exchange_n(&pp->status, &s, kPidle, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+      pp->syscalltick++;
+      __atomic_fetch_add(&sched.inSyscall, 1, __ATOMIC_SEQ_CST);
+      handoffp(pp);
+    }
+  }
+}
+
 static void sysmon() {
+  if (choices::on) sysmonSeeded();
   int idle = 0;
   uint32_t delay = 20;
   for (;;) {

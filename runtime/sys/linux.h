@@ -57,6 +57,8 @@ constexpr uint64_t kSaSiginfo = 4, kSaOnstack = 0x08000000, kSaRestart = 0x10000
 void *map(size_t bytes, int prot, void *hint = nullptr, int extra = 0);
 void unmap(void *p, size_t bytes);
 [[noreturn]] void exit(int code);
+extern int64_t virtualNow; // not 0: the clock that programs see (sched/choices.h)
+int64_t realtime();  // monotonic, always the kernel's
 int64_t nanotime();  // monotonic
 int64_t walltime();  // ns since 1970
 void usleep(uint32_t us);

@@ -1,6 +1,7 @@
 // Process start: from the kernel's stack to the main goroutine.
 #include "runtime/panic/panic.h"
 #include "runtime/prof/prof.h"
+#include "runtime/sched/choices.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sys/cpu.h"
 #include "runtime/sys/signals.h"
@@ -61,6 +62,7 @@ extern "C" [[noreturn]] void golem_rt0(uintptr_t *sp) {
   for (; aux[0]; aux += 2)
     if (aux[0] == 33) findVdso(reinterpret_cast<const uint8_t *>(aux[1]));
   sys::detectCpu();
+  choices::init();
   initM0({uintptr_t(sp) - (64 << 10), uintptr_t(sp)});
   schedinit();
   initSignals();
@@ -82,7 +84,10 @@ int strcmp(const char *a, const char *b) {
   while (*a && *a == *b) a++, b++;
   return int(uint8_t(*a)) - int(uint8_t(*b));
 }
-int64_t golem_nanotime() { return sys::nanotime(); }
+int64_t golem_nanotime() {
+  if (choices::on) choices::tick();
+  return sys::nanotime();
+}
 [[noreturn]] void golem_exit(int64_t code) {
   allocSitesAtExit();
   sys::exit(int(code));

@@ -67,5 +67,13 @@ func boring_registerCache(p unsafe.Pointer) {
 	})
 }
 
-// vgetrandom: the vDSO's getrandom is not used, the system call serves.
-func vgetrandom(p []byte, flags uint32) (ret int, supported bool) { return -1, false }
+//go:linkname golemEntropy golem_entropy
+func golemEntropy(p unsafe.Pointer, n uintptr) bool
+
+// vgetrandom: the vDSO's getrandom is not used, the system call serves; in a run with GOLEMSEED the seed does.
+func vgetrandom(p []byte, flags uint32) (ret int, supported bool) {
+	if golemEntropy(unsafe.Pointer(unsafe.SliceData(p)), uintptr(len(p))) {
+		return len(p), true
+	}
+	return -1, false
+}
