@@ -5,6 +5,7 @@
 #include "vm/vm.h"
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
+#include "runtime/sched/limits.h"
 #include "runtime/sched/proc.h"
 #include <stdint.h>
 
@@ -328,15 +329,41 @@ H(unreach) {
   throwError("bytecode: unreachable instruction");
 }
 
+// ---- counting variants: for limits and seeded runs ----
+// They stand in the table in place of the plain ones when something has to be counted; each takes a step, then does what the plain one does.
+namespace {
+int64_t stepsLeft = INT64_MAX;
+__attribute__((noinline)) void countStep(Frame *S, const uint64_t *pc) {
+  if (__atomic_sub_fetch(&stepsLeft, 1, __ATOMIC_RELAXED) < 0) limits::exceeded("step", options.maxSteps, " steps");
+  S->pc = pc;
+  preemptCheck();
+}
+} // namespace
+#define COUNTED(name)                                                                                    \
+  extern "C" __attribute__((preserve_none)) void golem_vm_op_##name(const uint64_t *, Frame *, const void *const *, uint64_t); \
+  H(counted_##name) {                                                                                    \
+    countStep(S, pc + 1);                                                                                \
+    [[clang::musttail]] return golem_vm_op_##name(pc, S, table, w);                                        \
+  }
+COUNTED(loop) COUNTED(call) COUNTED(callc) COUNTED(calli)
+
 // ---- the table ----
 extern "C" {
 #define BC(name, operands, doc) __attribute__((preserve_none)) void golem_vm_op_##name(const uint64_t *, Frame *, const void *const *, uint64_t);
 #include "compiler/bytecode/opcodes.def"
-extern const void *const golem_vm_table[];
-const void *const golem_vm_table[] = {
+extern const void *golem_vm_table[];
+const void *golem_vm_table[] = {
 #define BC(name, operands, doc) reinterpret_cast<const void *>(golem_vm_op_##name),
 #include "compiler/bytecode/opcodes.def"
 };
+}
+
+void countSteps(int64_t limit) {
+  if (limit > 0) stepsLeft = limit;
+  golem_vm_table[bytecode::kOp_loop] = reinterpret_cast<const void *>(golem_vm_op_counted_loop);
+  golem_vm_table[bytecode::kOp_call] = reinterpret_cast<const void *>(golem_vm_op_counted_call);
+  golem_vm_table[bytecode::kOp_callc] = reinterpret_cast<const void *>(golem_vm_op_counted_callc);
+  golem_vm_table[bytecode::kOp_calli] = reinterpret_cast<const void *>(golem_vm_op_counted_calli);
 }
 
 } // namespace golem::vm

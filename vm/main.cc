@@ -1,7 +1,8 @@
 // golem-vm's main.main: options, loading, package initialization, the program.
 //
-//   golem-vm [--name=NAME] [--seed=N] [--max-steps=N] [--max-memory=BYTES] [--timeout=NS] FILE.gbc args…
+//   golem-vm [--name=NAME] [--max-steps=N] [--max-memory=BYTES] [--timeout=NS] FILE.gbc args…
 #include "vm/vm.h"
+#include "runtime/sched/limits.h"
 #include "runtime/sched/proc.h"
 
 namespace golem::vm {
@@ -46,7 +47,6 @@ void parseArguments() {
   for (; i < sys::argc && sys::argv[i][0] == '-'; i++) {
     char *a = sys::argv[i];
     if (auto *v = valueOf(a, "--name")) name = const_cast<char *>(v);
-    else if (auto *v = valueOf(a, "--seed")) options.seed = number(v, a), options.seeded = true;
     else if (auto *v = valueOf(a, "--max-steps")) options.maxSteps = number(v, a);
     else if (auto *v = valueOf(a, "--max-memory")) options.maxMemory = number(v, a);
     else if (auto *v = valueOf(a, "--timeout")) options.timeoutNs = number(v, a);
@@ -72,6 +72,9 @@ extern "C" void golem_vm_main() {
   systemstack([] {
     parseArguments();
     load(options.file, &program);
+    if (options.maxSteps > 0 || choices::on) countSteps(options.maxSteps);
+    if (options.maxMemory > 0) limits::setMemory(uint64_t(options.maxMemory));
+    if (options.timeoutNs > 0) limits::setTimeout(options.timeoutNs);
   });
   for (uint64_t i = 0; i < program.ninits; i++) call(program.inits[i]);
   call(program.main);

@@ -60,7 +60,7 @@ struct RegArgs {
 };
 
 extern "C" {
-extern const void *const golem_vm_table[];           // handlers by opcode
+extern const void *golem_vm_table[];                 // handlers by opcode
 extern const char golem_vm_framereturn[];
 extern VMFunc golem_vm_entryfunc, golem_vm_segfunc;  // functions of entry frames
 extern uintptr_t golem_vm_tramplo, golem_vm_trampsize; // region of trampolines
@@ -95,14 +95,15 @@ struct Program {
 void load(const char *path, Program *out);
 extern Program program;
 
+// ---- interp.cc ----
+void countSteps(int64_t limit); // from now on loops and calls are counted (and a seeded run may stop at each); 0: without a limit
+
 // ---- unwind.cc ----
 
 void installHooks(const VmHooks &lists); // roots, types and itabs are set; the functions are filled in
 
 struct Options {
   const char *file;
-  int64_t seed;
-  bool seeded;
   int64_t maxSteps, maxMemory, timeoutNs; // 0: none
 };
 extern Options options;

@@ -4,6 +4,7 @@
 // page). All under one lock; spans are large enough that the lock is not hot. Address space is reserved once (no access)
 // and made accessible 64 MB at a time.
 #include "runtime/heap/malloc.h"
+#include "runtime/sched/limits.h"
 
 namespace golem {
 
@@ -80,6 +81,7 @@ static bool grow(uintptr_t npages) {
   constexpr uintptr_t chunk = 4 << 20;
   bytes = (bytes + chunk - 1) & ~(chunk - 1);
   if (mheap.arenaUsed + bytes > mheap.arenaEnd) return false;
+  limits::grow(mheap.heapSys, bytes);
   if (mheap.arenaUsed + bytes > mheap.arenaMapped) {
     uintptr_t want = bytes > 64 << 20 ? bytes : 64 << 20;
     if (mheap.arenaMapped + want > mheap.arenaEnd) want = mheap.arenaEnd - mheap.arenaMapped;

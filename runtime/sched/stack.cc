@@ -9,7 +9,9 @@
 //
 // The same entry serves cooperative preemption: the guard is then the maximum although there is room.
 #include "runtime/sched/stack.h"
+#include "runtime/heap/malloc.h"
 #include "runtime/panic/panic.h"
+#include "runtime/sched/limits.h"
 
 namespace golem {
 
@@ -38,6 +40,7 @@ Stack stackalloc(uintptr_t bytes) {
     base = uintptr_t(pool.free);
     pool.free = pool.free->next;
   } else {
+    if (limits::maxMemory) limits::grow(mheap.heapSys, bytes);
     if (pool.cur + bytes > pool.end) {
       uintptr_t chunk = bytes == kStackFirst ? 1 << 20 : 64 << 20;
       void *mem = sys::map(chunk, sys::kProtRW, nullptr, sys::kMapNoReserve);

@@ -23,7 +23,8 @@ def run(cmd, cwd, timeout=60):
 def first(err):
     """What of stderr is compared: the lines up to the first goroutine's header."""
     text = err.decode(errors="replace")
-    text = re.sub(r"\n(goroutine \d+ \[|exit status).*", "", text, flags=re.S)
+    text = re.sub(r"\n(goroutine \d+ \[|exit status|runtime stack:).*", "", text, flags=re.S)
+    text = re.sub(r"runtime: sp=.*\n", "", text)
     return re.sub(r"0x[0-9a-f]+", "0x", text).strip()
 
 
