@@ -125,6 +125,7 @@ template <class T> T goMax(T x, T y) {
 }
 // As cvttsd2si: what doesn't fit gives the smallest integer.
 i64 toInt(double v) { return v >= -9223372036854775808.0 && v < 9223372036854775808.0 ? i64(v) : INT64_MIN; }
+int32_t toInt32(double v) { return v > -2147483649.0 && v < 2147483648.0 ? int32_t(v) : INT32_MIN; }
 // gc's: below 2^63 as a signed number, else what lies above.
 u64 toUint(double v) { return v < 9223372036854775808.0 ? u64(toInt(v)) : u64(toInt(v - 9223372036854775808.0)) ^ (u64(1) << 63); }
 } // namespace
@@ -138,13 +139,19 @@ u64 toUint(double v) { return v < 9223372036854775808.0 ? u64(toInt(v)) : u64(to
   H(neg_##t) { RA = bitsOf<T>(-F(T, RB)); NEXT(1); }                                                                                   \
   H(cvt_s64_##t) { RA = bitsOf<T>(T(i64(RB))); NEXT(1); }                                                                              \
   H(cvt_u64_##t) { RA = bitsOf<T>(T(RB)); NEXT(1); }                                                                                   \
+  H(cvt_##t##_s32) { RA = u64(i64(toInt32(double(F(T, RB))))); NEXT(1); }                                                            \
   H(cvt_##t##_s64) { RA = u64(toInt(double(F(T, RB)))); NEXT(1); }                                                                     \
   H(cvt_##t##_u64) { RA = toUint(double(F(T, RB))); NEXT(1); }
 X(f64, double) X(f32, float)
 #undef X
 H(cvt_f32_f64) { RA = bitsOf(double(F(float, RB))); NEXT(1); }
 H(cvt_f64_f32) { RA = bitsOf(float(F(double, RB))); NEXT(1); }
-H(sqrt_f64) { RA = bitsOf(__builtin_sqrt(F(double, RB))); NEXT(1); }
+H(sqrt_f64) {
+  double x = F(double, RB), r;
+  asm("sqrtsd %1, %0" : "=x"(r) : "x"(x));
+  RA = bitsOf(r);
+  NEXT(1);
+}
 
 // ---- jumps ----
 namespace {

@@ -2,6 +2,7 @@
 //
 // In: a file (checked by compiler/bytecode/verify.cc) and NAME.sym of this executable, a hash table from names to addresses. Out: Program.
 // External symbols, and those with kSymPreferNative that this executable has, are native; the rest is the file's.
+#include "compiler/bytecode/verify.h"
 #include "vm/vm.h"
 
 namespace golem::vm {
@@ -69,7 +70,11 @@ void load(const char *path, Program *out) {
   openSymbols();
   uint64_t size;
   const char *file = mapFile(path, &size);
-  if (const char *problem = verify(file, size)) die(problem, path);
+  uint64_t scratchBytes = verifyScratchWords(size) * 8;
+  void *scratch = sys::map(scratchBytes, sys::kProtRW);
+  if (!scratch) die("out of memory");
+  if (const char *problem = verify(file, size, static_cast<uint64_t *>(scratch))) die(problem, path);
+  sys::unmap(scratch, scratchBytes);
   auto *h = reinterpret_cast<const Header *>(file);
   auto section = [&]<class T>(Section s, T *) { return reinterpret_cast<const T *>(file + h->sections[s].offset); };
   auto count = [&](Section s) { return h->sections[s].count; };

@@ -78,10 +78,6 @@ inline VMFunc *functionAt(const void *code) {
   return *reinterpret_cast<VMFunc *const *>(a + 4096);
 }
 
-// ---- compiler/bytecode/verify.cc ----
-// Whether the file may be loaded: null, or what is wrong with it.
-const char *verify(const char *file, uint64_t size);
-
 // ---- load.cc ----
 struct Program {
   VMFunc *funcs;       // in the order of their code

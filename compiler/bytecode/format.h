@@ -8,7 +8,7 @@
 
 namespace golem::bytecode {
 
-enum Opcode : uint16_t {
+enum Instruction : uint16_t {
 #define BC(name, operands, doc) kOp_##name,
 #include "compiler/bytecode/opcodes.def"
   kOpcodes

@@ -208,9 +208,9 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
   info.buildId = id;
   std::vector<std::string> inputs, inits;
   for (const load::Package *p : job.c.program->packages) {
-    if (p->isUnsafe) continue;
+    if (p->isUnsafe || (o.vm && p == &mainPkg)) continue;
     inputs.push_back(job.cache.path(job.keys[p->index]));
-    inits.push_back(lower::packagePrefix(p->linkPath) + "..inittask");
+    if (!o.vm) inits.push_back(lower::packagePrefix(p->linkPath) + "..inittask");
   }
   std::string tmp = makeTempDir("golem-build");
   if (!llvm_backend::emitStart(inits, info, start, err) || tmp.empty() || !writeFile(tmp + "/start.o", start)) {
@@ -218,6 +218,7 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
     return 1;
   }
   inputs.push_back(tmp + "/start.o");
+  if (o.vm) inputs.push_back(vmArchive());
   inputs.push_back(runtimeArchive());
   if (o.printCommands) std::fprintf(stderr, "golem link %s\n", output.c_str());
   // link() writes a temporary file beside the output and renames it.
@@ -243,6 +244,13 @@ bool hasMessages(Job &job, const load::Package &p) {
   return !f.m || job.cache.verify(f.messages(job.keys[p.index]));
 }
 } // namespace
+
+void packageKeys(Job &job) {
+  job.keys.resize(job.c.program->packages.size());
+  Keys keys{job.o, codeId, job.keys, {}};
+  for (const load::Package *p : job.c.program->packages)
+    if (!p->isUnsafe) keys.of(p);
+}
 
 int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output) {
   Cache user;

@@ -25,6 +25,10 @@ std::string runtimeArchive() {
   return firstThatExists({exeDir() + "/../lib/libgolemrt.a", std::string(GOLEM_BUILD_DIR) + "/runtime/libgolemrt.a"});
 }
 
+std::string vmArchive() {
+  return firstThatExists({exeDir() + "/../lib/libgolemvm.a", std::string(GOLEM_BUILD_DIR) + "/vm/libgolemvm.a"});
+}
+
 namespace {
 std::string fileId(const std::string &path) {
   struct stat st;

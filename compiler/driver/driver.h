@@ -21,6 +21,7 @@ struct BuildOptions {
   std::vector<std::string> tags, gcflags, ldflags;
   int optLevel = 2;
   bool verbose = false, printCommands = false, strip = false, keepAll = false;
+  bool vm = false;                  // link golem-vm: std and the bytecode machine, without the main package (vm_cmd.cc)
   bool verifyIR = false, noCache = false;
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
@@ -77,9 +78,18 @@ struct InspectOptions {
 };
 int inspectEscape(const BuildOptions &o, const InspectOptions &io);
 
+// golem vm (vm_cmd.cc).
+struct VmOptions {
+  int64_t maxSteps = 0, maxMemory = 0, timeoutNs = 0; // 0: no limit
+};
+int vmBuild(const BuildOptions &o);
+int vmDis(const BuildOptions &o);
+int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::string> &args);
+
 // Where things are (config.cc).
 std::string overlayDir();           // stdlib/overlay
 std::string runtimeArchive();       // libgolemrt.a
+std::string vmArchive();            // libgolemvm.a
 extern const char *const codeId;    // changes whenever the rooms change that make code: part of every object's key (codeid.cmake)
 std::string executableId();         // changes whenever this compiler or its runtime changes
 std::string versionText();
@@ -160,6 +170,9 @@ private:
   EscapeFacts facts_;
   lower::Program prog_;
 };
+
+// Fills job.keys (build.cc).
+void packageKeys(Job &job);
 
 // Compiles every package that job doesn't have, in dependency order, in worker processes (workers.cc). Exit status.
 int compileMissing(Job &job);

@@ -24,11 +24,57 @@ void commonFlags(CLI::App *a, BuildOptions &o) {
 }
 
 // go's flags have one dash: -tags, -lang, -gcflags=…; CLI11 wants two for long names.
+// The word before asks for one: --seed 7.
+bool isValue(int i, char **argv) {
+  for (const char *f : {"seed", "max-steps", "max-memory", "timeout", "fs", "C", "tags", "lang", "goroot", "o", "O"}) {
+    std::string before = argv[i - 1];
+    if (before == "--" + std::string(f) || before == "-" + std::string(f)) return true;
+  }
+  return false;
+}
+// "64MiB" as bytes, "1m30s" or "500ms" as nanoseconds; "" leaves out as it is. False: a message was printed.
+bool parseSize(const std::string &s, int64_t &out) {
+  if (s.empty()) return true;
+  char *end;
+  long long v = std::strtoll(s.c_str(), &end, 10);
+  std::string unit = end;
+  int shift = unit == "" || unit == "B" ? 0 : unit == "KiB" || unit == "K" ? 10 : unit == "MiB" || unit == "M" ? 20 : unit == "GiB" || unit == "G" ? 30 : -1;
+  if (v <= 0 || shift < 0 || v > (int64_t{1} << 62 >> shift)) {
+    std::fprintf(stderr, "golem: --max-memory %s: a size is expected, as 64MiB\n", s.c_str());
+    return false;
+  }
+  out = static_cast<int64_t>(v) << shift;
+  return true;
+}
+bool parseDuration(const std::string &s, int64_t &out) {
+  const char *p = s.c_str();
+  double total = 0;
+  bool good = true;
+  while (*p && good) {
+    char *end;
+    double v = std::strtod(p, &end);
+    good = end != p && v >= 0;
+    std::string unit;
+    for (p = end; *p >= 'a' && *p <= 'z'; p++) unit += *p;
+    double scale = unit == "h" ? 3600e9 : unit == "m" ? 60e9 : unit == "s" ? 1e9 : unit == "ms" ? 1e6 : unit == "us" ? 1e3 : unit == "ns" ? 1 : 0;
+    good = good && scale > 0;
+    total += v * scale;
+  }
+  if (!good || total > 9e18) {
+    std::fprintf(stderr, "golem: --timeout %s: a duration is expected, as 10s\n", s.c_str());
+    return false;
+  }
+  out = static_cast<int64_t>(total);
+  return true;
+}
+
 std::vector<std::string> goStyle(int argc, char **argv) {
-  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "cache", "verify", "O", "no-cache",
+  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "max-steps", "max-memory", "timeout", "no-net", "fs", "cache", "verify", "O", "no-cache",
                                 "why", "html", "sarif", "diff", "fail-on", "allow", "assert", "run", "profile", "gc"};
   std::vector<std::string> out;
-  bool rest = false, isRun = argc > 1 && std::strcmp(argv[1], "run") == 0;
+  bool vmRuns = argc > 2 && std::strcmp(argv[1], "vm") == 0 && std::strcmp(argv[2], "run") == 0;
+  bool rest = false, isRun = vmRuns || (argc > 1 && std::strcmp(argv[1], "run") == 0);
+  const int first = vmRuns ? 2 : 1; // the word that names the subcommand
   for (int i = 1; i < argc; i++) {
     std::string a = argv[i];
     if (!rest && a.size() > 2 && a[0] == '-' && a[1] != '-') {
@@ -41,7 +87,7 @@ std::vector<std::string> goStyle(int argc, char **argv) {
     }
     out.push_back(a);
     // In `run`, what follows the files belongs to the program.
-    if (isRun && i > 1 && !rest && a[0] != '-') {
+    if (isRun && i > first && !rest && a[0] != '-' && !isValue(i, argv)) {
       bool goFile = a.size() > 3 && a.compare(a.size() - 3, 3, ".go") == 0;
       bool nextGo = i + 1 < argc && std::strlen(argv[i + 1]) > 3 && std::strcmp(argv[i + 1] + std::strlen(argv[i + 1]) - 3, ".go") == 0;
       if (!(goFile && nextGo)) {
@@ -105,6 +151,25 @@ int main(int argc, char **argv) {
   e->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's");
   e->add_option("packages", o.args, "files or packages");
 
+  VmOptions vo;
+  std::string timeout, memory;
+  auto *v = app.add_subcommand("vm", "bytecode: run at once, without a native build\nExample: golem vm run hello.go");
+  v->require_subcommand(1);
+  auto *vb = v->add_subcommand("build", "compile to a bytecode file");
+  commonFlags(vb, o);
+  vb->add_option("-o", o.output, "output file");
+  vb->add_option("packages", o.args, ".go files, a directory, or an import path");
+  auto *vd = v->add_subcommand("dis", "show a program's bytecode");
+  commonFlags(vd, o);
+  vd->add_option("packages", o.args, "a .gbc file, .go files, a directory, or an import path");
+  auto *vr = v->add_subcommand("run", "compile to bytecode in memory and run it\nExample: golem vm run --max-steps 1000000 prog.go arg1");
+  commonFlags(vr, o);
+  vr->add_option("--seed", o.seed, "a repeatable run (docs/seed.md)");
+  vr->add_option("--max-steps", vo.maxSteps, "end the program after so many calls and loop rounds")->check(CLI::PositiveNumber);
+  vr->add_option("--max-memory", memory, "end it when heap and stacks need more: bytes, or with KiB, MiB, GiB");
+  vr->add_option("--timeout", timeout, "end it after this time: 10s, 500ms, 2m");
+  vr->add_option("packages", rest, "a .gbc file, .go files or a directory, then the program's arguments");
+
   app.add_subcommand("test", "run the tests of packages\nExample: golem test -v -run Name ./..."); // flags: test_flags.cc
   auto *env = app.add_subcommand("env", "print golem's settings");
   auto *ver = app.add_subcommand("version", "print golem's version");
@@ -144,6 +209,16 @@ int main(int argc, char **argv) {
     o.args.assign(rest.begin(), rest.begin() + static_cast<long>(n));
     o.needMain = true;
     return runProgram(o, {rest.begin() + static_cast<long>(n), rest.end()});
+  }
+  if (*v) {
+    if (*vb) return vmBuild(o);
+    if (*vd) return vmDis(o);
+    if (!parseSize(memory, vo.maxMemory) || !parseDuration(timeout, vo.timeoutNs)) return 2;
+    size_t n = 0;
+    while (n < rest.size() && rest[n].size() > 3 && rest[n].ends_with(".go")) n++;
+    if (n == 0 && !rest.empty()) n = 1;
+    o.args.assign(rest.begin(), rest.begin() + static_cast<long>(n));
+    return vmRun(o, vo, {rest.begin() + static_cast<long>(n), rest.end()});
   }
   if (*c) return check(o);
   if (*e) return inspectEscape(o, io);

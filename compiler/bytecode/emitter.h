@@ -1,0 +1,213 @@
+// Internal header of the room: ProgramData (symbols, signatures, data, code of the file), FuncEmitter (one function).
+#pragma once
+#include "compiler/abi/assign.h"
+#include "compiler/abi/descriptor.h"
+#include "compiler/bytecode/bytecode.h"
+#include "compiler/bytecode/format.h"
+#include <functional>
+
+namespace golem::bytecode {
+
+using gir::Kind;
+using gir::Value;
+
+// A signature: where its values are in the out area, and its record in the file.
+struct SigInfo {
+  uint32_t index = 0;
+  std::vector<uint32_t> results, params; // slots, from the out area's begin
+  uint32_t outSlots = 0;
+};
+
+struct ProgramData {
+  std::string strings = std::string(1, '\0');
+  std::unordered_map<std::string, uint32_t> stringAt;
+  std::vector<Symbol> symbols;
+  std::vector<std::string> symbolNames;
+  std::unordered_map<std::string, uint32_t> symbolAt; // named ones
+  std::vector<Func> funcs;
+  std::vector<uint64_t> code;
+  std::vector<Reloc> codeRelocs, dataRelocs;
+  std::vector<Sig> sigs;
+  std::vector<Leaf> leaves;
+  std::unordered_map<std::string, SigInfo> sigAt;
+  std::vector<Data> datas;
+  std::string bytes, lines;
+  std::vector<Inlined> inlined;
+  std::unordered_map<std::string, uint32_t> privateData; // by content
+
+  uint32_t string(std::string_view s);
+  uint32_t symbol(std::string_view name);          // external until it is defined
+  bool defined(uint32_t sym) const { return symbols[sym].kind != kSymExternal; }
+  // Data under a symbol; relocations are given relative to it.
+  void defineData(uint32_t sym, std::string_view content, uint64_t size, uint32_t align, uint32_t flags, const std::vector<Reloc> &relocs, uint32_t symFlags);
+  uint32_t privateBytes(std::string_view content, uint32_t align); // a symbol without a name, shared by content
+  uint32_t newPrivate();
+  uint32_t funcValue(std::string_view function);   // static object that holds its address
+  const SigInfo &signature(std::span<gir::Type *const> params, std::span<gir::Type *const> results);
+};
+
+// One package.
+struct ModuleEmitter {
+  ProgramData &p;
+  const gir::Module &m;
+  callabi::Descriptors types;
+  std::unordered_map<const callabi::Blob *, uint32_t> blobSyms;
+  std::string error;
+  ModuleEmitter(ProgramData &p, const gir::Module &m) : p(p), m(m), types(m) {}
+  bool run();
+  void fail(const std::string &what) { if (error.empty()) error = what; }
+  uint32_t typeSymbol(const gir::Type *t);
+  uint32_t blobSymbol(const callabi::Blob *b);
+  void defineGlobal(const gir::Global &g);
+  // A constant's bytes with relocations appended to relocs (at: its offset).
+  void constantBytes(const gir::Const &c, std::string &out, std::vector<Reloc> &relocs, uint64_t at);
+};
+
+inline uint32_t slotsOf(const gir::Type *t) { return static_cast<uint32_t>((t->size + 7) / 8); }
+// In a slot of its own, extended to 64 bits by its type; others have their memory layout.
+inline bool isScalar(const gir::Type *t) {
+  switch (t->kind) {
+  case Kind::Array: case Kind::Struct: case Kind::String: case Kind::Slice: case Kind::Interface: case Kind::Complex64: case Kind::Complex128: return false;
+  default: return true;
+  }
+}
+
+struct Label { // a place ahead; jumps to it are completed when it is placed
+  std::vector<std::pair<uint32_t, bool>> uses; // word of the jump, whether its offset has 32 bits
+};
+
+struct FuncEmitter {
+  ModuleEmitter &me;
+  ProgramData &p;
+  const gir::Module &m;
+  const gir::Function &f;
+  std::vector<uint64_t> code;
+  std::vector<Reloc> relocs;
+  std::vector<uint32_t> regSlot, varSlot;
+  std::vector<uint32_t> blockAt;           // word, kNone: not yet
+  std::vector<Label> blockLabels;
+  std::vector<uint32_t> useCount, defCount;
+  uint32_t nextSlot = 0, tempBase = 0, tempSlot = 0, maxSlot = 0; // end of permanent slots, where temporaries begin, the op's next one, the most ever
+  uint32_t frameSlots = 0;                 // of the pass before
+  bool longJumps = false;
+  uint32_t deferFrame = 0;
+  std::unordered_map<uint64_t, uint32_t> opSlots; // permanent storage of ops, by block and index
+  uint64_t opKey = 0;
+  std::vector<bool> stackPtr;
+  std::unordered_map<uint32_t, uint32_t> boxed; // constants with pointers: symbol + 1
+  struct Row { uint32_t at, line, in; };
+  std::vector<Row> rows;
+  std::vector<Inlined> inlined;
+  std::unordered_map<uint64_t, uint32_t> inlinedAt;
+  const gir::Op *op = nullptr;
+  const gir::Block *block = nullptr;
+  size_t opIndex = 0;
+
+  FuncEmitter(ModuleEmitter &me, const gir::Function &f) : me(me), p(me.p), m(me.m), f(f) {}
+  void emit();       // both passes, then into ProgramData
+  void pass();
+
+  // ---- instructions ----
+  uint32_t here() const { return static_cast<uint32_t>(code.size()); }
+  void ins(Instruction o, uint32_t a = 0, uint32_t b = 0, uint32_t c = 0) {
+    code.push_back(uint64_t(o) | uint64_t(a & 0xffff) << 16 | uint64_t(b & 0xffff) << 32 | uint64_t(c & 0xffff) << 48);
+  }
+  void ins32(Instruction o, uint32_t a, int64_t i) { code.push_back(uint64_t(o) | uint64_t(a & 0xffff) << 16 | uint64_t(static_cast<uint32_t>(i)) << 32); }
+  void word(uint64_t w) { code.push_back(w); }
+  void wordOf(uint32_t sym, int64_t addend = 0, uint32_t kind = kRelAddr64) {
+    relocs.push_back({code.size(), sym, kind, addend});
+    code.push_back(0);
+  }
+  void jump(Instruction o, uint32_t a, uint32_t b, Label &l, bool wide);  // forward
+  void place(Label &l);
+  void go(gir::BlockId to);                                         // unconditional
+  void branchTo(gir::BlockId yes, gir::BlockId no, const std::function<void(Label &, bool)> &jumpIf); // jumpIf(label, sense)
+  void position(uint32_t pos);
+  uint32_t inlinedIndex(uint32_t pos);
+
+  // ---- slots ----
+  uint32_t temp(uint32_t n = 1);
+  uint32_t permanent(uint32_t n);       // of this op, the same in every pass
+  gir::Type *typeOf(Value v) const { return gir::typeOf(f, v); }
+  gir::Type *regType(gir::Reg r) const { return f.regs[r].type; }
+  gir::Type *resType() const { return regType(op->results[0]); }
+  uint32_t slot(gir::Reg r) const { return regSlot[r]; }
+  uint32_t get(Value v);                // first slot of the value; constants come into temporaries
+  uint32_t arg(size_t i) { return get(op->args[i]); }
+  uint32_t res(size_t i = 0) { return i < op->results.size() ? slot(op->results[i]) : temp(4); }
+  const gir::Const *constant(Value v) const { return v.isConst() ? &f.consts[v.index] : nullptr; }
+  bool smallInt(Value v, int64_t &i) const; // an integer constant of 16 bits
+  bool isZero(Value v) const { return v.isConst() && f.consts[v.index].kind == gir::Const::K::Zero; }
+  void materialize(const gir::Const &c, uint32_t to);
+  void loadInt(uint32_t to, int64_t v);
+  void loadAddress(uint32_t to, uint32_t sym, int64_t addend = 0) { ins(kOp_ldq, to); wordOf(sym, addend); }
+  void move(uint32_t to, uint32_t from, uint32_t n);
+  void setParts(uint32_t to, std::initializer_list<uint32_t> from); // one slot each, as if at once
+  void extend(const gir::Type *t, uint32_t to, uint32_t from);      // cut to t's width; a move when it has 64 bits
+  uint32_t addressOf(Value v);          // slot with the address of memory that holds it
+  void fromMemory(gir::Reg r, uint32_t addr, int64_t off = 0);      // loads r's type
+  void loadValue(const gir::Type *t, uint32_t to, uint32_t addr, int64_t off);
+  void fromSlots(const gir::Type *t, uint32_t to, uint32_t from, int64_t off); // of an aggregate in slots
+  void storeValue(const gir::Type *t, uint32_t addr, int64_t off, Value v, uint8_t flags);
+  void storeSlots(const gir::Type *t, uint32_t addr, int64_t off, uint32_t from, uint8_t flags, bool pointerIsStatic);
+  uint32_t offsetAddr(uint32_t addr, int64_t &off); // makes off fit 16 bits
+  uint8_t storeFlags(Value target) const { return static_cast<uint8_t>(op->flags | (target.isReg() && stackPtr[target.index] ? gir::kNoWB : 0)); }
+  bool onHeap(uint32_t site) const { return site == gir::kNone || f.sites[site].placement != gir::Placement::Stack; }
+  void findStackPointers();
+  void copyMemory(const gir::Type *t, uint32_t dst, uint32_t src, uint8_t flags);
+
+  // ---- calls ----
+  enum Shape { kNothing, kWord, kPair, kDouble, kFloat };
+  void crt(std::string_view symbol, Shape shape, std::initializer_list<uint32_t> args, uint32_t to = 0, uint32_t doubles = 0) { crt(symbol, shape, std::vector<uint32_t>(args), to, doubles); }
+  void crt(std::string_view symbol, Shape shape, const std::vector<uint32_t> &args, uint32_t to, uint32_t doubles);
+  const SigInfo &callSig(std::span<gir::Type *const> params, std::span<gir::Type *const> results) { return p.signature(params, results); }
+  void putArgs(const SigInfo &s, std::span<const Value> args, size_t first);
+  void takeResults(const SigInfo &s);
+  void call();
+  void faceCall(const gir::Function &callee);
+  bool intrinsic();
+  void callClosure();
+  void callInterface();
+  void deferOp(bool toFrame);
+  void ret();
+  void newObject(const gir::Type *t, uint32_t to);
+
+  // ---- groups ----
+  void emitOp();
+  bool fused();      // several ops in one instruction; true: opIndex stands on the last
+  void arith();
+  void complexArith();
+  void shift();
+  void compare(uint32_t to);
+  bool compareBranch(const gir::Op &cmp, const gir::Op &br);
+  void equal(const gir::Type *t, Value x, Value y, uint32_t to);
+  void minMax();
+  void convert(const gir::Type *from, const gir::Type *to, uint32_t d, uint32_t s);
+  void box();
+  uint32_t dynamicType(const gir::Type *it, uint32_t x);
+  void unpack(const gir::Type *t, uint32_t to, uint32_t data);
+  void assertType(bool commaOk);
+  void lenCap(bool cap);
+  void sliceOp();
+  struct Grown { uint32_t ptr, len, cap, newLen; };
+  Grown growFor(uint32_t s, uint32_t n, const gir::Type *elem);
+  void appendOp();
+  void appendSliceOp();
+  void appendMakeOp();
+  void copySlice();
+  void makeSlice();
+  void closureOp();
+  void concat();
+  void stringConvert();
+  uint32_t tmpBuf(int64_t bytes);
+  void decodeRune();
+  void mapOp();
+  void makeMap();
+  void chanOp();
+  void selectOp();
+  void runtimeOp();
+  void switchOp();
+  void index(uint32_t to, uint32_t base, uint32_t i, int64_t size);
+};
+
+} // namespace golem::bytecode

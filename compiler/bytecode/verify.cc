@@ -1,0 +1,263 @@
+// The verifier. Freestanding: vm/ compiles this file, too.
+//
+// What holds afterwards: every table, index and string lies in the file; code consists of known instructions whose slots lie in the frame or
+// the caller's out area; jumps lead to instructions of the same function, forward but for `loop`; a call's values fit the frame; no function
+// falls off its end; addresses in code come from relocations. What it can't know is whether a word of a slot that is used as a pointer is one:
+// a file is as trustworthy as the compiler that made it, which the checksum guards against accidents, not against malice.
+#include "compiler/bytecode/verify.h"
+#include "compiler/bytecode/format.h"
+
+namespace golem::bytecode {
+
+namespace {
+
+struct OpRow {
+  const char *operands;
+};
+constexpr OpRow kOps[] = {
+#define BC(name, operands, doc) {operands},
+#include "compiler/bytecode/opcodes.def"
+};
+
+struct Verifier {
+  const char *file;
+  uint64_t size;
+  uint64_t *starts, *addresses, *calls; // bitmaps over the words of the code: instructions; words that need an address; that need a call
+  Header h;
+  const char *strings;
+  const Symbol *syms;
+  const Func *funcs;
+  const uint64_t *code;
+  const Reloc *codeRelocs, *dataRelocs;
+  const Sig *sigs;
+  const Leaf *leaves;
+  const Data *datas;
+
+  uint64_t count(Section s) const { return h.sections[s].count; }
+  template <class T> const T *at(Section s) const { return reinterpret_cast<const T *>(file + h.sections[s].offset); }
+  static bool get(const uint64_t *map, uint64_t i) { return map[i / 64] >> (i % 64) & 1; }
+  static void set(uint64_t *map, uint64_t i) { map[i / 64] |= uint64_t(1) << (i % 64); }
+  static void clear(uint64_t *map, uint64_t i) { map[i / 64] &= ~(uint64_t(1) << (i % 64)); }
+
+  const char *header() {
+    if (size < sizeof(Header) + 8 || size % 8) return "not a bytecode file: too short";
+    __builtin_memcpy(&h, file, sizeof h);
+    if (h.magic != kMagic) return "not a bytecode file";
+    if (h.version != kFormatVersion || h.opcodes != opcodesHash()) return "bytecode of another version of golem";
+    if (h.fileBytes != size) return "bytecode file is truncated or has data behind its end";
+    uint64_t sum;
+    __builtin_memcpy(&sum, file + size - 8, 8);
+    if (sum != checksum(reinterpret_cast<const uint64_t *>(file), size / 8 - 1)) return "bytecode file is damaged: wrong checksum";
+    static constexpr uint64_t kSizes[kSections] = {1, sizeof(Symbol), sizeof(Func), 8, sizeof(Reloc), sizeof(Sig), sizeof(Leaf), sizeof(Data), 1, sizeof(Reloc), 1, sizeof(Inlined), 4};
+    for (uint32_t s = 0; s < kSections; s++) {
+      const Range &r = h.sections[s];
+      if (r.offset % 8 || r.offset < sizeof(Header) || r.offset > size - 8 || r.count > (size - 8 - r.offset) / kSizes[s]) return "a table lies outside the file";
+    }
+    strings = at<char>(kStrings);
+    syms = at<Symbol>(kSymbols);
+    funcs = at<Func>(kFuncs);
+    code = at<uint64_t>(kCode);
+    codeRelocs = at<Reloc>(kCodeRelocs);
+    dataRelocs = at<Reloc>(kDataRelocs);
+    sigs = at<Sig>(kSigs);
+    leaves = at<Leaf>(kLeaves);
+    datas = at<Data>(kData);
+    if (!count(kStrings) || strings[count(kStrings) - 1] || strings[0]) return "bad strings";
+    return nullptr;
+  }
+
+  const char *tables() {
+    for (uint64_t i = 0; i < count(kSymbols); i++) {
+      const Symbol &s = syms[i];
+      if (s.name >= count(kStrings) || s.kind > kSymData) return "bad symbol";
+      if (s.kind == kSymFunc && (s.index >= count(kFuncs) || funcs[s.index].sym != i)) return "bad symbol of a function";
+      if (s.kind == kSymData && (s.index >= count(kData) || datas[s.index].sym != i)) return "bad symbol of data";
+    }
+    for (uint64_t i = 0; i < count(kSigs); i++) {
+      const Sig &s = sigs[i];
+      if (s.outBytes % 8 || s.outBytes > 8 * 0xff00 || s.argBlock > 1 << 20 || s.resBlock > 1 << 20) return "bad signature";
+      uint64_t n = uint64_t(s.params) + s.results;
+      if (s.leaves > count(kLeaves) || n > count(kLeaves) - s.leaves) return "bad signature";
+      for (uint64_t k = 0; k < n; k++) {
+        const Leaf &l = leaves[s.leaves + k];
+        static constexpr uint32_t kWidth[] = {1, 1, 2, 2, 4, 4, 8, 4, 8};
+        if (l.kind > kLeafBlock || l.reg >= (l.kind == kLeafF32 || l.kind == kLeafF64 ? 16 : 10)) return "bad signature: register";
+        uint32_t width = l.kind == kLeafBlock ? l.bytes : l.whole ? 8 : kWidth[l.kind];
+        if (l.at > s.outBytes || width > s.outBytes - l.at) return "bad signature: value outside the out area";
+        uint32_t block = k < s.params ? s.argBlock : s.resBlock;
+        if (l.kind == kLeafBlock && (l.block > block || l.bytes > block - l.block)) return "bad signature: value outside its block";
+      }
+    }
+    uint64_t end = 0;
+    for (uint64_t i = 0; i < count(kData); i++) {
+      const Data &d = datas[i];
+      if (d.sym >= count(kSymbols) || syms[d.sym].kind != kSymData || syms[d.sym].index != i) return "bad data";
+      if (d.align > 4096 || (d.align & (d.align - 1)) || d.bytes > uint64_t(1) << 30) return "bad data";
+      if (d.at == ~uint64_t(0)) continue;
+      if (d.at < end || d.at > count(kBytes) || d.bytes > count(kBytes) - d.at) return "bad data: bytes";
+      end = d.at + d.bytes;
+    }
+    uint64_t di = 0;
+    for (uint64_t i = 0; i < count(kDataRelocs); i++) {
+      const Reloc &r = dataRelocs[i];
+      if (r.sym >= count(kSymbols) || r.kind > kRelAddr32) return "bad relocation of data";
+      while (di < count(kData) && (datas[di].at == ~uint64_t(0) || r.at >= datas[di].at + datas[di].bytes)) di++;
+      if (di == count(kData) || r.at < datas[di].at || datas[di].at + datas[di].bytes - r.at < (r.kind == kRelAddr32 ? 4u : 8u)) return "relocation outside of data";
+    }
+    for (uint64_t i = 0; i < count(kInits); i++)
+      if (at<uint32_t>(kInits)[i] >= count(kSymbols)) return "bad list of packages";
+    for (uint64_t i = 0; i < count(kInlined); i++) {
+      const Inlined &x = at<Inlined>(kInlined)[i];
+      if (x.name >= count(kStrings) || x.file >= count(kStrings) || x.parent < -1) return "bad inlined call";
+    }
+    if (h.mainSym >= count(kSymbols)) return "no main function";
+    return nullptr;
+  }
+
+  // Slots from the one that a field names on that an instruction touches.
+  static uint64_t extent(uint16_t op, uint32_t field, uint64_t w, uint64_t ext) {
+    uint16_t b = uint16_t(w >> 32), c = uint16_t(w >> 48);
+    switch (op) {
+    case kOp_mov2: return 2;
+    case kOp_mov3: return 3;
+    case kOp_movn: return c;
+    case kOp_zero: return b;
+    case kOp_ldn: return field == 1 ? (ext + 7) / 8 : 1;
+    case kOp_stn: return field == 2 ? (ext + 7) / 8 : 1;
+    case kOp_fld_s8: case kOp_fld_u8: case kOp_fld_s16: case kOp_fld_u16: case kOp_fld_s32: case kOp_fld_u32: case kOp_fld_q: return field == 2 ? c / 8 + 2 : 1;
+    case kOp_fst_b: case kOp_fst_h: case kOp_fst_w: case kOp_fst_q: return field == 1 ? c / 8 + 2 : 1;
+    case kOp_calli: return 2;
+    case kOp_dframe: case kOp_rundefers: return 3;
+    case kOp_defer: return field == 1 ? 3 : field == 2 ? 2 : 1;
+    case kOp_crt: return (c & 0xff) == 2 ? 2 : 1;
+    case kOp_elem_s8: case kOp_elem_u8: case kOp_elem_s16: case kOp_elem_u16: case kOp_elem_s32: case kOp_elem_u32: case kOp_elem_q: return field == 2 ? 2 : 1;
+    case kOp_setelem_b: case kOp_setelem_h: case kOp_setelem_w: case kOp_setelem_q: return field == 1 ? 2 : 1;
+    default: return 1;
+    }
+  }
+
+  const char *function(uint64_t index) {
+    const Func &f = funcs[index];
+    if (f.sym >= count(kSymbols) || syms[f.sym].kind != kSymFunc || syms[f.sym].index != index) return "bad function";
+    if (f.sig >= count(kSigs) || f.frameSlots < kFrameHeader || f.frameSlots % 2 || f.file >= count(kStrings)) return "bad function";
+    if (f.lines > count(kLines) || f.lineBytes > count(kLines) - f.lines || f.inlined > count(kInlined) || f.inlinedCount > count(kInlined) - f.inlined) return "bad function: lines";
+    for (uint32_t i = 0; i < f.inlinedCount; i++)
+      if (at<Inlined>(kInlined)[f.inlined + i].parent >= int32_t(i)) return "bad inlined call";
+    uint64_t end = uint64_t(f.code) + f.codeWords, limit = f.frameSlots + kFrameHeader + sigs[f.sig].outBytes / 8;
+    // Instructions, their slots and extension words.
+    uint16_t last = kOp_nop;
+    for (uint64_t w = f.code; w < end;) {
+      uint64_t word = code[w];
+      auto op = uint16_t(word);
+      if (op >= kOpcodes || op == kOp_exit || op == kOp_exitseg || op == kOp_calln) return "unknown instruction";
+      last = op;
+      set(starts, w);
+      uint64_t ext = 0, room = end - w - 1;
+      auto value = [&](uint32_t k) { return uint16_t(word >> (16 * k)); };
+      uint32_t field = 1;
+      for (const char *c = kOps[op].operands; *c; c++) {
+        switch (*c) {
+        case 'd': case 's': case 'D': case 'S': {
+          uint64_t first = room ? code[w + 1] : 0;
+          bool none = op == kOp_crt && (value(3) & 0xff) == 0;
+          if (!none && value(field) + (*c > 'Z' ? 1 : extent(op, field, word, first)) > limit) return "slot outside the frame";
+          if (!none && value(field) < kFrameHeader) return "slot in a frame's header";
+          field++;
+          break;
+        }
+        case 'I': case 'O': field += 2; break;
+        case '|': break;
+        case 'W': case 'F':
+          if (ext >= room) return "instruction is cut off";
+          ext++;
+          if (*c == 'F') set(calls, w + ext);
+          else if (op == kOp_crt || op == kOp_stt || op == kOp_copyt || op == kOp_clrt) set(addresses, w + ext);
+          break;
+        case 'L': {
+          uint64_t n = (value(2) + 3u) / 4;
+          if (value(2) > 16 || n > room - ext) return "instruction is cut off";
+          for (uint32_t k = 0; k < value(2); k++) {
+            auto s = uint16_t(code[w + ext + 1 + k / 4] >> (k % 4 * 16));
+            if (s < kFrameHeader || s >= limit) return "slot outside the frame";
+          }
+          ext += n;
+          break;
+        }
+        case 'T': {
+          auto n = uint32_t(word >> 32);
+          if (n > room - ext) return "jump table is cut off";
+          ext += n;
+          break;
+        }
+        default: field++; break;
+        }
+      }
+      // A call's values lie in the frame.
+      uint64_t sig = ~uint64_t(0);
+      if (op == kOp_call || op == kOp_callc) sig = uint32_t(word >> 32);
+      if (op == kOp_calli) sig = code[w + 1];
+      if (sig != ~uint64_t(0) && (sig >= count(kSigs) || kFrameHeader + sigs[sig].outBytes / 8 > f.frameSlots)) return "call with a bad signature";
+      w += 1 + ext;
+    }
+    if (last != kOp_ret && last != kOp_jmp && last != kOp_loop && last != kOp_unreach) return "a function falls off its end";
+    if (f.recover != kNone && (f.recover >= f.codeWords || !get(starts, f.code + f.recover))) return "bad recovery";
+    // Jumps.
+    for (uint64_t w = f.code; w < end; w++) {
+      if (!get(starts, w)) continue;
+      uint64_t word = code[w];
+      auto op = uint16_t(word);
+      auto good = [&](int64_t d, bool back) {
+        auto to = int64_t(w) + d;
+        return (back ? d <= 0 : d > 0) && to >= int64_t(f.code) && to < int64_t(end) && get(starts, uint64_t(to));
+      };
+      for (const char *c = kOps[op].operands; *c; c++) {
+        if (*c == 'O' && !good(int32_t(word >> 32), op == kOp_loop)) return "bad jump";
+        if (*c == 'o' && !good(int16_t(word >> 48), false)) return "bad jump";
+        if (*c == 'T')
+          for (uint32_t k = 0; k < uint32_t(word >> 32); k++)
+            if (!good(int64_t(code[w + 1 + k]), false)) return "bad jump table";
+      }
+      if (op == kOp_jtab && !good(1 + int64_t(uint32_t(word >> 32)), false)) return "bad jump table";
+    }
+    return nullptr;
+  }
+
+  const char *all() {
+    if (const char *e = header()) return e;
+    if (const char *e = tables()) return e;
+    uint64_t end = 0;
+    for (uint64_t i = 0; i < count(kFuncs); i++) {
+      const Func &f = funcs[i];
+      if (f.code != end || !f.codeWords || f.codeWords > count(kCode) - end) return "functions overlap or leave gaps";
+      end += f.codeWords;
+      if (const char *e = function(i)) return e;
+    }
+    if (end != count(kCode)) return "code outside of functions";
+    for (uint64_t i = 0; i < count(kCodeRelocs); i++) {
+      const Reloc &r = codeRelocs[i];
+      if (r.at >= end || r.sym >= count(kSymbols) || get(starts, r.at)) return "bad relocation of code";
+      if ((r.kind == kRelCall) != get(calls, r.at)) return "bad relocation of a call";
+      if (r.kind != kRelCall && r.kind != kRelAddr64) return "bad relocation of code";
+      clear(calls, r.at);
+      clear(addresses, r.at);
+    }
+    for (uint64_t i = 0; i < end; i++)
+      if (get(calls, i) || get(addresses, i)) return "call without a target";
+    return nullptr;
+  }
+};
+
+} // namespace
+
+const char *verify(const char *file, uint64_t size, uint64_t *scratch) {
+  Verifier v{};
+  v.file = file;
+  v.size = size;
+  uint64_t n = verifyScratchWords(size) / 3;
+  v.starts = scratch;
+  v.addresses = scratch + n;
+  v.calls = scratch + 2 * n;
+  return v.all();
+}
+
+} // namespace golem::bytecode

@@ -1,0 +1,270 @@
+// golem vm: user packages to bytecode, the machine that runs it, and the two together (docs/internals/vm.md).
+//
+// golem-vm holds runtime, interpreter and std as native code. It is linked when it is first needed for a set of std packages and kept beside
+// the object cache, with NAME.sym, the table from names to addresses by which it finds what bytecode refers to.
+#include "compiler/bytecode/bytecode.h"
+#include "compiler/driver/driver.h"
+#include "compiler/passes/passes.h"
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <elf.h>
+#include <fcntl.h>
+#include <filesystem>
+#include <set>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace golem::driver {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool readFile(const std::string &path, std::string &out) {
+  FILE *f = std::fopen(path.c_str(), "rb");
+  if (!f) return false;
+  char buf[1 << 16];
+  for (size_t n; (n = std::fread(buf, 1, sizeof buf, f)) > 0;) out.append(buf, n);
+  bool ok = !std::ferror(f);
+  std::fclose(f);
+  return ok;
+}
+// Beside its name, then renamed.
+bool writeWhole(const std::string &path, const std::string &data) {
+  struct stat st;
+  bool device = ::stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode);
+  std::string tmp = device ? path : path + ".golem-tmp" + std::to_string(::getpid());
+  FILE *f = std::fopen(tmp.c_str(), "wb");
+  if (!f) return false;
+  bool ok = std::fwrite(data.data(), 1, data.size(), f) == data.size();
+  ok = std::fclose(f) == 0 && ok;
+  if (!device) ok = ok && std::rename(tmp.c_str(), path.c_str()) == 0;
+  if (!ok && !device) ::unlink(tmp.c_str());
+  return ok;
+}
+
+uint64_t hashName(const char *s) {
+  uint64_t h = 14695981039346656037u;
+  for (; *s; s++) h = (h ^ static_cast<unsigned char>(*s)) * 1099511628211u;
+  return h;
+}
+
+// The table of an executable's symbols: magic, slots, then {hash, address} with open addressing. Its reader is vm/load.cc.
+bool writeSymbols(const std::string &exe, const std::string &path) {
+  std::string file;
+  if (!readFile(exe, file) || file.size() < sizeof(Elf64_Ehdr)) return false;
+  Elf64_Ehdr eh;
+  std::memcpy(&eh, file.data(), sizeof eh);
+  std::vector<std::pair<uint64_t, uint64_t>> all;
+  for (unsigned i = 0; i < eh.e_shnum; i++) {
+    Elf64_Shdr sh, strs;
+    std::memcpy(&sh, file.data() + eh.e_shoff + i * eh.e_shentsize, sizeof sh);
+    if (sh.sh_type != SHT_SYMTAB) continue;
+    std::memcpy(&strs, file.data() + eh.e_shoff + sh.sh_link * eh.e_shentsize, sizeof strs);
+    for (uint64_t k = 0; k < sh.sh_size / sizeof(Elf64_Sym); k++) {
+      Elf64_Sym s;
+      std::memcpy(&s, file.data() + sh.sh_offset + k * sizeof s, sizeof s);
+      unsigned type = ELF64_ST_TYPE(s.st_info), bind = ELF64_ST_BIND(s.st_info);
+      if (s.st_shndx == SHN_UNDEF || !s.st_value || bind == STB_LOCAL || type > STT_FUNC) continue;
+      all.push_back({hashName(file.data() + strs.sh_offset + s.st_name), s.st_value});
+    }
+  }
+  uint64_t slots = 1024;
+  while (slots < all.size() * 2) slots *= 2;
+  std::vector<uint64_t> table(2 + 2 * slots);
+  table[0] = 0x314d5953'4d454c4f;
+  table[1] = slots;
+  for (auto [hash, address] : all) {
+    uint64_t i = hash & (slots - 1);
+    while (table[2 + 2 * i + 1]) i = (i + 1) & (slots - 1);
+    table[2 + 2 * i] = hash;
+    table[2 + 2 * i + 1] = address;
+  }
+  return writeWhole(path, {reinterpret_cast<const char *>(table.data()), table.size() * 8});
+}
+
+std::string fileStamp(const std::string &path) {
+  struct stat st;
+  if (::stat(path.c_str(), &st) != 0) return "";
+  return std::to_string(st.st_size) + "." + std::to_string(st.st_mtim.tv_sec) + "." + std::to_string(st.st_mtim.tv_nsec);
+}
+
+// golem-vm with the base set and these packages. "": an error was printed.
+std::string machineFor(const BuildOptions &o, const Checked &user) {
+  static const char *const kBase[] = {
+#define VM_BASE(path) path,
+#include "vm/base.def"
+  };
+  std::set<std::string> base(std::begin(kBase), std::end(kBase)), set = base;
+  // Packages below the base set don't make another machine: only what the user's packages import themselves counts.
+  for (const load::Package *p : user.program->packages)
+    if (!p->isStd)
+      for (const load::Import &im : p->imports)
+        if (im.pkg && im.pkg->isStd && !im.pkg->isUnsafe) set.insert(im.pkg->path);
+  std::string list, key = executableId() + codeId + fileStamp(vmArchive()) + "|" + user.program->goVersion + "|" + o.goroot;
+  for (const std::string &s : set) key += "|" + s;
+  Cache cache;
+  std::string dir = cache.dir() + "/../vm/" + hashKey(key), exe = dir + "/golem-vm";
+  std::error_code ec;
+  if (fs::exists(exe, ec) && fs::exists(exe + ".sym", ec)) return exe;
+  // A main package that imports them all.
+  std::string source = "package main\n\nimport (\n";
+  for (const std::string &s : set) source += "\t_ \"" + s + "\"\n";
+  source += ")\n\nfunc main() {}\n";
+  std::string tmp = makeTempDir("golem-vm");
+  if (tmp.empty() || !writeWhole(tmp + "/main.go", source)) {
+    std::fprintf(stderr, "golem: cannot write to %s: %s\n", tmp.c_str(), std::strerror(errno));
+    return "";
+  }
+  fs::create_directories(dir, ec);
+  BuildOptions vo;
+  vo.args = {tmp + "/main.go"};
+  vo.goroot = o.goroot;
+  vo.keepAll = vo.vm = true;
+  Checked c;
+  load::Options lo;
+  lo.internal = true;
+  int status = 1;
+  std::string made = exe + "." + std::to_string(::getpid());
+  if (loadProgram(c, vo, lo, true)) {
+    const load::Package *mainPkg = nullptr;
+    for (load::Package *p : c.program->roots)
+      if (p->isMain) mainPkg = p;
+    if (mainPkg) status = compileAndLink(c, vo, mainPkg, made);
+  }
+  removeTemp(tmp);
+  if (status != 0) return "";
+  if (!writeSymbols(made, exe + ".sym") || std::rename(made.c_str(), exe.c_str()) != 0) {
+    std::fprintf(stderr, "golem: cannot write %s: %s\n", exe.c_str(), std::strerror(errno));
+    return "";
+  }
+  return exe;
+}
+
+// The user's packages as a file's bytes. False: an error was printed.
+bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out) {
+  const std::vector<load::Package *> &packages = c.program->packages;
+  const load::Package *mainPkg = nullptr;
+  for (load::Package *p : c.program->roots)
+    if (p->isMain) mainPkg = p;
+  if (!mainPkg) {
+    std::fprintf(stderr, "package %s is not a main package\n", c.program->roots.empty() ? "" : c.program->roots[0]->path.c_str());
+    return false;
+  }
+  if (!checkPackages(c, o)) return false;
+  Cache cache;
+  Job job{c, o, cache, {}, {}};
+  packageKeys(job);
+  EscapeFacts facts(cache);
+  lower::Program prog(c.sources);
+  bytecode::Program program;
+  std::vector<std::string> inits;
+  for (const load::Package *p : packages) {
+    if (p->isUnsafe) continue;
+    inits.push_back(lower::packagePrefix(p->linkPath) + "..inittask");
+    if (p->isStd) {
+      facts.fromCache(job.keys[p->index]);
+      continue;
+    }
+    std::string err;
+    std::unique_ptr<gir::Module> m = lowerAndInline(c, o, *p, prog, err);
+    if (m) {
+      GcFlags flags = gcFlags(o, *p);
+      facts.analyze(*m, "", escapeOptions(flags));
+      if (o.optLevel > 0 && flags.l != 1 && !flags.n) passes::dropInlinedLiterals(*m);
+      if (!program.add(*m, err)) err = "golem: internal error: " + err + "\n";
+    }
+    if (!err.empty()) {
+      std::fputs(err.c_str(), stderr);
+      return false;
+    }
+  }
+  out = program.finish(inits, "main.main", 0);
+  return true;
+}
+
+bool isBytecode(const BuildOptions &o) { return o.args.size() == 1 && o.args[0].ends_with(".gbc"); }
+
+} // namespace
+
+int vmBuild(const BuildOptions &o) {
+  Checked c;
+  std::string out;
+  if (!loadProgram(c, o, {}, true) || !compileBytecode(c, o, out)) return 1;
+  std::string path = o.output.empty() ? defaultOutput(o) + ".gbc" : o.output;
+  if (writeWhole(path, out)) return 0;
+  std::fprintf(stderr, "golem: %s: %s\n", path.c_str(), std::strerror(errno));
+  return 1;
+}
+
+int vmDis(const BuildOptions &o) {
+  std::string file, text, err;
+  if (isBytecode(o)) {
+    if (!readFile(o.args[0], file)) {
+      std::fprintf(stderr, "golem: %s: %s\n", o.args[0].c_str(), std::strerror(errno));
+      return 1;
+    }
+  } else {
+    Checked c;
+    if (!loadProgram(c, o, {}, true) || !compileBytecode(c, o, file)) return 1;
+  }
+  if (!bytecode::disassemble(file, text, err)) {
+    std::fprintf(stderr, "golem: %s: %s\n", o.args.empty() ? "" : o.args[0].c_str(), err.c_str());
+    return 1;
+  }
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return std::fflush(stdout) == 0 ? 0 : 1;
+}
+
+int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::string> &args) {
+  Checked c;
+  std::string file, name = o.args.empty() ? "main" : defaultOutput(o);
+  if (isBytecode(o)) {
+    if (!readFile(o.args[0], file)) {
+      std::fprintf(stderr, "golem: %s: %s\n", o.args[0].c_str(), std::strerror(errno));
+      return 1;
+    }
+    // What it imports is in the file only as symbols: the machine of the base set serves, or one that was named.
+    BuildOptions none = o;
+    none.args.clear();
+    c.program = std::make_unique<load::Program>();
+    c.program->goVersion = load::gorootVersion(load::findGoroot(o.goroot));
+  } else if (!loadProgram(c, o, {}, true)) return 1;
+  std::string machine = machineFor(o, c);
+  if (machine.empty()) return 1;
+  if (!isBytecode(o) && !compileBytecode(c, o, file)) return 1;
+  int fd = ::memfd_create("golem", 0);
+  bool ok = fd >= 0;
+  for (size_t at = 0; ok && at < file.size();) {
+    ssize_t n = ::write(fd, file.data() + at, file.size() - at);
+    if (n < 0 && errno == EINTR) continue;
+    ok = n > 0;
+    at += static_cast<size_t>(n > 0 ? n : 0);
+  }
+  if (!ok) {
+    std::fprintf(stderr, "golem: cannot hand over bytecode: %s\n", std::strerror(errno));
+    return 1;
+  }
+  std::vector<std::string> av{machine, "--name=" + name};
+  if (vo.maxSteps > 0) av.push_back("--max-steps=" + std::to_string(vo.maxSteps));
+  if (vo.maxMemory > 0) av.push_back("--max-memory=" + std::to_string(vo.maxMemory));
+  if (vo.timeoutNs > 0) av.push_back("--timeout=" + std::to_string(vo.timeoutNs));
+  if (!o.seed.empty()) ::setenv("GOLEMSEED", o.seed.c_str(), 1);
+  av.push_back("/proc/self/fd/" + std::to_string(fd));
+  av.insert(av.end(), args.begin(), args.end());
+  std::vector<char *> argv;
+  for (std::string &a : av) argv.push_back(a.data());
+  argv.push_back(nullptr);
+  std::fflush(stdout);
+  std::fflush(stderr);
+  unblockSignals();
+  ::execv(machine.c_str(), argv.data());
+  std::fprintf(stderr, "golem: %s: %s\n", machine.c_str(), std::strerror(errno));
+  return 1;
+}
+
+} // namespace golem::driver
