@@ -14,12 +14,16 @@ public:
   ~Program();
   // Adds a package's functions, variables and descriptors. False on an internal error.
   bool add(const gir::Module &m, std::string &err);
+  bool defines(const std::string &symbol) const;
   // The finished file. inits: symbols of all packages' inittasks in order; std: identifies the golem-vm that it needs.
   std::string finish(const std::vector<std::string> &inits, const std::string &mainSymbol, uint64_t std);
 
 private:
   std::unique_ptr<ProgramData> d_;
 };
+
+// The inittasks that a file names without defining them: of packages that golem-vm must have.
+bool externalInits(const std::string &file, std::vector<std::string> &out, std::string &err);
 
 // The text of a file, one instruction a line with its source position; what is wrong when it isn't valid.
 bool disassemble(const std::string &file, std::string &out, std::string &err);

@@ -39,6 +39,23 @@ int64_t sleb(const uint8_t *&p, const uint8_t *end) {
 }
 } // namespace
 
+bool externalInits(const std::string &file, std::vector<std::string> &out, std::string &err) {
+  std::vector<uint64_t> aligned((file.size() + 7) / 8), scratch(verifyScratchWords(file.size()));
+  std::memcpy(aligned.data(), file.data(), file.size());
+  auto *base = reinterpret_cast<const char *>(aligned.data());
+  if (const char *bad = verify(base, file.size(), scratch.data())) {
+    err = bad;
+    return false;
+  }
+  Header h;
+  std::memcpy(&h, base, sizeof h);
+  auto *syms = reinterpret_cast<const Symbol *>(base + h.sections[kSymbols].offset);
+  auto *inits = reinterpret_cast<const uint32_t *>(base + h.sections[kInits].offset);
+  for (uint64_t i = 0; i < h.sections[kInits].count; i++)
+    if (syms[inits[i]].kind == kSymExternal) out.push_back(base + h.sections[kStrings].offset + syms[inits[i]].name);
+  return true;
+}
+
 bool disassemble(const std::string &file, std::string &out, std::string &err) {
   std::vector<uint64_t> aligned((file.size() + 7) / 8);
   std::memcpy(aligned.data(), file.data(), file.size());

@@ -230,6 +230,11 @@ bool Program::add(const gir::Module &m, std::string &err) {
   return false;
 }
 
+bool Program::defines(const std::string &symbol) const {
+  auto it = d_->symbolAt.find(symbol);
+  return it != d_->symbolAt.end() && d_->defined(it->second);
+}
+
 std::string Program::finish(const std::vector<std::string> &inits, const std::string &mainSymbol, uint64_t std) {
   ProgramData &d = *d_;
   std::vector<uint32_t> initSyms;

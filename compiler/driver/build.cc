@@ -218,7 +218,7 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
     return 1;
   }
   inputs.push_back(tmp + "/start.o");
-  if (o.vm) inputs.push_back(vmArchive());
+  if (o.vm) inputs.insert(inputs.end(), {"--whole-archive", vmArchive()}); // bytecode refers to what no object does
   inputs.push_back(runtimeArchive());
   if (o.printCommands) std::fprintf(stderr, "golem link %s\n", output.c_str());
   // link() writes a temporary file beside the output and renames it.

@@ -93,49 +93,78 @@ std::string fileStamp(const std::string &path) {
   return std::to_string(st.st_size) + "." + std::to_string(st.st_mtim.tv_sec) + "." + std::to_string(st.st_mtim.tv_nsec);
 }
 
-// golem-vm with the base set and these packages. "": an error was printed.
-std::string machineFor(const BuildOptions &o, const Checked &user) {
-  static const char *const kBase[] = {
+const char *const kBase[] = {
 #define VM_BASE(path) path,
 #include "vm/base.def"
-  };
-  std::set<std::string> base(std::begin(kBase), std::end(kBase)), set = base;
-  // Packages below the base set don't make another machine: only what the user's packages import themselves counts.
-  for (const load::Package *p : user.program->packages)
-    if (!p->isStd)
-      for (const load::Import &im : p->imports)
-        if (im.pkg && im.pkg->isStd && !im.pkg->isUnsafe) set.insert(im.pkg->path);
-  std::string list, key = executableId() + codeId + fileStamp(vmArchive()) + "|" + user.program->goVersion + "|" + o.goroot;
-  for (const std::string &s : set) key += "|" + s;
-  Cache cache;
-  std::string dir = cache.dir() + "/../vm/" + hashKey(key), exe = dir + "/golem-vm";
-  std::error_code ec;
-  if (fs::exists(exe, ec) && fs::exists(exe + ".sym", ec)) return exe;
-  // A main package that imports them all.
+};
+
+// Loads a main package that imports `paths`, from a directory that the caller removes.
+bool loadImporter(Checked &c, BuildOptions &vo, const std::set<std::string> &paths, std::string &dir) {
   std::string source = "package main\n\nimport (\n";
-  for (const std::string &s : set) source += "\t_ \"" + s + "\"\n";
+  for (const std::string &s : paths) source += "\t_ \"" + s + "\"\n";
   source += ")\n\nfunc main() {}\n";
-  std::string tmp = makeTempDir("golem-vm");
-  if (tmp.empty() || !writeWhole(tmp + "/main.go", source)) {
-    std::fprintf(stderr, "golem: cannot write to %s: %s\n", tmp.c_str(), std::strerror(errno));
-    return "";
+  dir = makeTempDir("golem-vm");
+  if (dir.empty() || !writeWhole(dir + "/main.go", source)) {
+    std::fprintf(stderr, "golem: cannot write to a temporary directory: %s\n", std::strerror(errno));
+    return false;
   }
-  fs::create_directories(dir, ec);
-  BuildOptions vo;
-  vo.args = {tmp + "/main.go"};
-  vo.goroot = o.goroot;
-  vo.keepAll = vo.vm = true;
-  Checked c;
+  vo.args = {dir + "/main.go"};
   load::Options lo;
   lo.internal = true;
-  int status = 1;
-  std::string made = exe + "." + std::to_string(::getpid());
-  if (loadProgram(c, vo, lo, true)) {
-    const load::Package *mainPkg = nullptr;
-    for (load::Package *p : c.program->roots)
-      if (p->isMain) mainPkg = p;
-    if (mainPkg) status = compileAndLink(c, vo, mainPkg, made);
+  return loadProgram(c, vo, lo, true);
+}
+
+// Everything that the base set imports; kept in a file, as it changes with the Go tree only. Empty: an error was printed.
+std::set<std::string> baseClosure(const BuildOptions &o, const std::string &root, const std::string &tree) {
+  std::string path = root + "/base-" + hashKey(tree + codeId) + ".list", text;
+  if (!readFile(path, text)) {
+    Checked c;
+    BuildOptions vo;
+    vo.goroot = o.goroot;
+    std::string dir;
+    bool ok = loadImporter(c, vo, {std::begin(kBase), std::end(kBase)}, dir);
+    removeTemp(dir);
+    if (!ok) return {};
+    for (const load::Package *p : c.program->packages)
+      if (p->isStd) text += p->path + "\n";
+    writeWhole(path, text); // without the file the list is made again
   }
+  std::set<std::string> out;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = text.find('\n', at);
+    out.insert(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
+// golem-vm with the base set and these packages of std. "": an error was printed.
+std::string machineFor(const BuildOptions &o, const std::vector<std::string> &packages) {
+  std::string goroot = load::findGoroot(o.goroot), tree = goroot + "|" + load::gorootVersion(goroot) + "|" + overlayDir();
+  for (const char *b : kBase) tree += std::string("|") + b;
+  Cache cache;
+  std::string root = cache.dir() + "/../vm";
+  std::error_code ec;
+  fs::create_directories(root, ec);
+  std::set<std::string> have = baseClosure(o, root, tree), extra;
+  if (have.empty()) return "";
+  for (const std::string &p : packages)
+    if (!have.count(p) && p != "unsafe") extra.insert(p);
+  std::string key = executableId() + codeId + fileStamp(vmArchive()) + fileStamp(runtimeArchive()) + "|" + tree;
+  for (const std::string &s : extra) key += "|" + s;
+  std::string dir = root + "/" + hashKey(key), exe = dir + "/golem-vm";
+  if (fs::exists(exe, ec) && fs::exists(exe + ".sym", ec)) return exe;
+  fs::create_directories(dir, ec);
+  Checked c;
+  BuildOptions vo;
+  vo.goroot = o.goroot;
+  vo.keepAll = vo.vm = true;
+  int status = 1;
+  std::string made = exe + "." + std::to_string(::getpid()), tmp;
+  extra.insert(std::begin(kBase), std::end(kBase));
+  if (loadImporter(c, vo, extra, tmp))
+    for (load::Package *p : c.program->roots)
+      if (p->isMain) status = compileAndLink(c, vo, p, made);
   removeTemp(tmp);
   if (status != 0) return "";
   if (!writeSymbols(made, exe + ".sym") || std::rename(made.c_str(), exe.c_str()) != 0) {
@@ -143,6 +172,25 @@ std::string machineFor(const BuildOptions &o, const Checked &user) {
     return "";
   }
   return exe;
+}
+
+// The packages of std that a bytecode file needs: those whose inittasks it names without having them.
+bool packagesOf(const std::string &file, std::vector<std::string> &out, std::string &err) {
+  std::vector<std::string> inits;
+  if (!bytecode::externalInits(file, inits, err)) return false;
+  constexpr std::string_view suffix = "..inittask";
+  for (std::string &s : inits) {
+    s.resize(s.size() - std::min(s.size(), suffix.size()));
+    std::string path; // a dot in the last element is %2e in symbols
+    for (size_t i = 0; i < s.size(); i++) {
+      if (s[i] == '%' && i + 2 < s.size()) {
+        path += static_cast<char>(std::stoi(s.substr(i + 1, 2), nullptr, 16));
+        i += 2;
+      } else path += s[i];
+    }
+    out.push_back(path);
+  }
+  return true;
 }
 
 // The user's packages as a file's bytes. False: an error was printed.
@@ -165,8 +213,9 @@ bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out) {
   std::vector<std::string> inits;
   for (const load::Package *p : packages) {
     if (p->isUnsafe) continue;
-    inits.push_back(lower::packagePrefix(p->linkPath) + "..inittask");
+    std::string init = lower::packagePrefix(p->linkPath) + "..inittask";
     if (p->isStd) {
+      inits.push_back(init);
       facts.fromCache(job.keys[p->index]);
       continue;
     }
@@ -182,6 +231,7 @@ bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out) {
       std::fputs(err.c_str(), stderr);
       return false;
     }
+    if (program.defines(init)) inits.push_back(init); // a package that has nothing to initialize has none
   }
   out = program.finish(inits, "main.main", 0);
   return true;
@@ -223,18 +273,23 @@ int vmDis(const BuildOptions &o) {
 int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::string> &args) {
   Checked c;
   std::string file, name = o.args.empty() ? "main" : defaultOutput(o);
+  std::vector<std::string> packages;
   if (isBytecode(o)) {
     if (!readFile(o.args[0], file)) {
       std::fprintf(stderr, "golem: %s: %s\n", o.args[0].c_str(), std::strerror(errno));
       return 1;
     }
-    // What it imports is in the file only as symbols: the machine of the base set serves, or one that was named.
-    BuildOptions none = o;
-    none.args.clear();
-    c.program = std::make_unique<load::Program>();
-    c.program->goVersion = load::gorootVersion(load::findGoroot(o.goroot));
-  } else if (!loadProgram(c, o, {}, true)) return 1;
-  std::string machine = machineFor(o, c);
+    std::string err;
+    if (!packagesOf(file, packages, err)) {
+      std::fprintf(stderr, "golem: %s: %s\n", o.args[0].c_str(), err.c_str());
+      return 1;
+    }
+  } else {
+    if (!loadProgram(c, o, {}, true)) return 1;
+    for (const load::Package *p : c.program->packages)
+      if (p->isStd) packages.push_back(p->path);
+  }
+  std::string machine = machineFor(o, packages);
   if (machine.empty()) return 1;
   if (!isBytecode(o) && !compileBytecode(c, o, file)) return 1;
   int fd = ::memfd_create("golem", 0);

@@ -125,10 +125,12 @@ def split_packages(src, tmp):
             f.write(text)
 
 def build_and_run(args, what, progargs, exe, env, expected, cwd=None):
-    rc, out = run([args.golem, "build", *args.build_flags, "-o", exe, *what], 240, env=env, cwd=cwd)
+    if args.vm:
+        exe = os.path.join(os.path.dirname(exe), "a.gbc")
+    rc, out = run([args.golem, *(["vm"] if args.vm else []), "build", *args.build_flags, "-o", exe, *what], 240, env=env, cwd=cwd)
     if rc != 0:
         return f"compile: {rc if rc == 'timeout' else ''} " + reason(out)
-    rc, out = run([exe, *progargs], args.timeout, cwd=os.path.join(args.goroot, "test"), env=env)
+    rc, out = run([*([args.golem, "vm", "run"] if args.vm else []), exe, *progargs], args.timeout, cwd=os.path.join(args.goroot, "test"), env=env)
     if rc == "timeout":
         return "run: timeout"
     if rc != 0:
@@ -204,6 +206,7 @@ def main():
     ap.add_argument("--build-flags", default="", type=str)
     ap.add_argument("--no-inlining", action="store_true", help="kind escape: only files with -l")
     ap.add_argument("--min", type=float, default=0, help="fail below this percentage")
+    ap.add_argument("--vm", action="store_true", help="kinds run, rundir, runoutput: in the bytecode machine")
     ap.add_argument("-v", action="store_true")
     args = ap.parse_args()
     args.build_flags = args.build_flags.split()
