@@ -247,6 +247,7 @@ X(b, uint8_t) X(h, uint16_t) X(w, uint32_t) X(q, uint64_t)
 CHECK(nilchk, RA >= 4096, nilPanic())
 CHECK(bchk, RA < RB, checkPanic(FC, i64(RA), i64(RB)))
 CHECK(schk, RA <= RB, checkPanic(FC, i64(RA), i64(RB)))
+CHECK(lenchk, RA >= RB, checkPanic(kCheckSliceConvert, i64(RA), i64(RB)))
 CHECK(divchk, RA != 0, checkPanic(kCheckDivide, 0, 0))
 CHECK(shiftchk, i64(RA) >= 0, checkPanic(kCheckShift, 0, 0))
 

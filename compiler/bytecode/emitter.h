@@ -72,6 +72,9 @@ inline bool isScalar(const gir::Type *t) {
   }
 }
 
+// Large variables are on the heap even where escape analysis has them on the stack: a frame has at most 65,536 slots.
+inline bool inFrame(const gir::Variable &v) { return v.placement == gir::Placement::Stack && v.type->size <= 32768; }
+
 struct Label { // a place ahead; jumps to it are completed when it is placed
   std::vector<std::pair<uint32_t, bool>> uses; // word of the jump, whether its offset has 32 bits
 };

@@ -249,7 +249,7 @@ void FuncEmitter::findStackPointers() {
       for (const gir::Op &o : b.ops) {
         if (o.results.size() != 1 || defCount[o.results[0]] != 1 || stackPtr[o.results[0]]) continue;
         bool base = !o.args.empty() && o.args[0].isReg() && stackPtr[o.args[0].index];
-        bool is = (o.code == Opcode::addr_ && f.vars[o.var].placement == gir::Placement::Stack) || (o.code == Opcode::new_ && !onHeap(o.site)) ||
+        bool is = (o.code == Opcode::addr_ && inFrame(f.vars[o.var])) || (o.code == Opcode::new_ && !onHeap(o.site)) ||
                   (base && (o.code == Opcode::fieldaddr_ || o.code == Opcode::elemaddr_ || o.code == Opcode::bits_ || o.code == Opcode::copy_));
         if (is) stackPtr[o.results[0]] = changed = true;
       }
@@ -386,7 +386,7 @@ void FuncEmitter::pass() {
   }
   for (size_t v = 0; v < f.vars.size(); v++) {
     varSlot[v] = next;
-    next += f.vars[v].placement == gir::Placement::Stack ? slotsOf(f.vars[v].type) : 1;
+    next += inFrame(f.vars[v]) ? slotsOf(f.vars[v].type) : 1;
   }
   if (f.flags & gir::kHasDefer) {
     deferFrame = next;
@@ -411,7 +411,7 @@ void FuncEmitter::pass() {
   }
   if (f.flags & gir::kHasDefer) ins(kOp_dframe, deferFrame);
   for (size_t v = 0; v < f.vars.size(); v++) // a heap variable that is named before its declaration has run
-    if (f.vars[v].placement != gir::Placement::Stack) loadInt(varSlot[v], 0);
+    if (!inFrame(f.vars[v])) loadInt(varSlot[v], 0);
   for (size_t b = 0; b < f.blocks.size(); b++) {
     block = &f.blocks[b];
     blockAt[b] = here();

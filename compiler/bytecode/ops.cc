@@ -201,12 +201,12 @@ void FuncEmitter::emitOp() {
   // ---- memory ----
   case Opcode::declare_: {
     const gir::Variable &v = f.vars[o.var];
-    if (v.placement != gir::Placement::Stack) return newObject(v.type, varSlot[o.var]);
+    if (!inFrame(v)) return newObject(v.type, varSlot[o.var]);
     if (uint32_t n = slotsOf(v.type)) n == 1 ? loadInt(varSlot[o.var], 0) : ins(kOp_zero, varSlot[o.var], n);
     return;
   }
   case Opcode::addr_:
-    if (f.vars[o.var].placement != gir::Placement::Stack) return move(res(), varSlot[o.var], 1);
+    if (!inFrame(f.vars[o.var])) return move(res(), varSlot[o.var], 1);
     return ins(kOp_lea, res(), varSlot[o.var]);
   case Opcode::addrof_: {
     gir::Const c;
@@ -255,7 +255,7 @@ void FuncEmitter::emitOp() {
     if (const gir::Const *c = constant(o.args[0]); c && c->kind == gir::Const::K::Int && c->i != 0) return;
     return ins(kOp_divchk, arg(0));
   case Opcode::shiftcheck_: return ins(kOp_shiftchk, arg(0));
-  case Opcode::lencheck_: return ins(kOp_schk, arg(1), arg(0), kCheckSliceConvert);
+  case Opcode::lencheck_: return ins(kOp_lenchk, arg(0), arg(1));
   // ---- aggregates ----
   case Opcode::len_: return lenCap(false);
   case Opcode::cap_: return lenCap(true);

@@ -124,8 +124,14 @@ struct Verifier {
     case kOp_zero: return b;
     case kOp_ldn: return field == 1 ? (ext + 7) / 8 : 1;
     case kOp_stn: return field == 2 ? (ext + 7) / 8 : 1;
-    case kOp_fld_s8: case kOp_fld_u8: case kOp_fld_s16: case kOp_fld_u16: case kOp_fld_s32: case kOp_fld_u32: case kOp_fld_q: return field == 2 ? c / 8 + 2 : 1;
-    case kOp_fst_b: case kOp_fst_h: case kOp_fst_w: case kOp_fst_q: return field == 1 ? c / 8 + 2 : 1;
+    case kOp_fld_s8: case kOp_fld_u8: return field == 2 ? c / 8u + 1 : 1;
+    case kOp_fld_s16: case kOp_fld_u16: return field == 2 ? (c + 9u) / 8 : 1;
+    case kOp_fld_s32: case kOp_fld_u32: return field == 2 ? (c + 11u) / 8 : 1;
+    case kOp_fld_q: return field == 2 ? (c + 15u) / 8 : 1;
+    case kOp_fst_b: return field == 1 ? c / 8u + 1 : 1;
+    case kOp_fst_h: return field == 1 ? (c + 9u) / 8 : 1;
+    case kOp_fst_w: return field == 1 ? (c + 11u) / 8 : 1;
+    case kOp_fst_q: return field == 1 ? (c + 15u) / 8 : 1;
     case kOp_calli: return 2;
     case kOp_dframe: case kOp_rundefers: return 3;
     case kOp_defer: return field == 1 ? 3 : field == 2 ? 2 : 1;
