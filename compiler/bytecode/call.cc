@@ -44,6 +44,9 @@ void FuncEmitter::call() {
 }
 
 // Functions of std with an instruction of their own.
+bool FuncEmitter::isIntrinsic(std::string_view fn) {
+  return fn == "math.Sqrt" || fn == "math.sqrt" || fn == "math.Float64bits" || fn == "math.Float64frombits";
+}
 bool FuncEmitter::intrinsic() {
   if (op->sym == "math.Sqrt" || op->sym == "math.sqrt") {
     ins(kOp_sqrt_f64, res(), arg(0));

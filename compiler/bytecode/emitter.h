@@ -110,6 +110,15 @@ struct FuncEmitter {
   void emit();       // both passes, then into ProgramData
   void pass();
 
+  // ---- slots of registers (regs.cc) ----
+  std::vector<gir::Reg> alias;
+  gir::Reg root(gir::Reg r) const;
+  void joinCopies();
+  bool joined(const gir::Op &o) const;
+  void placeForCalls(std::vector<bool> &placed);
+  uint32_t assignSlots(uint32_t next);
+  static bool isIntrinsic(std::string_view function); // has an instruction of its own (call.cc)
+
   // ---- instructions ----
   uint32_t here() const { return static_cast<uint32_t>(code.size()); }
   void ins(Instruction o, uint32_t a = 0, uint32_t b = 0, uint32_t c = 0) {

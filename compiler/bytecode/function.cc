@@ -379,11 +379,7 @@ void FuncEmitter::pass() {
   for (gir::Reg r : f.params) ps.push_back(regType(r));
   const SigInfo &own = callSig(ps, f.results);
   for (size_t i = 0; i < f.params.size(); i++) regSlot[f.params[i]] = frameSlots + kFrameHeader + own.params[i];
-  for (size_t r = 0; r < f.regs.size(); r++) {
-    if (regSlot[r] != kNone) continue;
-    regSlot[r] = next;
-    next += slotsOf(f.regs[r].type);
-  }
+  next = assignSlots(next);
   for (size_t v = 0; v < f.vars.size(); v++) {
     varSlot[v] = next;
     next += inFrame(f.vars[v]) ? slotsOf(f.vars[v].type) : 1;
@@ -438,6 +434,7 @@ void FuncEmitter::emit() {
         if (v.isReg()) useCount[v.index]++;
     }
   findStackPointers();
+  joinCopies();
   // The frame's size is known when everything has been placed; parameters lie behind it, so code is made once more. Jumps that turn out too
   // far ask for another round with long ones.
   for (int round = 0;; round++) {
