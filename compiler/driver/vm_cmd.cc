@@ -14,7 +14,6 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <set>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -149,7 +148,7 @@ std::string machineFor(const BuildOptions &o, const std::vector<std::string> &pa
   std::set<std::string> have = baseClosure(o, root, tree), extra;
   if (have.empty()) return "";
   for (const std::string &p : packages)
-    if (!have.count(p) && p != "unsafe") extra.insert(p);
+    if (!have.count(p) && p != "unsafe" && !p.starts_with("vendor/")) extra.insert(p); // vendored ones come with what imports them
   std::string key = executableId() + codeId + fileStamp(vmArchive()) + fileStamp(runtimeArchive()) + "|" + tree;
   for (const std::string &s : extra) key += "|" + s;
   std::string dir = root + "/" + hashKey(key), exe = dir + "/golem-vm";
@@ -167,7 +166,10 @@ std::string machineFor(const BuildOptions &o, const std::vector<std::string> &pa
       if (p->isMain) status = compileAndLink(c, vo, p, made);
   removeTemp(tmp);
   if (status != 0) return "";
-  if (!writeSymbols(made, exe + ".sym") || std::rename(made.c_str(), exe.c_str()) != 0) {
+  // Somebody else may have made it meanwhile, and run it: it is not replaced.
+  bool ok = writeSymbols(made, exe + ".sym") && (::link(made.c_str(), exe.c_str()) == 0 || errno == EEXIST);
+  ::unlink(made.c_str());
+  if (!ok) {
     std::fprintf(stderr, "golem: cannot write %s: %s\n", exe.c_str(), std::strerror(errno));
     return "";
   }
@@ -237,6 +239,7 @@ bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out) {
   return true;
 }
 
+std::string cacheRootOf(const std::string &machine) { return fs::path(machine).parent_path().parent_path().string(); }
 bool isBytecode(const BuildOptions &o) { return o.args.size() == 1 && o.args[0].ends_with(".gbc"); }
 
 } // namespace
@@ -292,33 +295,35 @@ int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::str
   std::string machine = machineFor(o, packages);
   if (machine.empty()) return 1;
   if (!isBytecode(o) && !compileBytecode(c, o, file)) return 1;
-  int fd = ::memfd_create("golem", 0);
-  bool ok = fd >= 0;
-  for (size_t at = 0; ok && at < file.size();) {
-    ssize_t n = ::write(fd, file.data() + at, file.size() - at);
-    if (n < 0 && errno == EINTR) continue;
-    ok = n > 0;
-    at += static_cast<size_t>(n > 0 ? n : 0);
-  }
+  // A directory for this program: the file, the machine under the program's name and its symbols. So os.Args[0] and os.Executable name
+  // something that can be started again, and the machine finds its file beside itself.
+  std::string root = cacheRootOf(machine) + "/run/" + hashKey(file + machine), exe = root + "/" + name;
+  std::error_code ec;
+  fs::create_directories(root, ec);
+  bool ok = (fs::exists(root + "/program.gbc", ec) || writeWhole(root + "/program.gbc", file)) &&
+            (fs::exists(root + "/golem-vm.sym", ec) || ::link((machine + ".sym").c_str(), (root + "/golem-vm.sym").c_str()) == 0 || errno == EEXIST) &&
+            (fs::exists(exe, ec) || ::link(machine.c_str(), exe.c_str()) == 0 || errno == EEXIST);
   if (!ok) {
-    std::fprintf(stderr, "golem: cannot hand over bytecode: %s\n", std::strerror(errno));
+    std::fprintf(stderr, "golem: cannot write to %s: %s\n", root.c_str(), std::strerror(errno));
     return 1;
   }
-  std::vector<std::string> av{machine, "--name=" + name};
-  if (vo.maxSteps > 0) av.push_back("--max-steps=" + std::to_string(vo.maxSteps));
-  if (vo.maxMemory > 0) av.push_back("--max-memory=" + std::to_string(vo.maxMemory));
-  if (vo.timeoutNs > 0) av.push_back("--timeout=" + std::to_string(vo.timeoutNs));
+  std::string limits;
+  auto limit = [&](const char *what, int64_t v) {
+    if (v > 0) limits += std::string(limits.empty() ? "" : ",") + what + "=" + std::to_string(v);
+  };
+  limit("steps", vo.maxSteps);
+  limit("memory", vo.maxMemory);
+  limit("timeout", vo.timeoutNs);
+  if (!limits.empty()) ::setenv("GOLEMVMLIMITS", limits.c_str(), 1);
   if (!o.seed.empty()) ::setenv("GOLEMSEED", o.seed.c_str(), 1);
-  av.push_back("/proc/self/fd/" + std::to_string(fd));
-  av.insert(av.end(), args.begin(), args.end());
-  std::vector<char *> argv;
-  for (std::string &a : av) argv.push_back(a.data());
+  std::vector<char *> argv{exe.data()};
+  for (const std::string &a : args) argv.push_back(const_cast<char *>(a.c_str()));
   argv.push_back(nullptr);
   std::fflush(stdout);
   std::fflush(stderr);
   unblockSignals();
-  ::execv(machine.c_str(), argv.data());
-  std::fprintf(stderr, "golem: %s: %s\n", machine.c_str(), std::strerror(errno));
+  ::execv(exe.c_str(), argv.data());
+  std::fprintf(stderr, "golem: %s: %s\n", exe.c_str(), std::strerror(errno));
   return 1;
 }
 
