@@ -1,5 +1,5 @@
-// Values too big for a frame (over 8 KB), which gc has on the stack: their registers hold addresses of objects. And what a call of
-// runtime.GC must not find: slots whose values are not needed any more.
+// Values too big for a frame (over 8 KB), which gc has on the stack: their registers hold addresses of objects. And what a call that
+// leads to runtime.GC must not find: slots whose values are not needed any more.
 #include "compiler/bytecode/emitter.h"
 
 namespace golem::bytecode {

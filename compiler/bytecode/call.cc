@@ -67,7 +67,7 @@ void FuncEmitter::call() {
   std::vector<gir::Type *> ps;
   for (Value v : op->args) ps.push_back(typeOf(v));
   const SigInfo &s = callSig(ps, it->second->results);
-  if (op->sym == "runtime.GC") killDead();
+  if (me.collecting.count(op->sym)) killDead();
   putArgs(s, op->args, 0);
   ins32(kOp_call, 0, s.index);
   wordOf(p.symbol(op->sym), 0, kRelCall);

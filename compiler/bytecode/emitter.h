@@ -53,6 +53,8 @@ struct ModuleEmitter {
   callabi::Descriptors types;
   std::unordered_map<const callabi::Blob *, uint32_t> blobSyms;
   std::string error;
+  std::unordered_set<std::string_view> collecting; // functions of this package that call runtime.GC, by whatever way through it
+  void findCollecting();
   ModuleEmitter(ProgramData &p, const gir::Module &m) : p(p), m(m), types(m) {}
   bool run();
   void fail(const std::string &what) { if (error.empty()) error = what; }

@@ -192,7 +192,21 @@ void ModuleEmitter::defineGlobal(const gir::Global &g) {
                g.dupOK ? kSymPreferNative : 0);
 }
 
+void ModuleEmitter::findCollecting() {
+  collecting.insert("runtime.GC");
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (auto &f : m.funcs) {
+      if (!gir::hasBody(*f) || collecting.count(f->name)) continue;
+      for (const gir::Block &b : f->blocks)
+        for (const gir::Op &o : b.ops)
+          if (o.code == gir::Opcode::call_ && collecting.count(o.sym) && collecting.insert(f->name).second) changed = true;
+    }
+  }
+}
+
 bool ModuleEmitter::run() {
+  if (m.byName.count("runtime.GC")) findCollecting();
   for (auto &g : m.globals) defineGlobal(*g);
   for (auto &f : m.funcs) {
     if (!gir::hasBody(*f) || (f->flags & gir::kAvailable)) continue;
