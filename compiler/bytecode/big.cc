@@ -146,29 +146,47 @@ bool FuncEmitter::bigOp() {
   }
 }
 
+// Registers (roots) that are read before they are written from a block's begin on.
+void FuncEmitter::findLive() {
+  liveIn.assign(f.blocks.size(), std::vector<bool>(f.regs.size(), false));
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (size_t b = f.blocks.size(); b-- > 0;) {
+      const gir::Block &bl = f.blocks[b];
+      std::vector<bool> live(f.regs.size(), false);
+      for (gir::BlockId n : bl.ops.back().blocks)
+        for (gir::Reg r = 0; r < live.size(); r++)
+          if (liveIn[n][r]) live[r] = true;
+      for (size_t i = bl.ops.size(); i-- > 0;) {
+        if (!joined(bl.ops[i]))
+          for (gir::Reg r : bl.ops[i].results) live[root(r)] = false;
+        for (Value v : bl.ops[i].args)
+          if (v.isReg()) live[root(v.index)] = true;
+      }
+      if (live != liveIn[b]) {
+        liveIn[b] = std::move(live);
+        changed = true;
+      }
+    }
+  }
+}
+
 // Before runtime.GC: what dead slots still name would stay alive, as frames are scanned word by word. Registers that are read later keep
 // their values; variables, defer frames and permanent slots may be pointed at.
 void FuncEmitter::killDead() {
-  // Read after this op: in the rest of the block, or in any block that can follow.
-  std::vector<bool> live(f.regs.size(), false), seen(f.blocks.size(), false);
-  std::vector<gir::BlockId> work;
-  auto scan = [&](const gir::Block &b, size_t from) {
-    for (size_t i = from; i < b.ops.size(); i++) {
-      for (Value v : b.ops[i].args)
-        if (v.isReg()) live[root(v.index)] = true;
-      for (gir::BlockId n : b.ops[i].blocks)
-        if (!seen[n]) {
-          seen[n] = true;
-          work.push_back(n);
-        }
-    }
-  };
-  scan(*block, opIndex);
-  if (f.flags & gir::kHasDefer) work.push_back(f.recoverBlock);
-  while (!work.empty()) {
-    gir::BlockId b = work.back();
-    work.pop_back();
-    scan(f.blocks[b], 0);
+  if (liveIn.empty()) findLive();
+  std::vector<bool> live(f.regs.size(), false);
+  for (gir::BlockId n : block->ops.back().blocks)
+    for (gir::Reg r = 0; r < live.size(); r++)
+      if (liveIn[n][r]) live[r] = true;
+  if (f.flags & gir::kHasDefer)
+    for (gir::Reg r = 0; r < live.size(); r++)
+      if (liveIn[f.recoverBlock][r]) live[r] = true;
+  for (size_t i = block->ops.size(); i-- > opIndex;) {
+    if (i > opIndex)
+      for (gir::Reg r : block->ops[i].results) live[root(r)] = false;
+    for (Value v : block->ops[i].args)
+      if (v.isReg()) live[root(v.index)] = true;
   }
   std::vector<bool> keep(frameSlots + kFrameHeader + 256, false);
   auto mark = [&](uint32_t s, uint32_t n) {

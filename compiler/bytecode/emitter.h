@@ -195,6 +195,8 @@ struct FuncEmitter {
 
   // ---- groups ----
   bool bigOp();      // an op on registers too big for the frame; false: it has none
+  std::vector<std::vector<bool>> liveIn;
+  void findLive();
   void killDead();   // zeroes what is not needed any more (gc.cc)
   void emitOp();
   bool fused();      // several ops in one instruction; true: opIndex stands on the last
