@@ -32,7 +32,8 @@ void readLimits() {
     int64_t v = 0;
     for (; *s >= '0' && *s <= '9' && v < INT64_MAX / 10 - 10; s++) v = v * 10 + (*s - '0');
     if ((*s && *s != ',') || v <= 0) die("malformed GOLEMVMLIMITS");
-    (first == 's' ? options.maxSteps : first == 'm' ? options.maxMemory : options.timeoutNs) = v;
+    if (first == 'd') limits::watchDoors();
+    else (first == 's' ? options.maxSteps : first == 'm' ? options.maxMemory : options.timeoutNs) = v;
     if (*s) s++;
   }
 }
