@@ -193,7 +193,7 @@ void ModuleEmitter::defineGlobal(const gir::Global &g) {
 }
 
 void ModuleEmitter::findCollecting() {
-  collecting = {"runtime.GC", "runtime/debug.FreeOSMemory"};
+  collecting = {"runtime.GC", "runtime/debug.FreeOSMemory", "runtime/debug.freeOSMemory"}; // and as inlined
   for (bool changed = true; changed;) {
     changed = false;
     for (auto &f : m.funcs) {
@@ -206,7 +206,7 @@ void ModuleEmitter::findCollecting() {
 }
 
 bool ModuleEmitter::run() {
-  if (m.byName.count("runtime.GC") || m.byName.count("runtime/debug.FreeOSMemory")) findCollecting();
+  if (m.byName.count("runtime.GC") || m.byName.count("runtime/debug.freeOSMemory") || m.byName.count("runtime/debug.FreeOSMemory")) findCollecting();
   for (auto &g : m.globals) defineGlobal(*g);
   for (auto &f : m.funcs) {
     if (!gir::hasBody(*f) || (f->flags & gir::kAvailable)) continue;
