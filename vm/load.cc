@@ -9,9 +9,18 @@ namespace golem::vm {
 
 using namespace bytecode;
 
-Program program;
+Program *programs[kMaxPrograms];
+int nprograms;
 
 namespace {
+
+// Names that files of one process share: variables and descriptors of the first that had them.
+struct Shared {
+  uint64_t hash;
+  uintptr_t address;
+};
+constexpr uint64_t kShared = 1 << 16;
+Shared *shared; // open addressing; made when a second file comes
 
 struct SymTable { // NAME.sym: magic, slots (a power of two), then {hash, address}
   const uint64_t *words;
@@ -73,16 +82,33 @@ uint32_t align16(uint32_t n) { return (n + 15) & ~15u; }
 
 } // namespace
 
-void load(Program *out) {
-  openSymbols();
-  const char *path = beside("program.gbc");
-  uint64_t size;
-  const char *file = mapFile(path, &size);
+namespace {
+
+// What all files give the collector and reflection.
+uintptr_t roots[2 * kMaxPrograms];
+VmHooks lists;
+
+Shared *sharedSlot(const char *name) {
+  if (!shared) shared = static_cast<Shared *>(persistentalloc(kShared * sizeof(Shared)));
+  uint64_t h = hashName(name) | 1;
+  for (uint64_t i = h & (kShared - 1);; i = (i + 1) & (kShared - 1))
+    if (!shared[i].hash || shared[i].hash == h) {
+      shared[i].hash = h;
+      return &shared[i];
+    }
+}
+
+const char *check(const char *file, uint64_t size) {
   uint64_t scratchBytes = verifyScratchWords(size) * 8;
   void *scratch = sys::map(scratchBytes, sys::kProtRW);
   if (!scratch) die("out of memory");
-  if (const char *problem = verify(file, size, static_cast<uint64_t *>(scratch))) die(problem, path);
+  const char *problem = verify(file, size, static_cast<uint64_t *>(scratch));
   sys::unmap(scratch, scratchBytes);
+  return problem;
+}
+
+// Places a checked file in memory. several: more files may come that share names with it.
+void place(const char *file, const char *path, bool several, Program *out) {
   auto *h = reinterpret_cast<const Header *>(file);
   auto section = [&]<class T>(Section s, T *) { return reinterpret_cast<const T *>(file + h->sections[s].offset); };
   auto count = [&](Section s) { return h->sections[s].count; };
@@ -146,7 +172,13 @@ void load(Program *out) {
     addr[i] = nativeSymbol(strings + s.name);
     native[i] = addr[i] != 0;
   }
-  static uintptr_t roots[2];
+  // In a process of several files, what earlier ones have in common with this one is theirs.
+  for (uint64_t i = 0; i < count(kSymbols); i++)
+    if ((syms[i].flags & kSymShared) && !native[i])
+      if (Shared *x = sharedSlot(strings + syms[i].name); x->address) {
+        addr[i] = x->address;
+        native[i] = true;
+      }
   for (int pointers = 0; pointers < 2; pointers++) {
     auto each = [&](auto f) { // f(record, offset) of all that go into this block; its size
       uint64_t off = 0;
@@ -166,7 +198,10 @@ void load(Program *out) {
       addr[d.sym] = uintptr_t(mem + off);
       if (d.at != ~uint64_t(0)) __builtin_memcpy(mem + off, bytes + d.at, d.bytes);
     });
-    if (pointers) roots[0] = uintptr_t(mem), roots[1] = uintptr_t(mem) + (total + 7) / 8 * 8;
+    if (pointers) {
+      roots[2 * nprograms] = uintptr_t(mem);
+      roots[2 * nprograms + 1] = uintptr_t(mem) + (total + 7) / 8 * 8;
+    }
   }
   auto own = [&](uint32_t sym) -> VMFunc * { return syms[sym].kind == kSymFunc && !native[sym] ? &vf[syms[sym].index] : nullptr; };
   auto addressOf = [&](uint32_t sym) -> uintptr_t {
@@ -204,10 +239,15 @@ void load(Program *out) {
     } else __builtin_memcpy(p, &v, 8);
   }
 
-  // What the runtime must know of: descriptors, itabs, roots.
-  auto *types = static_cast<const Type **>(persistentalloc(count(kData) * 8 + 8));
-  auto *itabs = static_cast<ITab **>(persistentalloc(count(kData) * 8 + 8));
-  VmHooks lists{};
+  if (several)
+    for (uint64_t i = 0; i < count(kSymbols); i++)
+      if (syms[i].kind == kSymData && syms[i].name && !native[i]) sharedSlot(strings + syms[i].name)->address = addr[i];
+
+  // What the runtime must know of: descriptors, itabs, roots. The lists only grow; a reader sees the old ones or the new ones.
+  auto *types = static_cast<const Type **>(persistentalloc((lists.ntypes + nd) * 8 + 8));
+  auto *itabs = static_cast<ITab **>(persistentalloc((lists.nitabs + nd) * 8 + 8));
+  __builtin_memcpy(types, lists.types, lists.ntypes * 8);
+  __builtin_memcpy(itabs, lists.itabs, lists.nitabs * 8);
   for (uint64_t i = 0; i < nd; i++) {
     uintptr_t a = addr[datas[i].sym];
     if (native[datas[i].sym]) continue;
@@ -217,7 +257,7 @@ void load(Program *out) {
   lists.types = types;
   lists.itabs = itabs;
   lists.roots = roots;
-  lists.nroots = 1;
+  lists.nroots = size_t(nprograms) + 1;
   out->funcs = vf;
   out->nfuncs = count(kFuncs);
   out->code = code;
@@ -228,7 +268,32 @@ void load(Program *out) {
     if (own(initSyms[i]) || addr[initSyms[i]]) inits[out->ninits++] = reinterpret_cast<void *>(addressOf(initSyms[i]));
   out->inits = inits;
   out->main = reinterpret_cast<void *>(addressOf(h->mainSym));
+  programs[nprograms] = out;
+  __atomic_store_n(&nprograms, nprograms + 1, __ATOMIC_RELEASE);
   installHooks(lists);
+}
+
+} // namespace
+
+Program *load() {
+  openSymbols();
+  const char *path = beside("program.gbc");
+  uint64_t size;
+  const char *file = mapFile(path, &size);
+  static Program first;
+  if (const char *problem = check(file, size)) die(problem, path);
+  place(file, path, false, &first);
+  return &first;
+}
+
+Program *loadMore(const char *path) {
+  uint64_t size;
+  const char *file = mapFile(path, &size);
+  if (const char *problem = check(file, size)) die(problem, path);
+  if (nprograms == kMaxPrograms) die("too many inputs in one session");
+  auto *p = static_cast<Program *>(persistentalloc(sizeof(Program)));
+  place(file, path, true, p);
+  return p;
 }
 
 } // namespace golem::vm

@@ -11,7 +11,12 @@ namespace golem::vm {
 
 namespace {
 
-bool inCode(uintptr_t pc) { return pc >= uintptr_t(program.code) && pc <= uintptr_t(program.codeEnd); }
+const Program *programAt(uintptr_t pc) {
+  for (int i = nprograms; i-- > 0;)
+    if (pc >= uintptr_t(programs[i]->code) && pc <= uintptr_t(programs[i]->codeEnd)) return programs[i];
+  return nullptr;
+}
+bool inCode(uintptr_t pc) { return programAt(pc) != nullptr; }
 bool contains(uintptr_t pc) { return inCode(pc) || pc - golem_vm_tramplo < golem_vm_trampsize; }
 
 void enterAt(UnwindCtx *c, Frame *S) {
@@ -50,14 +55,16 @@ bool recover(UnwindCtx *c) {
 
 const VMFunc *find(uintptr_t pc) {
   if (pc - golem_vm_tramplo < golem_vm_trampsize) return functionAt(reinterpret_cast<void *>(pc & ~uintptr_t(15)));
-  uint64_t lo = 0, hi = program.nfuncs;
+  const Program *pr = programAt(pc);
+  if (!pr) return nullptr;
+  uint64_t lo = 0, hi = pr->nfuncs;
   while (lo < hi) {
     uint64_t mid = (lo + hi) / 2;
-    if (uintptr_t(program.funcs[mid].code) <= pc) lo = mid + 1;
+    if (uintptr_t(pr->funcs[mid].code) <= pc) lo = mid + 1;
     else hi = mid;
   }
   if (!lo) return nullptr;
-  const VMFunc *f = &program.funcs[lo - 1];
+  const VMFunc *f = &pr->funcs[lo - 1];
   return pc < uintptr_t(f->codeEnd) ? f : nullptr;
 }
 

@@ -88,8 +88,12 @@ struct Program {
   void *main;
 };
 // Maps program.gbc beside the executable, resolves its symbols, makes what runs. Ends the process with a message when that fails.
-void load(Program *out);
-extern Program program;
+Program *load();
+constexpr int kMaxPrograms = 4096;
+extern Program *programs[kMaxPrograms]; // loaded so far: one, or more in a repl
+extern int nprograms;
+// The file at path in addition; null after a message when that fails.
+Program *loadMore(const char *path);
 
 // ---- interp.cc ----
 void countSteps(int64_t limit); // from now on loops and calls are counted (and a seeded run may stop at each); 0: without a limit

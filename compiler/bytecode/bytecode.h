@@ -15,6 +15,9 @@ public:
   // Adds a package's functions, variables and descriptors. False on an internal error.
   bool add(const gir::Module &m, std::string &err);
   bool defines(const std::string &symbol) const;
+  // A variable, or every descriptor, that files of one process have in common.
+  void share(const std::string &symbol);
+  void shareTypes();
   // The finished file. inits: symbols of all packages' inittasks in order; std: identifies the golem-vm that it needs.
   std::string finish(const std::vector<std::string> &inits, const std::string &mainSymbol, uint64_t std);
 

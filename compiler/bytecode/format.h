@@ -62,7 +62,10 @@ struct Header {
 };
 
 enum SymbolKind : uint32_t { kSymExternal, kSymFunc, kSymData }; // external: golem-vm must have it
-enum SymbolFlag : uint32_t { kSymPreferNative = 1 };              // defined here, but golem-vm's is taken if it has one: descriptors, itabs, std's instances
+enum SymbolFlag : uint32_t {
+  kSymPreferNative = 1, // defined here, but golem-vm's is taken if it has one: descriptors, itabs, std's instances
+  kSymShared = 2,       // defined here, but that of an earlier file of this process is taken if there is one (golem vm repl)
+};
 struct Symbol {
   uint32_t name; // in kStrings; gc's spelling
   uint32_t kind, flags;

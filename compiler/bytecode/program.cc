@@ -249,6 +249,14 @@ bool Program::defines(const std::string &symbol) const {
   return it != d_->symbolAt.end() && d_->defined(it->second);
 }
 
+void Program::share(const std::string &symbol) {
+  if (auto it = d_->symbolAt.find(symbol); it != d_->symbolAt.end()) d_->symbols[it->second].flags |= kSymShared;
+}
+void Program::shareTypes() {
+  for (Symbol &s : d_->symbols)
+    if (s.kind == kSymData && s.name && (d_->datas[s.index].flags & (kDataType | kDataItab))) s.flags |= kSymShared;
+}
+
 std::string Program::finish(const std::vector<std::string> &inits, const std::string &mainSymbol, uint64_t std) {
   ProgramData &d = *d_;
   std::vector<uint32_t> initSyms;

@@ -93,6 +93,12 @@ bool parseFsRule(const std::string &text, FsRule &out); // "DIR", "DIR:ro", "DIR
 // For this process and all it starts, for ever. False: an error was printed.
 bool closeDoors(const VmOptions &vo, const std::string &programDir);
 int vmBuild(const BuildOptions &o);
+// The user's packages as a file's bytes; `shared`: symbols that earlier files of the process have (with all descriptors). False: an error
+// was printed.
+bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out, const std::vector<std::string> *shared = nullptr);
+// Compiles o.args and makes the directory that the machine runs it from, with these packages of std besides; exe: what to start.
+bool prepareProgram(const BuildOptions &o, const std::vector<std::string> &packages, const std::string &name, std::string &exe);
+int vmRepl(const BuildOptions &o, const std::vector<std::string> &packages); // repl.cc
 int vmDis(const BuildOptions &o);
 int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::string> &args);
 

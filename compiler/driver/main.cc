@@ -163,6 +163,9 @@ int main(int argc, char **argv) {
   auto *vd = v->add_subcommand("dis", "show a program's bytecode");
   commonFlags(vd, o);
   vd->add_option("packages", o.args, "a .gbc file, .go files, a directory, or an import path");
+  auto *vp = v->add_subcommand("repl", "type Go and see what it does\nExample: golem vm repl net/url");
+  commonFlags(vp, o);
+  vp->add_option("packages", rest, "packages of std that the session needs besides the usual ones");
   auto *vr = v->add_subcommand("run", "compile to bytecode in memory and run it\nExample: golem vm run --max-steps 1000000 prog.go arg1");
   commonFlags(vr, o);
   vr->add_option("--seed", o.seed, "a repeatable run (docs/seed.md)");
@@ -223,6 +226,7 @@ int main(int argc, char **argv) {
   if (*v) {
     if (*vb) return vmBuild(o);
     if (*vd) return vmDis(o);
+    if (*vp) return vmRepl(o, rest);
     if (!parseSize(memory, vo.maxMemory) || !parseDuration(timeout, vo.timeoutNs)) return 2;
     for (const std::string &r : fsRules)
       if (!parseFsRule(r, vo.fs.emplace_back())) return 2;

@@ -223,8 +223,12 @@ bool isHarmless(const Checked &c) {
   return ok;
 }
 
-// The user's packages as a file's bytes. False: an error was printed.
-bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out) {
+std::string cacheRootOf(const std::string &machine) { return fs::path(machine).parent_path().parent_path().string(); }
+bool isBytecode(const BuildOptions &o) { return o.args.size() == 1 && o.args[0].ends_with(".gbc"); }
+
+} // namespace
+
+bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out, const std::vector<std::string> *shared) {
   const std::vector<load::Package *> &packages = c.program->packages;
   const load::Package *mainPkg = nullptr;
   for (load::Package *p : c.program->roots)
@@ -263,14 +267,13 @@ bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out) {
     }
     if (program.defines(init)) inits.push_back(init); // a package that has nothing to initialize has none
   }
+  if (shared) {
+    for (const std::string &name : *shared) program.share(name);
+    program.shareTypes();
+  }
   out = program.finish(inits, "main.main", 0);
   return true;
 }
-
-std::string cacheRootOf(const std::string &machine) { return fs::path(machine).parent_path().parent_path().string(); }
-bool isBytecode(const BuildOptions &o) { return o.args.size() == 1 && o.args[0].ends_with(".gbc"); }
-
-} // namespace
 
 int vmBuild(const BuildOptions &o) {
   Checked c;
@@ -299,6 +302,36 @@ int vmDis(const BuildOptions &o) {
   }
   std::fwrite(text.data(), 1, text.size(), stdout);
   return std::fflush(stdout) == 0 ? 0 : 1;
+}
+
+namespace {
+bool installProgram(const std::string &machine, const std::string &file, const std::string &name, std::string &root, std::string &exe) {
+  // A directory for this program: the file, the machine under the program's name and its symbols. So os.Args[0] and os.Executable name
+  // something that can be started again, and the machine finds its file beside itself.
+  root = cacheRootOf(machine) + "/run/" + hashKey(file + machine);
+  exe = root + "/" + name;
+  std::error_code ec;
+  fs::create_directories(root, ec);
+  bool ok = (fs::exists(root + "/program.gbc", ec) || writeWhole(root + "/program.gbc", file)) &&
+            (fs::exists(root + "/golem-vm.sym", ec) || ::link((machine + ".sym").c_str(), (root + "/golem-vm.sym").c_str()) == 0 || errno == EEXIST) &&
+            (fs::exists(exe, ec) || ::link(machine.c_str(), exe.c_str()) == 0 || errno == EEXIST);
+  if (!ok) {
+    std::fprintf(stderr, "golem: cannot write to %s: %s\n", root.c_str(), std::strerror(errno));
+    return false;
+  }
+  return true;
+}
+} // namespace
+
+bool prepareProgram(const BuildOptions &o, const std::vector<std::string> &more, const std::string &name, std::string &exe) {
+  Checked c;
+  std::string file, root;
+  if (!loadProgram(c, o, {}, true)) return false;
+  std::vector<std::string> packages = more;
+  for (const load::Package *p : c.program->packages)
+    if (p->isStd) packages.push_back(p->path);
+  std::string machine = machineFor(o, packages);
+  return !machine.empty() && compileBytecode(c, o, file) && installProgram(machine, file, name, root, exe);
 }
 
 namespace {
@@ -458,18 +491,8 @@ int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::str
   std::string machine = machineFor(o, packages);
   if (machine.empty()) return 1;
   if (!isBytecode(o) && !compileBytecode(c, o, file)) return 1;
-  // A directory for this program: the file, the machine under the program's name and its symbols. So os.Args[0] and os.Executable name
-  // something that can be started again, and the machine finds its file beside itself.
-  std::string root = cacheRootOf(machine) + "/run/" + hashKey(file + machine), exe = root + "/" + name;
-  std::error_code ec;
-  fs::create_directories(root, ec);
-  bool ok = (fs::exists(root + "/program.gbc", ec) || writeWhole(root + "/program.gbc", file)) &&
-            (fs::exists(root + "/golem-vm.sym", ec) || ::link((machine + ".sym").c_str(), (root + "/golem-vm.sym").c_str()) == 0 || errno == EEXIST) &&
-            (fs::exists(exe, ec) || ::link(machine.c_str(), exe.c_str()) == 0 || errno == EEXIST);
-  if (!ok) {
-    std::fprintf(stderr, "golem: cannot write to %s: %s\n", root.c_str(), std::strerror(errno));
-    return 1;
-  }
+  std::string root, exe;
+  if (!installProgram(machine, file, name, root, exe)) return 1;
   if (!isBytecode(o)) writeManifest(manifest, c, o, root, name);
   return execProgram(o, vo, exe, args);
 }

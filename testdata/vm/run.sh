@@ -45,6 +45,12 @@ expect 0 "one" "$GOLEM" vm run "$work/p.go"
 expect 0 "one" "$GOLEM" vm run "$work/p.go"
 sed -i 's/one/two/' "$work/p.go"
 expect 0 "two" "$GOLEM" vm run "$work/p.go"
+# The repl: what it prints to stdout, and that it reports.
+if diff <(timeout 120 "$GOLEM" vm repl <"$here/repl.txt" 2>"$work/err") "$here/repl.out" >"$work/diff" && grep -q 'undefined: undefinedThing' "$work/err" && grep -q 'index out of range \[40\]' "$work/err"; then
+  passed=$((passed + 1))
+else
+  failed=$((failed + 1)); echo "FAIL repl: $(head -n 4 "$work/diff" "$work/err" | tr '\n' '|')"
+fi
 # Damage.
 count=5000; [ "${FULL:-0}" = 1 ] && count=100000
 cxx="clang++-22 -O1"; command -v g++ >/dev/null && cxx="g++ -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined"
