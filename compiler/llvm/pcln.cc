@@ -5,6 +5,7 @@
 #include "runtime/abi/pcln.h"
 #include <llvm/BinaryFormat/ELF.h>
 #include <llvm/CodeGen/AsmPrinter.h>
+#include <llvm/CodeGen/MachineFrameInfo.h>
 #include <llvm/CodeGen/MachineFunction.h>
 #include <llvm/CodeGen/MachineInstr.h>
 #include <llvm/CodeGen/TargetOpcodes.h>
@@ -37,8 +38,11 @@ struct PclnHandler : llvm::AsmPrinterHandler {
   std::vector<std::pair<llvm::MCSymbol *, llvm::MCSymbol *>> barriers;
   bool inBarrier = false;
   const llvm::MachineFunction *mf = nullptr;
+  const SlotSets &slots;
+  std::vector<std::pair<llvm::MCSymbol *, uint32_t>> liveRows; // return address, set from here on
+  uint32_t callSet = 0;
 
-  PclnHandler(llvm::AsmPrinter &a, const std::unordered_map<std::string, FuncInfo> &i) : ap(a), info(i) {}
+  PclnHandler(llvm::AsmPrinter &a, const std::unordered_map<std::string, FuncInfo> &i, const SlotSets &s) : ap(a), info(i), slots(s) {}
 
   void endModule() override {}
   void beginFunction(const llvm::MachineFunction *f) override {
@@ -52,6 +56,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     auto it = info.find(f->getName().str());
     ownFile = it == info.end() ? "" : it->second.file;
     barriers.clear();
+    liveRows.clear();
   }
 
   // Index + 1 of the inlined call that the location belongs to; 0 for the function itself.
@@ -107,7 +112,9 @@ struct PclnHandler : llvm::AsmPrinterHandler {
   }
 
   void beginInstruction(const llvm::MachineInstr *mi) override {
+    callSet = 0;
     if (mi->isMetaInstruction()) return;
+    if (mi->isCall()) callSet = mi->getCFIType();
     if (mi->isInlineAsm() && mi->getNumOperands() > 0 && mi->getOperand(0).isSymbol() &&
         llvm::StringRef(mi->getOperand(0).getSymbolName()).contains("golem_wb")) {
       inBarrier = true;
@@ -120,6 +127,8 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     rows.push_back({label(), line, inl});
   }
   void endInstruction() override {
+    if (callSet && callSet <= slots.sets.size() && (liveRows.empty() || liveRows.back().second != callSet)) liveRows.push_back({label(), callSet});
+    callSet = 0;
     if (!inBarrier) return;
     inBarrier = false;
     barriers.back().second = label();
@@ -138,6 +147,51 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     os.emitIntValue(0, 1);
     os.popSection();
     return sym;
+  }
+
+  // The table of live frame words; runtime/abi/pcln.h has the format.
+  void emitLive(const llvm::MachineFunction &f, uint64_t frame) {
+    auto &os = *ap.OutStreamer;
+    const llvm::MachineFrameInfo &mfi = f.getFrameInfo();
+    uint64_t words = frame / 8, outgoing = std::min<uint64_t>((mfi.getMaxCallFrameSize() + 7) / 8, words);
+    os.emitULEB128IntValue(words);
+    std::vector<uint32_t> number(slots.sets.size(), 0); // only the sets that rows name
+    std::vector<uint32_t> order;
+    for (auto &[at, set] : liveRows)
+      if (!number[set - 1]) {
+        order.push_back(set - 1);
+        number[set - 1] = static_cast<uint32_t>(order.size());
+      }
+    os.emitULEB128IntValue(order.size());
+    for (uint32_t set : order) {
+      llvm::BitVector live(static_cast<unsigned>(words));
+      live.set(0, static_cast<unsigned>(outgoing));
+      for (unsigned fi : slots.sets[set].set_bits()) {
+        int index = static_cast<int>(fi);
+        if (mfi.isDeadObjectIndex(index)) continue;
+        int64_t lo = mfi.getObjectOffset(index) + 8 + static_cast<int64_t>(frame), hi = lo + mfi.getObjectSize(index);
+        if (lo < 0 || hi > static_cast<int64_t>(frame)) continue; // not in the frame proper
+        live.set(static_cast<unsigned>(lo / 8), static_cast<unsigned>((hi + 7) / 8));
+      }
+      std::vector<unsigned> runs; // dead words, live words, …
+      for (int at = live.find_first(), from = 0; at >= 0;) {
+        int stop = live.find_next_unset(static_cast<unsigned>(at));
+        if (stop < 0) stop = static_cast<int>(words);
+        runs.push_back(static_cast<unsigned>(at - from));
+        runs.push_back(static_cast<unsigned>(stop - at));
+        from = stop;
+        at = stop < static_cast<int>(words) ? live.find_next(static_cast<unsigned>(stop)) : -1;
+      }
+      os.emitULEB128IntValue(runs.size() / 2);
+      for (unsigned r : runs) os.emitULEB128IntValue(r);
+    }
+    const llvm::MCSymbol *prev = ap.getFunctionBegin() ? ap.getFunctionBegin() : ap.CurrentFnSym;
+    for (auto &[at, set] : liveRows) {
+      ap.emitLabelDifferenceAsULEB128(at, prev);
+      os.emitULEB128IntValue(number[set - 1] - 1);
+      prev = at;
+    }
+    os.emitIntValue(0, 1);
   }
 
   void endFunction(const llvm::MachineFunction *f) override {
@@ -165,8 +219,10 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     os.switchSection(section("golem_pcln", false));
     os.emitValueToAlignment(llvm::Align(8));
     llvm::MCSymbol *begin = label(), *end = ap.OutContext.createTempSymbol();
+    uint64_t frame = f->getFrameInfo().getStackSize();
+    bool live = !liveRows.empty() && frame % 8 == 0 && frame > 0 && f->getFrameInfo().getCalleeSavedInfo().empty();
     os.emitAbsoluteSymbolDiff(end, begin, 4);
-    os.emitIntValue(fi.flags, 4);
+    os.emitIntValue(fi.flags | (live ? abi::kPclnLive : 0), 4);
     os.emitSymbolValue(ap.CurrentFnSym, 8);
     os.emitSymbolValue(ap.getFunctionEnd(), 8);
     os.emitSymbolValue(nameSym, 8);
@@ -191,6 +247,12 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     os.emitIntValue(0, 1);
     os.emitIntValue(0, 1);
     os.emitIntValue(0, 1);
+    if (live) {
+      llvm::MCSymbol *table = label();
+      emitLive(*f, frame);
+      os.emitValueToAlignment(llvm::Align(8));
+      os.emitAbsoluteSymbolDiff(end, table, 8);
+    }
     os.emitValueToAlignment(llvm::Align(8));
     os.emitLabel(end);
     if (!barriers.empty()) {
@@ -207,8 +269,9 @@ struct PclnHandler : llvm::AsmPrinterHandler {
 
 } // namespace
 
-std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info) {
-  return std::make_unique<PclnHandler>(ap, info);
+std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info,
+                                                         const SlotSets &slots) {
+  return std::make_unique<PclnHandler>(ap, info, slots);
 }
 
 } // namespace golem::llvm_backend

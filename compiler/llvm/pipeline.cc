@@ -6,6 +6,7 @@
 #include <llvm/CodeGen/AsmPrinter.h>
 #include <llvm/CodeGen/CodeGenTargetMachineImpl.h>
 #include <llvm/CodeGen/MachineModuleInfo.h>
+#include <llvm/CodeGen/Passes.h>
 #include <llvm/CodeGen/TargetPassConfig.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
@@ -54,10 +55,16 @@ bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const st
   llvm::SmallVector<char, 0> buf;
   llvm::raw_svector_ostream os(buf);
   llvm::legacy::PassManager pm;
+  SlotSets slots;
   auto &ltm = static_cast<llvm::CodeGenTargetMachineImpl &>(tm);
   auto *mmi = new llvm::MachineModuleInfoWrapperPass(&ltm);
   llvm::TargetPassConfig *pc = ltm.createPassConfig(pm);
   pc->setDisableVerify(true);
+  if (info && tm.getOptLevel() != llvm::CodeGenOptLevel::None) {
+    for (llvm::Function &fn : mod)
+      if (fn.getCallingConv() == llvm::CallingConv::X86_RegCall) markSlots(fn);
+    pc->insertPass(&llvm::FixupStatepointCallerSavedID, makeSlotLiveness(slots));
+  }
   // Without these two the code generator believes that there is no memcpy and expands every copy into a loop of bytes.
   pm.add(new llvm::TargetLibraryInfoWrapperPass(llvm::TargetLibraryInfoImpl(tm.getTargetTriple())));
   pm.add(new llvm::RuntimeLibraryInfoWrapper(tm.getTargetTriple()));
@@ -80,7 +87,7 @@ bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const st
     err = "llvm: no assembly printer";
     return false;
   }
-  if (info) ap->addAsmPrinterHandler(makePclnHandler(*ap, *info));
+  if (info) ap->addAsmPrinterHandler(makePclnHandler(*ap, *info, slots));
   pm.add(ap);
   pm.run(mod);
   out.assign(buf.data(), buf.size());

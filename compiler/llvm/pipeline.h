@@ -1,10 +1,12 @@
 // Internal: optimization and code generation of one LLVM module, with the compact line table (pcln.cc).
 #pragma once
 #include "compiler/llvm/emitter.h"
+#include <llvm/ADT/BitVector.h>
 #include <llvm/CodeGen/AsmPrinterHandler.h>
 
 namespace llvm {
 class AsmPrinter;
+class Pass;
 class TargetMachine;
 } // namespace llvm
 
@@ -14,6 +16,15 @@ std::unique_ptr<llvm::TargetMachine> makeTargetMachine(int optLevel);
 // Runs the passes and writes an object or assembly.
 bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const std::unordered_map<std::string, FuncInfo> *info,
              std::string &out, std::string &err);
-std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info);
+// Live stack slots at calls: marks for the allocas of an optimized function (slotmarks.cc), then sets by frame index for the
+// function being compiled (slotlive.cc), which the handler writes out (pcln.cc). A call's CFI type is its set's index + 1.
+inline constexpr char kSlotBegin[] = "# golem_slot_begin", kSlotEnd[] = "# golem_slot_end";
+struct SlotSets {
+  std::vector<llvm::BitVector> sets;
+};
+void markSlots(llvm::Function &fn);
+llvm::Pass *makeSlotLiveness(SlotSets &out);
+std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info,
+                                                         const SlotSets &slots);
 
 } // namespace golem::llvm_backend

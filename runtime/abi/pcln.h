@@ -13,6 +13,7 @@ enum PclnFlags : uint32_t {
   kPclnWrapper = 1,   // compiler-made adapter: hidden in tracebacks, transparent to recover
   kPclnHasDefer = 2,  // owns a DeferFrame and a recovery pad
   kPclnRuntime = 4,   // function of package runtime: hidden in tracebacks unless GOTRACEBACK=system
+  kPclnLive = 16,     // a table of live frame words stands at the record's end
   kPclnNoArgs = 8,    // has no parameters: tracebacks print (), not (...)
 };
 
@@ -43,6 +44,13 @@ struct PclnRecord {
   //   sleb128 line delta from the previous row (first: from startLine)
   //   uleb128 inlined index + 1 (0: code of the function itself)
   // ended by a row that consists of the single byte pair {0, 0, 0} with pc delta 0 after the first row.
+  //
+  // With kPclnLive the record's last 8 bytes say how many bytes before its end the table of live words begins. At a call the frame
+  // is [CFA - 8 - 8*words, CFA - 8); what no set names there is dead:
+  //   uleb128 words, uleb128 number of sets
+  //   each set: uleb128 number of runs; each run: uleb128 dead words, uleb128 live words, from the low end
+  //   rows in ascending return address, each valid until the next row's: uleb128 delta (first: from entry), uleb128 set; a delta
+  //   of 0 ends them. Return addresses of calls that the prologue makes (__morestack) are not meant.
 };
 
 } // namespace golem::abi

@@ -165,7 +165,7 @@ static void scanRoots(wbWork &w) {
     greyPointer(w, uintptr_t(gp->startfn));
     greyPointer(w, uintptr_t(gp->labels));
     if (gp->status == kGsyscall) scanConservative(w, uintptr_t(gp->sysregs), uintptr_t(gp->sysregs + 7));
-    eachStackRange(gp, gp->schedsp, [&](uintptr_t lo, uintptr_t hi) { scanConservative(w, lo, hi); });
+    scanStack(w, gp);
     // Unused deep segments go back; of goroutines that are about to run only the huge one.
     if (gp->status == kGwaiting) stackFreeDeep(gp, 1);
     if (gp->status == kGrunnable) stackFreeDeep(gp, 2);
@@ -382,6 +382,13 @@ extern "C" void golem_gc() {
       },
       nullptr, kWaitGC);
   gp->inGC = false;
+}
+// runtime.GC's, in which no value of Go code lives.
+extern "C" void golem_gccall() {
+  g *gp = getg();
+  gp->gcCaller = true;
+  golem_gc();
+  gp->gcCaller = false;
 }
 
 static bool mayPark() {

@@ -47,6 +47,7 @@ inline void gcwFlush(wbWork &w) {
 // Scans up to maxBytes of gray objects; returns bytes scanned, 0 when nothing is left.
 uint64_t drain(wbWork &w, uint64_t maxBytes);
 void scanConservative(wbWork &w, uintptr_t lo, uintptr_t hi);
+void scanStack(wbWork &w, g *gp); // of a stopped goroutine
 void scanWords(wbWork &w, uintptr_t lo, uintptr_t hi);
 void scanObject(wbWork &w, uintptr_t obj);
 void greyPointer(wbWork &w, uintptr_t p);

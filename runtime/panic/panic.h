@@ -43,6 +43,10 @@ extern "C" __attribute__((returns_twice)) void golem_getcontext(UnwindCtx *c);
 extern "C" [[noreturn]] void golem_unwindto(UnwindCtx *c);
 // To the caller's frame. False at the end of the stack or when the tables know nothing.
 bool unwindStep(UnwindCtx *c);
+// At a return address: bytes from the stack pointer to the CFA, if that is fixed and the caller's address stands below the CFA;
+// otherwise 0. kNoCaller: the outermost frame, or one that the tables don't know.
+constexpr uintptr_t kNoCaller = ~uintptr_t(0);
+uintptr_t frameSize(uintptr_t pc);
 // Landing pad of the frame whose pc is c->pc, or 0.
 uintptr_t landingPad(const UnwindCtx *c);
 bool inMorestack(uint64_t pc);

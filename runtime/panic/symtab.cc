@@ -75,6 +75,9 @@ static const PclnRecord *findFunc(uintptr_t pc) {
   return pc < uintptr_t(r->end) ? r : nullptr;
 }
 
+// For the collector's thread.
+const PclnRecord *funcRecord(uintptr_t pc) { return findFunc(pc); }
+
 static uint64_t uleb(const uint8_t *&p) {
   uint64_t v = 0;
   for (int s = 0;; s += 7) {

@@ -284,18 +284,23 @@ bool run(const u8 *p, const u8 *end, const Fde &f, uint64_t &loc, uint64_t pc, R
   return true;
 }
 
-bool stepCfi(UnwindCtx *c) {
-  uint64_t pc = c->exact ? c->pc : c->pc - 1;
-  Fde f;
+bool rowAt(uint64_t pc, Fde &f, Row &row, Exprs &ex) {
   if (!findFde(pc, &f)) return false;
-  Row row, initial;
-  Exprs ex;
+  Row initial;
   __builtin_memset(&row, 0, sizeof row);
   uint64_t loc = f.start;
   if (!run(f.cieProg, f.cieEnd, f, loc, ~uint64_t(0), row, row, ex)) return false;
   initial = row;
   loc = f.start;
-  if (!run(f.prog, f.progEnd, f, loc, pc, row, initial, ex)) return false;
+  return run(f.prog, f.progEnd, f, loc, pc, row, initial, ex);
+}
+
+bool stepCfi(UnwindCtx *c) {
+  uint64_t pc = c->exact ? c->pc : c->pc - 1;
+  Fde f;
+  Row row;
+  Exprs ex;
+  if (!rowAt(pc, f, row, ex)) return false;
   if (row.rule[16] == kUndef) return false; // outermost frame
   uint64_t cfa = row.cfaExpr ? evalExpr(row.cfaExpr, c, false, 0) : regValue(c, row.cfaReg) + uint64_t(row.cfaOff);
   UnwindCtx old = *c;
@@ -327,6 +332,21 @@ bool stepCfi(UnwindCtx *c) {
 }
 
 } // namespace
+
+static bool special(uint64_t pc) {
+  return pc == uint64_t(golem_morestackreturn) || (pc > uint64_t(golem_sigtramp_bounds) && pc <= uint64_t(golem_sigtramp_end)) ||
+         (pc > uint64_t(golem_asyncpreempt) && pc <= uint64_t(golem_asyncpreempt_end));
+}
+
+uintptr_t frameSize(uintptr_t pc) {
+  Fde f;
+  Row row;
+  Exprs ex;
+  if (special(pc)) return 0;
+  if (!rowAt(pc - 1, f, row, ex) || row.rule[16] == kUndef) return kNoCaller;
+  if (row.cfaExpr || row.cfaReg != kDwRsp || row.rule[16] != kOffset || row.off[16] != -8) return 0;
+  return uintptr_t(row.cfaOff);
+}
 
 static bool nativeStep(UnwindCtx *c) {
   uint64_t pc = c->pc;

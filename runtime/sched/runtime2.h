@@ -61,6 +61,7 @@ struct g {
   bool preempt;      // stop at the next check
   bool system;       // the runtime's own goroutine: not counted, not shown
   bool inGC;         // waits for a collection
+  bool gcCaller;     // … that Go code asked for: the C++ frames above its call hold nothing
   uint64_t goid;
   g *schedlink;
   int64_t waitsince;

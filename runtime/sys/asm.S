@@ -184,7 +184,7 @@ golem_gcnolive:
         xorl %r13d, %r13d
         xorl %r14d, %r14d
         xorl %r15d, %r15d
-        jmp golem_gc
+        jmp golem_gccall
         .cfi_endproc
 
 // ---- first frame of every goroutine: rbx holds the func value ----

@@ -1,0 +1,175 @@
+// Scanning a stopped goroutine's stack: conservatively, but without the words that the compiler knows to be dead.
+//
+// The walk goes from the saved registers outwards. A frame of Go code that stands at a call has a table of the words that are
+// live there (runtime/abi/pcln.h): only they are looked at. Everything else — C++ frames, frames that a signal interrupted,
+// functions without a table, what lies beyond the walk's limits — is scanned word by word. Without the tables a variable
+// that nobody reads any more would keep its object, and all that hangs on it, as long as its function runs.
+// A frame of known size costs a look into a cache by return address, without its callee-saved registers; if a later frame needs
+// them (an interrupted one), the walk is repeated with the unwinder up to that point. Deep recursion must not
+// make the pause longer than the conservative scan did, so a walk ends after kMaxFrames.
+// One thread scans at a time, with the world stopped.
+#include "runtime/abi/pcln.h"
+#include "runtime/gc/gc.h"
+#include "runtime/gc/work.h"
+#include "runtime/panic/panic.h"
+#include "runtime/sched/stack.h"
+
+namespace golem {
+
+const abi::PclnRecord *funcRecord(uintptr_t pc);
+
+namespace {
+
+constexpr int kMaxFrames = 256;
+constexpr uintptr_t kCacheSize = 2048;
+
+struct LiveFrame {
+  uintptr_t pc;        // return address
+  const uint8_t *runs; // nullptr: no table
+  uint32_t nruns, words;
+  uintptr_t size; // from sp at the call to the CFA; 0: not fixed
+};
+LiveFrame cache[kCacheSize];
+
+uint64_t uleb(const uint8_t *&p) {
+  uint64_t v = 0;
+  for (int s = 0;; s += 7) {
+    uint8_t b = *p++;
+    v |= uint64_t(b & 0x7f) << s;
+    if (!(b & 0x80)) return v;
+  }
+}
+
+LiveFrame *liveFrame(uintptr_t pc) {
+  LiveFrame *f = &cache[(pc ^ pc >> 11) % kCacheSize];
+  if (f->pc == pc) return f;
+  *f = {pc, nullptr, 0, 0, frameSize(pc)};
+  const abi::PclnRecord *r = funcRecord(pc - 1);
+  if (!r || !(r->flags & abi::kPclnLive)) return f;
+  auto *end = reinterpret_cast<const uint8_t *>(r) + r->length;
+  const uint8_t *p = end - *reinterpret_cast<const uint64_t *>(end - 8);
+  uint64_t words = uleb(p), nsets = uleb(p);
+  const uint8_t *sets = p;
+  for (uint64_t i = 0; i < nsets; i++)
+    for (uint64_t n = uleb(p) * 2; n; n--) uleb(p);
+  uintptr_t at = uintptr_t(r->entry);
+  int64_t set = -1;
+  while (uint64_t d = uleb(p)) {
+    at += d;
+    if (at > pc) break;
+    set = int64_t(uleb(p));
+  }
+  if (set < 0) return f;
+  p = sets;
+  for (; set; set--)
+    for (uint64_t n = uleb(p) * 2; n; n--) uleb(p);
+  f->nruns = uint32_t(uleb(p));
+  f->runs = p;
+  f->words = uint32_t(words);
+  return f;
+}
+
+struct Walk {
+  g *gp;
+  UnwindCtx c;
+  bool stale;    // c has not its callee-saved registers
+  bool on;       // false: the rest is scanned conservatively
+  bool prologue; // c is the call of __morestack in a prologue: the frame isn't there yet
+  bool silent;   // frames of the runtime that hold nothing, down to the first Go frame
+  int frames;
+};
+
+// Brings all registers of the current frame into k.c.
+bool refresh(Walk &k) {
+  if (!k.stale) return true;
+  uintptr_t sp = k.c.r[kDwRsp];
+  UnwindCtx c = savedContext(k.gp);
+  for (int i = 0; i < kMaxFrames + 8 && c.r[kDwRsp] != sp; i++)
+    if (!unwindStep(&c)) return false;
+  if (c.r[kDwRsp] != sp || c.pc != k.c.pc) return false;
+  k.c = c;
+  k.stale = false;
+  return true;
+}
+
+// From lo, where the frame at k.c begins, up to hi, the end of the segment. Returns where it stopped.
+uintptr_t scanFrames(wbWork &w, Walk &k, uintptr_t lo, uintptr_t hi) {
+  uintptr_t done = lo;
+  while (k.on) {
+    uintptr_t sp = k.c.r[kDwRsp];
+    if (sp < done || sp >= hi || ++k.frames > kMaxFrames) {
+      k.on = false;
+      break;
+    }
+    if (inMorestack(k.c.pc)) { // the stack goes on in the segment below
+      scanConservative(w, done, hi);
+      k.prologue = true;
+      if (!unwindStep(&k.c)) k.on = false;
+      return hi;
+    }
+    if (k.silent && !runtimeTextContains(k.c.pc)) k.silent = false;
+    LiveFrame *f = k.c.exact ? nullptr : liveFrame(k.c.pc);
+    if (f && f->size == kNoCaller) {
+      k.on = false;
+      break;
+    }
+    if (f && f->size) {
+      k.c.pc = *reinterpret_cast<uintptr_t *>(sp + f->size - 8);
+      k.c.r[kDwRsp] = sp + f->size;
+      k.stale = true;
+    } else if (!refresh(k) || !unwindStep(&k.c)) {
+      k.on = false;
+      break;
+    }
+    if (k.prologue) f = nullptr;
+    k.prologue = false;
+    uintptr_t cfa = k.c.r[kDwRsp];
+    if (cfa <= sp || cfa > hi) {
+      k.on = false;
+      break;
+    }
+    if (f && f->runs && cfa - sp >= (f->words + 1) * 8) {
+      uintptr_t a = cfa - 8 - uintptr_t(f->words) * 8;
+      scanConservative(w, done, a); // arguments pushed for the call
+      const uint8_t *p = f->runs;
+      for (uint32_t i = 0; i < f->nruns; i++) {
+        a += uleb(p) * 8;
+        uintptr_t end = a + uleb(p) * 8;
+        scanConservative(w, a, end);
+        a = end;
+      }
+    } else if (!k.silent) {
+      scanConservative(w, done, cfa);
+    }
+    done = cfa;
+  }
+  return done;
+}
+
+} // namespace
+
+void scanStack(wbWork &w, g *gp) {
+  Walk k;
+  k.gp = gp;
+  k.stale = false;
+  k.on = gp->status == kGwaiting || gp->status == kGrunnable || gp->status == kGrunning || gp->status == kGsyscall;
+  k.prologue = false;
+  k.frames = 0;
+  // runtime.GC waits with C++ frames whose saved registers are whatever the Go code before it left there; no value of Go's
+  // lives in a register across a call of a Go function.
+  k.silent = gp->gcCaller && gp->status == kGwaiting;
+  if (k.on) k.c = savedContext(gp);
+  bool first = true;
+  eachStackRange(gp, gp->schedsp, [&](uintptr_t lo, uintptr_t hi) {
+    uintptr_t from = lo, sp = k.on ? k.c.r[kDwRsp] : 0;
+    k.on = sp >= lo && sp < hi;
+    if (k.on) {
+      if (!first || !k.silent) scanConservative(w, lo, sp); // the saved registers
+      from = scanFrames(w, k, sp, hi);
+    }
+    first = false;
+    scanConservative(w, from, hi);
+  });
+}
+
+} // namespace golem
