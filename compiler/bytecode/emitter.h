@@ -77,6 +77,7 @@ inline bool inFrame(const gir::Variable &v) { return v.placement == gir::Placeme
 
 struct Label { // a place ahead; jumps to it are completed when it is placed
   std::vector<std::pair<uint32_t, bool>> uses; // word of the jump, whether its offset has 32 bits
+  std::vector<std::pair<uint32_t, uint32_t>> tables; // word of a jump table, word of its instruction
 };
 
 struct FuncEmitter {
@@ -148,7 +149,8 @@ struct FuncEmitter {
   uint32_t arg(size_t i) { return get(op->args[i]); }
   uint32_t res(size_t i = 0) { return i < op->results.size() ? slot(op->results[i]) : temp(4); }
   const gir::Const *constant(Value v) const { return v.isConst() ? &f.consts[v.index] : nullptr; }
-  bool smallInt(Value v, int64_t &i) const; // an integer constant of 16 bits
+  bool intValue(Value v, int64_t &i) const; // an integer constant as its slot has it
+  bool smallInt(Value v, int64_t &i) const; // one of 16 bits
   bool isZero(Value v) const { return v.isConst() && f.consts[v.index].kind == gir::Const::K::Zero; }
   void materialize(const gir::Const &c, uint32_t to);
   void loadInt(uint32_t to, int64_t v);
@@ -218,7 +220,8 @@ struct FuncEmitter {
   void chanOp();
   void selectOp();
   void runtimeOp();
-  void switchOp();
+  void switchOp();    // switch.cc
+  void switchLinear();
   void index(uint32_t to, uint32_t base, uint32_t i, int64_t size);
 };
 

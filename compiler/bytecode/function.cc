@@ -67,13 +67,14 @@ int64_t slotValue(const gir::Const &c) {
 }
 } // namespace
 
-bool FuncEmitter::smallInt(Value v, int64_t &i) const {
+bool FuncEmitter::intValue(Value v, int64_t &i) const {
   const gir::Const *c = constant(v);
   if (!c || !isScalar(c->type) || c->type->isFloat()) return false;
   if (c->kind != gir::Const::K::Zero && c->kind != gir::Const::K::Int) return false;
   i = slotValue(*c);
-  return i >= INT16_MIN && i <= INT16_MAX;
+  return true;
 }
+bool FuncEmitter::smallInt(Value v, int64_t &i) const { return intValue(v, i) && i >= INT16_MIN && i <= INT16_MAX; }
 
 void FuncEmitter::materialize(const gir::Const &c, uint32_t to) {
   using K = gir::Const::K;
@@ -271,7 +272,9 @@ void FuncEmitter::place(Label &l) {
       code[at] |= uint64_t(static_cast<uint16_t>(d)) << 48;
     }
   }
+  for (auto [at, from] : l.tables) code[at] = here() - from;
   l.uses.clear();
+  l.tables.clear();
 }
 void FuncEmitter::go(gir::BlockId to) {
   if (blockAt[to] != kNone) return ins32(kOp_loop, 0, static_cast<int64_t>(blockAt[to]) - here());

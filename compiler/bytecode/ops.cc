@@ -335,33 +335,4 @@ void FuncEmitter::emitOp() {
   }
 }
 
-void FuncEmitter::switchOp() {
-  const gir::Op &o = *op;
-  uint32_t x = arg(0);
-  auto to = [&](size_t i) { return o.blocks[i]; };
-  for (size_t i = 1; i < o.args.size(); i++) {
-    uint32_t keep = tempSlot;
-    int64_t k;
-    bool small = smallInt(o.args[i], k) && !longJumps;
-    uint32_t c = small ? 0 : get(o.args[i]), eq = 0;
-    if (longJumps) {
-      eq = temp();
-      ins(kOp_eq, eq, x, c);
-    }
-    auto jumpIf = [&](Label &l, bool sense) {
-      if (longJumps) jump(sense ? kOp_jt : kOp_jf, eq, 0, l, true);
-      else if (small) jump(sense ? kOp_jeqi : kOp_jnei, x, static_cast<uint32_t>(k), l, false);
-      else jump(sense ? kOp_jeq : kOp_jne, x, c, l, false);
-    };
-    if (blockAt[to(i - 1)] != kNone) {
-      Label over;
-      jumpIf(over, false);
-      ins32(kOp_loop, 0, static_cast<int64_t>(blockAt[to(i - 1)]) - here());
-      place(over);
-    } else jumpIf(blockLabels[to(i - 1)], true);
-    tempSlot = keep;
-  }
-  go(o.blocks.back());
-}
-
 } // namespace golem::bytecode
