@@ -50,11 +50,18 @@ char *mapLow(uint64_t bytes) {
   return reinterpret_cast<char *>(a);
 }
 
-void openSymbols() {
-  char path[4096];
-  long n = sys::call(89, "/proc/self/exe", path, sizeof path - 8); // readlink
+// The file `name` in the executable's directory.
+const char *beside(const char *name) {
+  static char path[4096 + 32];
+  long n = sys::call(89, "/proc/self/exe", path, 4096); // readlink
   if (n <= 0) die("cannot read /proc/self/exe");
-  __builtin_memcpy(path + n, ".sym", 5);
+  while (n > 0 && path[n - 1] != '/') n--;
+  __builtin_memcpy(path + n, name, sys::cstrlen(name) + 1);
+  return path;
+}
+
+void openSymbols() {
+  const char *path = beside("golem-vm.sym");
   uint64_t size;
   symtab.words = reinterpret_cast<const uint64_t *>(mapFile(path, &size));
   symtab.slots = symtab.words[1];
@@ -66,8 +73,9 @@ uint32_t align16(uint32_t n) { return (n + 15) & ~15u; }
 
 } // namespace
 
-void load(const char *path, Program *out) {
+void load(Program *out) {
   openSymbols();
+  const char *path = beside("program.gbc");
   uint64_t size;
   const char *file = mapFile(path, &size);
   uint64_t scratchBytes = verifyScratchWords(size) * 8;

@@ -1,6 +1,5 @@
-// golem-vm's main.main: options, loading, package initialization, the program.
-//
-//   golem-vm [--name=NAME] [--max-steps=N] [--max-memory=BYTES] [--timeout=NS] FILE.gbc args…
+// golem-vm's main.main: limits, loading, package initialization, the program. The file is program.gbc in the executable's directory; all
+// arguments are the program's.
 #include "vm/vm.h"
 #include "runtime/sched/limits.h"
 #include "runtime/sched/proc.h"
@@ -22,41 +21,21 @@ void die(const char *what, const char *detail) {
 
 namespace {
 
-// The value of --name=value, or null.
-const char *valueOf(const char *arg, const char *name) {
-  while (*name)
-    if (*arg++ != *name++) return nullptr;
-  return *arg == '=' ? arg + 1 : nullptr;
-}
-int64_t number(const char *s, const char *arg) {
-  int64_t v = 0;
-  bool neg = *s == '-';
-  if (neg) s++;
-  if (!*s) die("number expected", arg);
-  for (; *s; s++) {
-    if (*s < '0' || *s > '9' || v > (INT64_MAX - 9) / 10) die("number expected", arg);
-    v = v * 10 + (*s - '0');
+// GOLEMVMLIMITS=steps=N,memory=BYTES,timeout=NS, set by golem vm run.
+void readLimits() {
+  const char *s = sys::getenv("GOLEMVMLIMITS");
+  while (s && *s) {
+    const char *name = s;
+    while (*s && *s != '=') s++;
+    char first = *name;
+    if (*s) s++;
+    int64_t v = 0;
+    for (; *s >= '0' && *s <= '9' && v < INT64_MAX / 10 - 10; s++) v = v * 10 + (*s - '0');
+    if ((*s && *s != ',') || v <= 0) die("malformed GOLEMVMLIMITS");
+    if (first == 'd') limits::watchDoors();
+    else (first == 's' ? options.maxSteps : first == 'm' ? options.maxMemory : options.timeoutNs) = v;
+    if (*s) s++;
   }
-  return neg ? -v : v;
-}
-
-// Leaves the program its own arguments, name first.
-void parseArguments() {
-  int i = 1;
-  char *name = nullptr;
-  for (; i < sys::argc && sys::argv[i][0] == '-'; i++) {
-    char *a = sys::argv[i];
-    if (auto *v = valueOf(a, "--name")) name = const_cast<char *>(v);
-    else if (auto *v = valueOf(a, "--max-steps")) options.maxSteps = number(v, a);
-    else if (auto *v = valueOf(a, "--max-memory")) options.maxMemory = number(v, a);
-    else if (auto *v = valueOf(a, "--timeout")) options.timeoutNs = number(v, a);
-    else die("unknown option", a);
-  }
-  if (i >= sys::argc) die("no bytecode file");
-  options.file = sys::argv[i];
-  sys::argv += i;
-  sys::argc -= i;
-  if (name) sys::argv[0] = name;
 }
 
 void call(void *code) {
@@ -70,8 +49,8 @@ void call(void *code) {
 extern "C" void golem_vm_main() asm("main.main");
 extern "C" void golem_vm_main() {
   systemstack([] {
-    parseArguments();
-    load(options.file, &program);
+    readLimits();
+    load(&program);
     if (options.maxSteps > 0 || choices::on) countSteps(options.maxSteps);
     if (options.maxMemory > 0) limits::setMemory(uint64_t(options.maxMemory));
     if (options.timeoutNs > 0) limits::setTimeout(options.timeoutNs);

@@ -74,6 +74,7 @@ extern "C" {
 void golem_vm_tonative(Frame *S, const VMSig *sig, RegArgs *r) {
   auto *out = reinterpret_cast<char *>(S->out);
   char *block = reinterpret_cast<char *>(r + 1);
+  __builtin_memset(r, 0, sizeof *r); // the stack is scanned word by word: no leftovers
   unsigned first = 0;
   if (sig->argBlock) r->ints[first++] = uint64_t(block);
   if (sig->resBlock) r->ints[first++] = uint64_t(block + sig->argBlock);

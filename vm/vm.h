@@ -87,8 +87,8 @@ struct Program {
   uint64_t ninits;
   void *main;
 };
-// Maps the file, resolves its symbols, makes what runs. Ends the process with a message when that fails.
-void load(const char *path, Program *out);
+// Maps program.gbc beside the executable, resolves its symbols, makes what runs. Ends the process with a message when that fails.
+void load(Program *out);
 extern Program program;
 
 // ---- interp.cc ----
@@ -99,7 +99,6 @@ void countSteps(int64_t limit); // from now on loops and calls are counted (and 
 void installHooks(const VmHooks &lists); // roots, types and itabs are set; the functions are filled in
 
 struct Options {
-  const char *file;
   int64_t maxSteps, maxMemory, timeoutNs; // 0: none
 };
 extern Options options;

@@ -21,12 +21,42 @@ void FuncEmitter::putArgs(const SigInfo &s, std::span<const Value> args, size_t 
   for (size_t i = 0; i < args.size(); i++) {
     uint32_t to = kFrameHeader + s.params[i + first];
     if (args[i].isConst()) materialize(f.consts[args[i].index], to);
-    else move(to, slot(args[i].index), slotsOf(typeOf(args[i])));
+    else if (const gir::Type *t = typeOf(args[i]); isBig(t)) toSlots(t, to, slot(args[i].index));
+    else move(to, slot(args[i].index), slotsOf(t));
   }
 }
 void FuncEmitter::takeResults(const SigInfo &s) {
-  for (size_t i = 0; i < op->results.size() && i < s.results.size(); i++)
-    move(slot(op->results[i]), kFrameHeader + s.results[i], slotsOf(regType(op->results[i])));
+  // Some go to where the next call wants them, in the out area itself: those come last, and must not run over each other.
+  size_t n = std::min(op->results.size(), s.results.size());
+  auto inside = [&](size_t i) { return slot(op->results[i]) >= kFrameHeader && slot(op->results[i]) < kFrameHeader + s.outSlots; };
+  std::vector<std::pair<size_t, uint32_t>> later; // result, where it is
+  for (size_t i = 0; i < n; i++) {
+    const gir::Type *t = regType(op->results[i]);
+    uint32_t from = kFrameHeader + s.results[i];
+    if (isBig(t)) bigFromSlots(t, slot(op->results[i]), from);
+    else if (!inside(i)) move(slot(op->results[i]), from, slotsOf(t));
+    else if (slot(op->results[i]) != from) later.push_back({i, from});
+  }
+  if (later.size() > 1)
+    for (auto &[i, from] : later) {
+      uint32_t t = temp(slotsOf(regType(op->results[i])));
+      move(t, from, slotsOf(regType(op->results[i])));
+      from = t;
+    }
+  for (auto [i, from] : later) move(slot(op->results[i]), from, slotsOf(regType(op->results[i])));
+}
+// Between a big register's object and slots.
+void FuncEmitter::toSlots(const gir::Type *t, uint32_t to, uint32_t object) {
+  uint32_t a = temp();
+  ins(kOp_lea, a, to);
+  copyMemory(t, a, object, gir::kNoWB);
+}
+void FuncEmitter::bigFromSlots(const gir::Type *t, uint32_t reg, uint32_t from) {
+  uint32_t o = temp(), a = temp();
+  newObject(t, o);
+  ins(kOp_lea, a, from);
+  copyMemory(t, o, a, 0);
+  move(reg, o, 1);
 }
 
 void FuncEmitter::call() {
@@ -37,6 +67,7 @@ void FuncEmitter::call() {
   std::vector<gir::Type *> ps;
   for (Value v : op->args) ps.push_back(typeOf(v));
   const SigInfo &s = callSig(ps, it->second->results);
+  if (me.collecting.count(op->sym)) killDead();
   putArgs(s, op->args, 0);
   ins32(kOp_call, 0, s.index);
   wordOf(p.symbol(op->sym), 0, kRelCall);
@@ -166,6 +197,7 @@ void FuncEmitter::ret() {
     uint32_t to = frameSlots + kFrameHeader + own.results[i];
     Value v = op->args[i];
     if (v.isConst()) materialize(f.consts[v.index], to);
+    else if (isBig(f.results[i])) toSlots(f.results[i], to, slot(v.index));
     else move(to, slot(v.index), slotsOf(f.results[i]));
   }
   ins(kOp_ret);

@@ -53,6 +53,8 @@ struct ModuleEmitter {
   callabi::Descriptors types;
   std::unordered_map<const callabi::Blob *, uint32_t> blobSyms;
   std::string error;
+  std::unordered_set<std::string_view> collecting; // functions of this package that call runtime.GC, by whatever way through it
+  void findCollecting();
   ModuleEmitter(ProgramData &p, const gir::Module &m) : p(p), m(m), types(m) {}
   bool run();
   void fail(const std::string &what) { if (error.empty()) error = what; }
@@ -73,7 +75,11 @@ inline bool isScalar(const gir::Type *t) {
 }
 
 // Large variables are on the heap even where escape analysis has them on the stack: a frame has at most 65,536 slots.
-inline bool inFrame(const gir::Variable &v) { return v.placement == gir::Placement::Stack && v.type->size <= 32768; }
+inline bool inFrame(const gir::Variable &v) { return v.placement == gir::Placement::Stack && v.type->size <= 8192; }
+
+// Registers that don't fit a frame hold the address of an object with their value; they are made anew each time (big.cc).
+inline bool isBig(const gir::Type *t) { return t->size > 8192; }
+inline uint32_t regSlots(const gir::Type *t) { return isBig(t) ? 1 : slotsOf(t); }
 
 struct Label { // a place ahead; jumps to it are completed when it is placed
   std::vector<std::pair<uint32_t, bool>> uses; // word of the jump, whether its offset has 32 bits
@@ -96,6 +102,7 @@ struct FuncEmitter {
   bool longJumps = false;
   uint32_t deferFrame = 0;
   std::unordered_map<uint64_t, uint32_t> opSlots; // permanent storage of ops, by block and index
+  std::unordered_map<uint64_t, uint32_t> permanentSize;
   uint64_t opKey = 0;
   std::vector<bool> stackPtr;
   std::unordered_map<uint32_t, uint32_t> boxed; // constants with pointers: symbol + 1
@@ -177,6 +184,8 @@ struct FuncEmitter {
   const SigInfo &callSig(std::span<gir::Type *const> params, std::span<gir::Type *const> results) { return p.signature(params, results); }
   void putArgs(const SigInfo &s, std::span<const Value> args, size_t first);
   void takeResults(const SigInfo &s);
+  void toSlots(const gir::Type *t, uint32_t to, uint32_t object);
+  void bigFromSlots(const gir::Type *t, uint32_t reg, uint32_t from);
   void call();
   void faceCall(const gir::Function &callee);
   bool intrinsic();
@@ -187,6 +196,10 @@ struct FuncEmitter {
   void newObject(const gir::Type *t, uint32_t to);
 
   // ---- groups ----
+  bool bigOp();      // an op on registers too big for the frame; false: it has none
+  std::vector<std::vector<bool>> liveIn;
+  void findLive();
+  void killDead();   // zeroes what is not needed any more (gc.cc)
   void emitOp();
   bool fused();      // several ops in one instruction; true: opIndex stands on the last
   void arith();

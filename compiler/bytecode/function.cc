@@ -40,6 +40,7 @@ uint32_t FuncEmitter::permanent(uint32_t n) {
   // In the first pass it goes behind what is in use now; the second pass finds it there, and puts temporaries behind all of them.
   if (fresh) {
     it->second = nextSlot;
+    permanentSize[opKey - 1] = n ? n : 1;
     nextSlot += n ? n : 1;
     if (nextSlot > maxSlot) maxSlot = nextSlot;
   }
@@ -381,7 +382,10 @@ void FuncEmitter::pass() {
   std::vector<gir::Type *> ps;
   for (gir::Reg r : f.params) ps.push_back(regType(r));
   const SigInfo &own = callSig(ps, f.results);
-  for (size_t i = 0; i < f.params.size(); i++) regSlot[f.params[i]] = frameSlots + kFrameHeader + own.params[i];
+  for (size_t i = 0; i < f.params.size(); i++) {
+    regSlot[f.params[i]] = frameSlots + kFrameHeader + own.params[i];
+    if (isBig(regType(f.params[i]))) regSlot[f.params[i]] = next++;
+  }
   next = assignSlots(next);
   for (size_t v = 0; v < f.vars.size(); v++) {
     varSlot[v] = next;
@@ -408,6 +412,11 @@ void FuncEmitter::pass() {
       off += t->size;
     }
   }
+  for (size_t i = 0; i < f.params.size(); i++)
+    if (isBig(regType(f.params[i]))) {
+      tempSlot = tempBase;
+      bigFromSlots(regType(f.params[i]), regSlot[f.params[i]], frameSlots + kFrameHeader + own.params[i]);
+    }
   if (f.flags & gir::kHasDefer) ins(kOp_dframe, deferFrame);
   for (size_t v = 0; v < f.vars.size(); v++) // a heap variable that is named before its declaration has run
     if (!inFrame(f.vars[v])) loadInt(varSlot[v], 0);

@@ -106,6 +106,7 @@ bool FuncEmitter::fused() {
 
 void FuncEmitter::emitOp() {
   const gir::Op &o = *op;
+  if (bigOp()) return;
   switch (o.code) {
   // ---- data ----
   case Opcode::copy_: {

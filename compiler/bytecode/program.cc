@@ -192,7 +192,21 @@ void ModuleEmitter::defineGlobal(const gir::Global &g) {
                g.dupOK ? kSymPreferNative : 0);
 }
 
+void ModuleEmitter::findCollecting() {
+  collecting = {"runtime.GC", "runtime/debug.FreeOSMemory", "runtime/debug.freeOSMemory"}; // and as inlined
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (auto &f : m.funcs) {
+      if (!gir::hasBody(*f) || collecting.count(f->name)) continue;
+      for (const gir::Block &b : f->blocks)
+        for (const gir::Op &o : b.ops)
+          if (o.code == gir::Opcode::call_ && collecting.count(o.sym) && collecting.insert(f->name).second) changed = true;
+    }
+  }
+}
+
 bool ModuleEmitter::run() {
+  if (m.byName.count("runtime.GC") || m.byName.count("runtime/debug.freeOSMemory") || m.byName.count("runtime/debug.FreeOSMemory")) findCollecting();
   for (auto &g : m.globals) defineGlobal(*g);
   for (auto &f : m.funcs) {
     if (!gir::hasBody(*f) || (f->flags & gir::kAvailable)) continue;

@@ -115,6 +115,9 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
   for (const gir::Block &b : f.blocks) {
     std::map<gir::Reg, size_t> defs;
     size_t lastCall = 0; // index + 1
+    // Results of that call that stay in the out area, and the last op that reads them.
+    struct Stay { uint32_t from, to; size_t until; };
+    std::vector<Stay> stay;
     for (size_t i = 0; i < b.ops.size(); i++) {
       const gir::Op &o = b.ops[i];
       size_t first, skip;
@@ -124,13 +127,17 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
       auto candidate = [&](Value v, gir::Reg &r) {
         if (!v.isReg()) return false;
         r = root(v.index);
-        return !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size;
+        return !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size && !isBig(regType(r));
       };
       gir::Reg r;
       if (s)
         for (size_t k = skip; k < o.args.size(); k++)
           if (candidate(o.args[k], r) && defs[r] + 1 >= lastCall) { // made after the last call, or by it
-            regSlot[r] = kFrameHeader + s->params[k - skip + first];
+            uint32_t at = kFrameHeader + s->params[k - skip + first], end = at + slotsOf(regType(r));
+            bool taken = false;
+            for (const Stay &x : stay) taken = taken || (at < x.to && x.from < end && defs[r] <= x.until);
+            if (taken) continue;
+            regSlot[r] = at;
             placed[r] = true;
           }
       if (o.code == Opcode::return_ && !(f.flags & gir::kHasDefer))
@@ -140,20 +147,23 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
             placed[r] = true;
           }
       for (gir::Reg d : o.results) defs[root(d)] = i;
+      if (usesOut(o)) stay.clear();
       if (s) { // results that are used up before the next call
         for (size_t k = 0; k < o.results.size() && k < s->results.size(); k++) {
           r = root(o.results[k]);
-          if (placed[r] || defsOf[r] != 1 || usesOf[r] == 0 || !regType(r)->size) continue;
+          if (placed[r] || defsOf[r] != 1 || usesOf[r] == 0 || !regType(r)->size || isBig(regType(r))) continue;
           uint32_t left = usesOf[r];
+          size_t until = i;
           for (size_t j = i + 1; j < b.ops.size() && left; j++) {
             if (usesOut(b.ops[j])) break;
             if (joined(b.ops[j])) continue;
             for (Value v : b.ops[j].args)
-              if (v.isReg() && root(v.index) == r) left--;
+              if (v.isReg() && root(v.index) == r) left--, until = j;
           }
           if (left == 0) {
             regSlot[r] = kFrameHeader + s->results[k];
             placed[r] = true;
+            stay.push_back({regSlot[r], regSlot[r] + slotsOf(regType(r)), until + 4}); // the op may be emitted with those before it
           }
         }
       }
@@ -190,7 +200,7 @@ uint32_t FuncEmitter::assignSlots(uint32_t next) {
     if (alias[r] == r && !placed[r] && (home[r] == kSeveral || home[r] == kNone)) {
       if (home[r] == kNone) continue; // never named
       regSlot[r] = next;
-      next += slotsOf(f.regs[r].type);
+      next += regSlots(f.regs[r].type);
       placed[r] = true;
     }
   // Block by block: a slot is free again after the op that uses it last.
@@ -205,7 +215,7 @@ uint32_t FuncEmitter::assignSlots(uint32_t next) {
       for (gir::Reg r0 : bl.ops[i].results) {
         gir::Reg r = root(r0);
         if (placed[r] || home[r] != b) continue;
-        uint32_t size = slotsOf(f.regs[r].type);
+        uint32_t size = regSlots(f.regs[r].type);
         auto &list = free[size];
         if (!list.empty()) {
           regSlot[r] = list.back();
@@ -221,7 +231,7 @@ uint32_t FuncEmitter::assignSlots(uint32_t next) {
       constexpr uint32_t kFusion = 4;
       for (size_t k = 0; k < live.size();) {
         if (lastUse[live[k]] + kFusion < i) {
-          free[slotsOf(f.regs[live[k]].type)].push_back(regSlot[live[k]]);
+          free[regSlots(f.regs[live[k]].type)].push_back(regSlot[live[k]]);
           live[k] = live.back();
           live.pop_back();
         } else k++;

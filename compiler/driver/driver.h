@@ -79,9 +79,19 @@ struct InspectOptions {
 int inspectEscape(const BuildOptions &o, const InspectOptions &io);
 
 // golem vm (vm_cmd.cc).
+struct FsRule {
+  std::string dir;
+  bool write;
+};
 struct VmOptions {
   int64_t maxSteps = 0, maxMemory = 0, timeoutNs = 0; // 0: no limit
+  bool noNet = false;
+  std::vector<FsRule> fs; // all that it may see of the file system; empty: no limit
+  bool untrusted() const { return maxSteps || maxMemory || timeoutNs || noNet || !fs.empty(); }
 };
+bool parseFsRule(const std::string &text, FsRule &out); // "DIR", "DIR:ro", "DIR:rw" (sandbox.cc)
+// For this process and all it starts, for ever. False: an error was printed.
+bool closeDoors(const VmOptions &vo, const std::string &programDir);
 int vmBuild(const BuildOptions &o);
 int vmDis(const BuildOptions &o);
 int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::string> &args);

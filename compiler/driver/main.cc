@@ -153,6 +153,7 @@ int main(int argc, char **argv) {
 
   VmOptions vo;
   std::string timeout, memory;
+  std::vector<std::string> fsRules;
   auto *v = app.add_subcommand("vm", "bytecode: run at once, without a native build\nExample: golem vm run hello.go");
   v->require_subcommand(1);
   auto *vb = v->add_subcommand("build", "compile to a bytecode file");
@@ -168,6 +169,8 @@ int main(int argc, char **argv) {
   vr->add_option("--max-steps", vo.maxSteps, "end the program after so many calls and loop rounds")->check(CLI::PositiveNumber);
   vr->add_option("--max-memory", memory, "end it when heap and stacks need more: bytes, or with KiB, MiB, GiB");
   vr->add_option("--timeout", timeout, "end it after this time: 10s, 500ms, 2m");
+  vr->add_flag("--no-net", vo.noNet, "no sockets");
+  vr->add_option("--fs", fsRules, "the only part of the file system that it may use: DIR or DIR:ro to read, DIR:rw to write")->allow_extra_args(false);
   vr->add_option("packages", rest, "a .gbc file, .go files or a directory, then the program's arguments");
 
   app.add_subcommand("test", "run the tests of packages\nExample: golem test -v -run Name ./..."); // flags: test_flags.cc
@@ -184,6 +187,13 @@ int main(int argc, char **argv) {
         argc = i;
       }
   std::vector<std::string> args = goStyle(argc, argv);
+  // The words behind a nested subcommand's "--" are not its own to CLI11.
+  std::vector<std::string> programArgs;
+  if (args.size() > 1 && args[0] == "vm" && args[1] == "run")
+    if (auto dashes = std::find(args.begin(), args.end(), "--"); dashes != args.end()) {
+      programArgs.assign(dashes + 1, args.end());
+      args.erase(dashes, args.end());
+    }
   std::reverse(args.begin(), args.end()); // CLI11 takes them last first
   try {
     app.parse(args);
@@ -214,11 +224,14 @@ int main(int argc, char **argv) {
     if (*vb) return vmBuild(o);
     if (*vd) return vmDis(o);
     if (!parseSize(memory, vo.maxMemory) || !parseDuration(timeout, vo.timeoutNs)) return 2;
+    for (const std::string &r : fsRules)
+      if (!parseFsRule(r, vo.fs.emplace_back())) return 2;
     size_t n = 0;
     while (n < rest.size() && rest[n].size() > 3 && rest[n].ends_with(".go")) n++;
     if (n == 0 && !rest.empty()) n = 1;
     o.args.assign(rest.begin(), rest.begin() + static_cast<long>(n));
-    return vmRun(o, vo, {rest.begin() + static_cast<long>(n), rest.end()});
+    programArgs.insert(programArgs.begin(), rest.begin() + static_cast<long>(n), rest.end());
+    return vmRun(o, vo, programArgs);
   }
   if (*c) return check(o);
   if (*e) return inspectEscape(o, io);

@@ -14,7 +14,6 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <set>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -149,7 +148,7 @@ std::string machineFor(const BuildOptions &o, const std::vector<std::string> &pa
   std::set<std::string> have = baseClosure(o, root, tree), extra;
   if (have.empty()) return "";
   for (const std::string &p : packages)
-    if (!have.count(p) && p != "unsafe") extra.insert(p);
+    if (!have.count(p) && p != "unsafe" && !p.starts_with("vendor/")) extra.insert(p); // vendored ones come with what imports them
   std::string key = executableId() + codeId + fileStamp(vmArchive()) + fileStamp(runtimeArchive()) + "|" + tree;
   for (const std::string &s : extra) key += "|" + s;
   std::string dir = root + "/" + hashKey(key), exe = dir + "/golem-vm";
@@ -167,7 +166,10 @@ std::string machineFor(const BuildOptions &o, const std::vector<std::string> &pa
       if (p->isMain) status = compileAndLink(c, vo, p, made);
   removeTemp(tmp);
   if (status != 0) return "";
-  if (!writeSymbols(made, exe + ".sym") || std::rename(made.c_str(), exe.c_str()) != 0) {
+  // Somebody else may have made it meanwhile, and run it: it is not replaced.
+  bool ok = writeSymbols(made, exe + ".sym") && (::link(made.c_str(), exe.c_str()) == 0 || errno == EEXIST);
+  ::unlink(made.c_str());
+  if (!ok) {
     std::fprintf(stderr, "golem: cannot write %s: %s\n", exe.c_str(), std::strerror(errno));
     return "";
   }
@@ -191,6 +193,34 @@ bool packagesOf(const std::string &file, std::vector<std::string> &out, std::str
     out.push_back(path);
   }
   return true;
+}
+
+// With limits a program must not get around them: no unsafe, no system calls of its own, no //go:linkname. Dies with a message if it would.
+bool isHarmless(const Checked &c) {
+  bool ok = true;
+  for (const load::Package *p : c.program->packages) {
+    if (p->isStd) continue;
+    for (const syntax::File *f : p->files) {
+      std::string_view text = f->source->text;
+      size_t line = 1;
+      for (size_t at = 0; at < text.size(); line++) {
+        size_t end = std::min(text.find('\n', at), text.size());
+        std::string_view l = text.substr(at, end - at);
+        if (l.starts_with("//go:linkname ")) {
+          std::fprintf(stderr, "%s:%zu:1: //go:linkname is not allowed in a program with limits\n", f->source->path.c_str(), line);
+          ok = false;
+        }
+        for (const char *bad : {"unsafe", "syscall", "plugin", "runtime/cgo"}) {
+          size_t col = l.find("\"" + std::string(bad) + "\"");
+          if (col == l.npos || std::none_of(p->imports.begin(), p->imports.end(), [&](const load::Import &im) { return im.path == bad; })) continue;
+          std::fprintf(stderr, "%s:%zu:%zu: package %s is not allowed in a program with limits\n", f->source->path.c_str(), line, col + 1, bad);
+          ok = false;
+        }
+        at = end + 1;
+      }
+    }
+  }
+  return ok;
 }
 
 // The user's packages as a file's bytes. False: an error was printed.
@@ -237,6 +267,7 @@ bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out) {
   return true;
 }
 
+std::string cacheRootOf(const std::string &machine) { return fs::path(machine).parent_path().parent_path().string(); }
 bool isBytecode(const BuildOptions &o) { return o.args.size() == 1 && o.args[0].ends_with(".gbc"); }
 
 } // namespace
@@ -270,7 +301,141 @@ int vmDis(const BuildOptions &o) {
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
 
+namespace {
+
+// ---- unchanged programs ----
+// What a run depended on, so that the next one needs no compiler: user files by their content, std's and directories by size and time.
+//
+//   u HASH PATH     a file of the user's        s STAMP PATH    a file or directory of std
+//   l HASH PATH     the .go files that a directory of the user's has
+//   p DIR NAME      where the program is (at the end)
+
+std::string quickPath(const BuildOptions &o) {
+  std::error_code ec;
+  std::string key = fs::current_path(ec).string() + "|" + executableId() + codeId + fileStamp(vmArchive()) + "|" + o.dir + "|" + o.goroot + "|" + o.lang;
+  for (const std::string &a : o.args) key += "|a" + a;
+  for (const std::string &t : o.tags) key += "|t" + t;
+  for (char **e = environ; *e; e++)
+    if (std::strncmp(*e, "GO", 2) == 0 && std::strncmp(*e, "GOLEMSEED", 9) != 0) key += "|" + std::string(*e);
+  return Cache().dir() + "/../vm/quick/" + hashKey(key);
+}
+
+std::string goFiles(const std::string &dir) {
+  std::set<std::string> names;
+  std::error_code ec;
+  for (const fs::directory_entry &e : fs::directory_iterator(dir, ec))
+    if (e.path().extension() == ".go") names.insert(e.path().filename().string());
+  std::string all;
+  for (const std::string &n : names) all += n + "/";
+  return hashKey(all);
+}
+
+// The directory and name of the program if nothing has changed.
+bool isUnchanged(const std::string &manifest, std::string &dir, std::string &name) {
+  std::string text;
+  if (!readFile(manifest, text)) return false;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = text.find('\n', at), first = text.find(' ', at + 2);
+    if (end == text.npos || first > end) return false;
+    std::string what = text.substr(at + 2, first - at - 2), path = text.substr(first + 1, end - first - 1);
+    switch (text[at]) {
+    case 'u': {
+      std::string file;
+      if (!readFile(path, file) || hashKey(file) != what) return false;
+      break;
+    }
+    case 's':
+      if (fileStamp(path) != what) return false;
+      break;
+    case 'l':
+      if (goFiles(path) != what) return false;
+      break;
+    case 'p': {
+      dir = what;
+      name = path;
+      std::error_code ec;
+      return end + 1 == text.size() && fs::exists(dir + "/program.gbc", ec) && fs::exists(dir + "/" + name, ec);
+    }
+    default: return false;
+    }
+    at = end + 1;
+  }
+  return false;
+}
+
+void writeManifest(const std::string &manifest, const Checked &c, const BuildOptions &o, const std::string &dir, const std::string &name) {
+  std::string text;
+  std::error_code ec;
+  bool good = true;
+  auto user = [&](const std::string &path) {
+    std::string file;
+    if (!readFile(path, file)) good = false;
+    else text += "u " + hashKey(file) + " " + path + "\n";
+  };
+  std::set<std::string> dirs;
+  for (const load::Package *p : c.program->packages) {
+    if (p->isUnsafe) continue;
+    for (const syntax::File *f : p->files) {
+      const std::string &path = f->source->fullPath;
+      if (!p->isStd) user(path);
+      else text += "s " + fileStamp(path) + " " + path + "\n";
+    }
+    if (p->isStd) {
+      dirs.insert(p->dir);
+      continue;
+    }
+    // Files that constraints left out may be let in by an edit; embedded files are part of the program.
+    if (p->path != "command-line-arguments") {
+      text += "l " + goFiles(p->dir) + " " + p->dir + "\n";
+      for (const fs::directory_entry &e : fs::directory_iterator(p->dir, ec))
+        if (e.path().extension() == ".go") user(e.path().string());
+    }
+    for (const auto &[pattern, files] : p->embeds)
+      for (const std::string &f : files) user(p->dir + "/" + f);
+  }
+  for (const std::string &d : dirs) text += "s " + fileStamp(d) + " " + d + "\n";
+  for (fs::path d = fs::absolute(o.dir, ec); !d.empty(); d = d.parent_path()) {
+    for (const char *f : {"go.mod", "go.sum", "go.work", "vendor/modules.txt"})
+      if (fs::exists(d / f, ec)) user((d / f).string());
+    if (d == d.parent_path()) break;
+  }
+  text += "p " + dir + " " + name + "\n";
+  fs::create_directories(fs::path(manifest).parent_path(), ec);
+  if (good) writeWhole(manifest, text); // without it the program is compiled again
+}
+
+int execProgram(const BuildOptions &o, const VmOptions &vo, std::string exe, const std::vector<std::string> &args) {
+  std::string limits;
+  auto limit = [&](const char *what, int64_t v) {
+    if (v > 0) limits += std::string(limits.empty() ? "" : ",") + what + "=" + std::to_string(v);
+  };
+  limit("steps", vo.maxSteps);
+  limit("memory", vo.maxMemory);
+  limit("timeout", vo.timeoutNs);
+  limit("doors", vo.noNet || !vo.fs.empty());
+  if (!limits.empty()) ::setenv("GOLEMVMLIMITS", limits.c_str(), 1);
+  if (!o.seed.empty()) ::setenv("GOLEMSEED", o.seed.c_str(), 1);
+  std::vector<char *> argv{exe.data()};
+  for (const std::string &a : args) argv.push_back(const_cast<char *>(a.c_str()));
+  argv.push_back(nullptr);
+  std::fflush(stdout);
+  std::fflush(stderr);
+  unblockSignals();
+  if (!closeDoors(vo, fs::path(exe).parent_path().string())) return 1;
+  ::execv(exe.c_str(), argv.data());
+  std::fprintf(stderr, "golem: %s: %s\n", exe.c_str(), std::strerror(errno));
+  return 1;
+}
+
+} // namespace
+
 int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::string> &args) {
+  std::string manifest = quickPath(o), dir, known;
+  if (isBytecode(o) && vo.untrusted()) {
+    std::fprintf(stderr, "golem: %s: limits need the source: a bytecode file can't be checked for unsafe code\n", o.args[0].c_str());
+    return 1;
+  }
+  if (!isBytecode(o) && !vo.untrusted() && isUnchanged(manifest, dir, known)) return execProgram(o, vo, dir + "/" + known, args);
   Checked c;
   std::string file, name = o.args.empty() ? "main" : defaultOutput(o);
   std::vector<std::string> packages;
@@ -286,40 +451,27 @@ int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::str
     }
   } else {
     if (!loadProgram(c, o, {}, true)) return 1;
+    if (vo.untrusted() && !isHarmless(c)) return 1;
     for (const load::Package *p : c.program->packages)
       if (p->isStd) packages.push_back(p->path);
   }
   std::string machine = machineFor(o, packages);
   if (machine.empty()) return 1;
   if (!isBytecode(o) && !compileBytecode(c, o, file)) return 1;
-  int fd = ::memfd_create("golem", 0);
-  bool ok = fd >= 0;
-  for (size_t at = 0; ok && at < file.size();) {
-    ssize_t n = ::write(fd, file.data() + at, file.size() - at);
-    if (n < 0 && errno == EINTR) continue;
-    ok = n > 0;
-    at += static_cast<size_t>(n > 0 ? n : 0);
-  }
+  // A directory for this program: the file, the machine under the program's name and its symbols. So os.Args[0] and os.Executable name
+  // something that can be started again, and the machine finds its file beside itself.
+  std::string root = cacheRootOf(machine) + "/run/" + hashKey(file + machine), exe = root + "/" + name;
+  std::error_code ec;
+  fs::create_directories(root, ec);
+  bool ok = (fs::exists(root + "/program.gbc", ec) || writeWhole(root + "/program.gbc", file)) &&
+            (fs::exists(root + "/golem-vm.sym", ec) || ::link((machine + ".sym").c_str(), (root + "/golem-vm.sym").c_str()) == 0 || errno == EEXIST) &&
+            (fs::exists(exe, ec) || ::link(machine.c_str(), exe.c_str()) == 0 || errno == EEXIST);
   if (!ok) {
-    std::fprintf(stderr, "golem: cannot hand over bytecode: %s\n", std::strerror(errno));
+    std::fprintf(stderr, "golem: cannot write to %s: %s\n", root.c_str(), std::strerror(errno));
     return 1;
   }
-  std::vector<std::string> av{machine, "--name=" + name};
-  if (vo.maxSteps > 0) av.push_back("--max-steps=" + std::to_string(vo.maxSteps));
-  if (vo.maxMemory > 0) av.push_back("--max-memory=" + std::to_string(vo.maxMemory));
-  if (vo.timeoutNs > 0) av.push_back("--timeout=" + std::to_string(vo.timeoutNs));
-  if (!o.seed.empty()) ::setenv("GOLEMSEED", o.seed.c_str(), 1);
-  av.push_back("/proc/self/fd/" + std::to_string(fd));
-  av.insert(av.end(), args.begin(), args.end());
-  std::vector<char *> argv;
-  for (std::string &a : av) argv.push_back(a.data());
-  argv.push_back(nullptr);
-  std::fflush(stdout);
-  std::fflush(stderr);
-  unblockSignals();
-  ::execv(machine.c_str(), argv.data());
-  std::fprintf(stderr, "golem: %s: %s\n", machine.c_str(), std::strerror(errno));
-  return 1;
+  if (!isBytecode(o)) writeManifest(manifest, c, o, root, name);
+  return execProgram(o, vo, exe, args);
 }
 
 } // namespace golem::driver

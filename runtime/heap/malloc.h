@@ -28,7 +28,7 @@ struct mspan {
   spanClass cls;
   SpanState state;
   bool needzero;
-  uint32_t freedCycle; // sweepgen when it became free: scavenge() leaves fresh ones alone
+  uint32_t freedPass; // mheap.scavengePass when it became free: scavenge() leaves fresh ones alone
   bool onList;
   Type *largeType; // large object with pointers: its (element) type
   Special *specials;
@@ -107,7 +107,10 @@ struct mheapT {
   int64_t nspans, capspans;
   uint32_t sweepgen;
   uint64_t pagesInUse;
-  uint64_t heapSys, heapReleased;
+  uint64_t peakPages;              // the most pages in use since the last pass of scavenge()
+  uint64_t heapSys, heapReleased;  // released: what has no memory behind it, used never or given back
+  int64_t scavengeTime;
+  uint32_t scavengePass;
   mcentral central[kNumSpanClasses];
 };
 extern mheapT mheap;
@@ -133,7 +136,7 @@ inline mspan *spanOfObject(uintptr_t p) { // in use and within the objects
 
 mspan *allocSpan(uintptr_t npages, spanClass cls, bool *zeroed);
 void freeSpan(mspan *s);
-void scavenge(); // gives memory of long spans back that stayed free for a whole cycle
+void scavenge(); // gives memory of long free spans back that the program has not needed lately
 
 const uint8_t *gcMask(const Type *t);
 

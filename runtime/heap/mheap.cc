@@ -92,6 +92,7 @@ static bool grow(uintptr_t npages) {
   s->base = mheap.arenaUsed;
   s->npages = bytes / kPageSize;
   mheap.heapSys += bytes;
+  mheap.heapReleased += bytes; // no memory behind it yet
   // The table entries must be there before a conservative reader accepts the addresses.
   uintptr_t first = pageIndex(s->base);
   mspan *prev = first > 0 ? mheap.spans[first - 1] : nullptr;
@@ -129,11 +130,12 @@ mspan *allocSpan(uintptr_t npages, spanClass cls, bool *zeroed) {
     rest->base = s->base + npages * kPageSize;
     rest->npages = s->npages - npages;
     rest->needzero = s->needzero;
-    rest->freedCycle = s->freedCycle;
+    rest->freedPass = s->freedPass;
     s->npages = npages;
     addFree(rest);
   }
   *zeroed = !s->needzero;
+  if (*zeroed) mheap.heapReleased -= npages * kPageSize;
   s->cls = cls;
   int sc = cls >> 1;
   uintptr_t bytes = npages * kPageSize;
@@ -172,6 +174,7 @@ mspan *allocSpan(uintptr_t npages, spanClass cls, bool *zeroed) {
   s->allIndex = mheap.nspans;
   mheap.allspans[mheap.nspans++] = s;
   mheap.pagesInUse += npages;
+  if (mheap.pagesInUse > mheap.peakPages) mheap.peakPages = mheap.pagesInUse;
   __atomic_store_n(&s->state, kSpanInUse, __ATOMIC_RELEASE);
   unlock(&mheap.lk);
   return s;
@@ -187,13 +190,13 @@ void freeSpan(mspan *s) {
   s->state = kSpanFree;
   uintptr_t first = pageIndex(s->base);
   for (uintptr_t i = 0; i < s->npages; i++) mheap.spans[first + i] = nullptr;
-  s->freedCycle = mheap.sweepgen;
+  s->freedPass = mheap.scavengePass;
   mspan *prev = first > 0 ? mheap.spans[first - 1] : nullptr;
   if (prev && prev->state == kSpanFree && prev->needzero == s->needzero) {
     binFor(prev->npages).remove(prev);
     mheap.spans[pageIndex(prev->base) + prev->npages - 1] = nullptr;
     prev->npages += s->npages;
-    prev->freedCycle = s->freedCycle;
+    prev->freedPass = s->freedPass;
     s->next = mheap.freeSpanStructs;
     mheap.freeSpanStructs = s;
     s = prev;
@@ -211,12 +214,10 @@ void freeSpan(mspan *s) {
   unlock(&mheap.lk);
 }
 
-// Called once a cycle. A long span that nobody wanted since the cycle before returns its memory (it comes back zeroed);
-// a program that allocates and drops large objects at a steady rate keeps its pages and takes no faults.
-// Over the memory limit everything free goes back at once.
-static void releaseFree(SpanList &list, bool fresh) {
-  for (mspan *s = list.head; s; s = s->next) {
-    if (!s->needzero || (!fresh && s->freedCycle + 2 >= mheap.sweepgen)) continue;
+// Gives free spans back to the kernel (they come back zeroed) as long as more than `keep` bytes have memory behind them.
+static void releaseFree(SpanList &list, uint64_t keep, bool fresh) {
+  for (mspan *s = list.head; s && mheap.heapSys - mheap.heapReleased > keep; s = s->next) {
+    if (!s->needzero || (!fresh && s->freedPass == mheap.scavengePass)) continue;
     sys::call(sys::kSysMadvise, s->base, s->npages * kPageSize, sys::kMadvDontneed);
     s->needzero = false;
     mheap.heapReleased += s->npages * kPageSize;
@@ -224,14 +225,25 @@ static void releaseFree(SpanList &list, bool fresh) {
 }
 void scavengeAll() {
   lock(&mheap.lk);
-  for (SpanList &list : mheap.free) releaseFree(list, true);
+  for (SpanList &list : mheap.free) releaseFree(list, 0, true);
   unlock(&mheap.lk);
 }
+
 bool overMemoryLimit(uint64_t bytes);
+// Called once a cycle. What the program had in use at its peak since the last pass, and a tenth more, stays: a program that
+// allocates and drops at a steady rate keeps its pages and takes no faults, however short its cycles are. Of the rest, long
+// spans that nobody has wanted since the last pass go. Over the memory limit everything free goes back at once.
 void scavenge() {
   if (overMemoryLimit(mheap.heapSys - mheap.heapReleased)) return scavengeAll();
+  constexpr int64_t interval = 100 * 1000000;
+  int64_t now = sys::nanotime();
+  if (now - mheap.scavengeTime < interval) return;
   lock(&mheap.lk);
-  releaseFree(mheap.free[128], false);
+  uint64_t peak = mheap.peakPages * kPageSize;
+  releaseFree(mheap.free[128], peak + peak / 10, false);
+  mheap.scavengeTime = now;
+  mheap.scavengePass++;
+  mheap.peakPages = mheap.pagesInUse;
   unlock(&mheap.lk);
 }
 extern "C" void golem_scavengeall() {

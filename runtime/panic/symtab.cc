@@ -162,6 +162,11 @@ bool pcFrame(uintptr_t pc, int64_t index, FrameInfo *out) {
 }
 
 uint32_t pcFlags(uintptr_t pc, bool *found) {
+  if (vmHooks && vmHooks->contains(pc)) {
+    FrameInfo fi;
+    *found = vmHooks->frame(pc, 0, &fi);
+    return *found && fi.wrapper ? abi::kPclnWrapper : 0;
+  }
   const PclnRecord *r = findFunc(pc);
   *found = r != nullptr;
   return r ? r->flags : 0;

@@ -12,6 +12,8 @@ inline int64_t maxStackInuse;
 // Before heap and stacks grow by bytes. `heap` is what the heap has.
 void grow(uint64_t heap, uint64_t bytes);
 void setMemory(uint64_t bytes);
+// From now on a system call that the kernel refuses ends the process with a message.
+void watchDoors();
 // Ends the process after ns of real time.
 void setTimeout(int64_t ns);
 

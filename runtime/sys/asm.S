@@ -244,6 +244,7 @@ golem_gostart:
         movq %rdx, %rsi
         movq %rdi, %rdx
         movq %rcx, %rdi
+        movq %rax, %rbx
         syscall
         cmpq $-4095, %rax
         jae 1f
@@ -251,10 +252,23 @@ golem_gostart:
         xorl %edx, %edx
         ret
 1:      negq %rax
+        cmpq $0, golem_syscallhook
+        jne 2f
+3:
         movq %rax, %rdx
         movq $-1, %rax
         xorl %ecx, %ecx
         ret
+2:      pushq %rax
+        .cfi_adjust_cfa_offset 8
+        movq %rsi, %rdx                 // hook(number, first and second argument, errno)
+        movq %rdi, %rsi
+        movq %rbx, %rdi
+        movq %rax, %rcx
+        call *golem_syscallhook
+        popq %rax
+        .cfi_adjust_cfa_offset -8
+        jmp 3b
         .cfi_endproc
 
 // ---- golem_calltimer(f, type, data, seq, delta): f(any, uintptr, int64) ----
