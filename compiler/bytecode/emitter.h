@@ -5,6 +5,7 @@
 #include "compiler/bytecode/bytecode.h"
 #include "compiler/bytecode/format.h"
 #include <functional>
+#include <unordered_set>
 
 namespace golem::bytecode {
 
@@ -15,6 +16,7 @@ using gir::Value;
 struct SigInfo {
   uint32_t index = 0;
   std::vector<uint32_t> results, params; // slots, from the out area's begin
+  std::vector<bool> resultInBlock, paramInBlock; // for native code they are in memory: only their own bytes of the slot are copied
   uint32_t outSlots = 0;
 };
 
@@ -118,6 +120,24 @@ struct FuncEmitter {
   void emit();       // both passes, then into ProgramData
   void pass();
 
+  // ---- what need not be computed (simplify.cc) ----
+  struct Part {
+    enum Kind : uint8_t { None, Slots, Address } kind = None;
+    gir::Reg base = 0;
+    int64_t at = 0;
+  };
+  std::vector<Part> part;
+  std::vector<uint32_t> blockOrder;
+  std::unordered_set<const gir::Op *> checked; // nil checks that can't fail
+  size_t blockIndex = 0;                       // in blockOrder, of the block being emitted
+  void orderBlocks();
+  void findParts();
+  void findChecked();
+  gir::Reg owner(gir::Reg r) const;
+  bool isPart(const gir::Op &o) const { return o.results.size() == 1 && part[root(o.results[0])].kind != Part::None && root(o.results[0]) == o.results[0]; }
+  bool comesNext(gir::BlockId b) const { return blockIndex + 1 < blockOrder.size() && blockOrder[blockIndex + 1] == b; }
+  uint32_t place(Value v, int64_t &off);
+
   // ---- slots of registers (regs.cc) ----
   std::vector<gir::Reg> alias;
   gir::Reg root(gir::Reg r) const;
@@ -184,6 +204,7 @@ struct FuncEmitter {
   const SigInfo &callSig(std::span<gir::Type *const> params, std::span<gir::Type *const> results) { return p.signature(params, results); }
   void putArgs(const SigInfo &s, std::span<const Value> args, size_t first);
   void takeResults(const SigInfo &s);
+  void completeNarrow(const gir::Type *t, bool inBlock, uint32_t slot);
   void toSlots(const gir::Type *t, uint32_t to, uint32_t object);
   void bigFromSlots(const gir::Type *t, uint32_t reg, uint32_t from);
   void call();
