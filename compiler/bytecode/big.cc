@@ -158,10 +158,11 @@ void FuncEmitter::findLive() {
         for (gir::Reg r = 0; r < live.size(); r++)
           if (liveIn[n][r]) live[r] = true;
       for (size_t i = bl.ops.size(); i-- > 0;) {
+        if (isPart(bl.ops[i])) continue;
         if (!joined(bl.ops[i]))
           for (gir::Reg r : bl.ops[i].results) live[root(r)] = false;
         for (Value v : bl.ops[i].args)
-          if (v.isReg()) live[root(v.index)] = true;
+          if (v.isReg()) live[owner(v.index)] = true;
       }
       if (live != liveIn[b]) {
         liveIn[b] = std::move(live);
@@ -183,10 +184,11 @@ void FuncEmitter::killDead() {
     for (gir::Reg r = 0; r < live.size(); r++)
       if (liveIn[f.recoverBlock][r]) live[r] = true;
   for (size_t i = block->ops.size(); i-- > opIndex;) {
+    if (isPart(block->ops[i])) continue;
     if (i > opIndex)
       for (gir::Reg r : block->ops[i].results) live[root(r)] = false;
     for (Value v : block->ops[i].args)
-      if (v.isReg()) live[root(v.index)] = true;
+      if (v.isReg()) live[owner(v.index)] = true;
   }
   std::vector<bool> keep(frameSlots + kFrameHeader + 256, false);
   auto mark = [&](uint32_t s, uint32_t n) {

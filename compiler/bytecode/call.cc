@@ -44,6 +44,11 @@ void FuncEmitter::takeResults(const SigInfo &s) {
       from = t;
     }
   for (auto [i, from] : later) move(slot(op->results[i]), from, slotsOf(regType(op->results[i])));
+  for (size_t i = 0; i < n; i++) completeNarrow(regType(op->results[i]), s.resultInBlock[i], slot(op->results[i]));
+}
+// A small value that came through a block of native code has only its own bytes in the slot.
+void FuncEmitter::completeNarrow(const gir::Type *t, bool inBlock, uint32_t at) {
+  if (inBlock && isScalar(t) && t->size < 8) extend(t, at, at);
 }
 // Between a big register's object and slots.
 void FuncEmitter::toSlots(const gir::Type *t, uint32_t to, uint32_t object) {

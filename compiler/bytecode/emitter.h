@@ -5,6 +5,7 @@
 #include "compiler/bytecode/bytecode.h"
 #include "compiler/bytecode/format.h"
 #include <functional>
+#include <unordered_set>
 
 namespace golem::bytecode {
 
@@ -15,6 +16,7 @@ using gir::Value;
 struct SigInfo {
   uint32_t index = 0;
   std::vector<uint32_t> results, params; // slots, from the out area's begin
+  std::vector<bool> resultInBlock, paramInBlock; // for native code they are in memory: only their own bytes of the slot are copied
   uint32_t outSlots = 0;
 };
 
@@ -83,6 +85,7 @@ inline uint32_t regSlots(const gir::Type *t) { return isBig(t) ? 1 : slotsOf(t);
 
 struct Label { // a place ahead; jumps to it are completed when it is placed
   std::vector<std::pair<uint32_t, bool>> uses; // word of the jump, whether its offset has 32 bits
+  std::vector<std::pair<uint32_t, uint32_t>> tables; // word of a jump table, word of its instruction
 };
 
 struct FuncEmitter {
@@ -116,6 +119,24 @@ struct FuncEmitter {
   FuncEmitter(ModuleEmitter &me, const gir::Function &f) : me(me), p(me.p), m(me.m), f(f) {}
   void emit();       // both passes, then into ProgramData
   void pass();
+
+  // ---- what need not be computed (simplify.cc) ----
+  struct Part {
+    enum Kind : uint8_t { None, Slots, Address } kind = None;
+    gir::Reg base = 0;
+    int64_t at = 0;
+  };
+  std::vector<Part> part;
+  std::vector<uint32_t> blockOrder;
+  std::unordered_set<const gir::Op *> checked; // nil checks that can't fail
+  size_t blockIndex = 0;                       // in blockOrder, of the block being emitted
+  void orderBlocks();
+  void findParts();
+  void findChecked();
+  gir::Reg owner(gir::Reg r) const;
+  bool isPart(const gir::Op &o) const { return o.results.size() == 1 && part[root(o.results[0])].kind != Part::None && root(o.results[0]) == o.results[0]; }
+  bool comesNext(gir::BlockId b) const { return blockIndex + 1 < blockOrder.size() && blockOrder[blockIndex + 1] == b; }
+  uint32_t place(Value v, int64_t &off);
 
   // ---- slots of registers (regs.cc) ----
   std::vector<gir::Reg> alias;
@@ -155,7 +176,8 @@ struct FuncEmitter {
   uint32_t arg(size_t i) { return get(op->args[i]); }
   uint32_t res(size_t i = 0) { return i < op->results.size() ? slot(op->results[i]) : temp(4); }
   const gir::Const *constant(Value v) const { return v.isConst() ? &f.consts[v.index] : nullptr; }
-  bool smallInt(Value v, int64_t &i) const; // an integer constant of 16 bits
+  bool intValue(Value v, int64_t &i) const; // an integer constant as its slot has it
+  bool smallInt(Value v, int64_t &i) const; // one of 16 bits
   bool isZero(Value v) const { return v.isConst() && f.consts[v.index].kind == gir::Const::K::Zero; }
   void materialize(const gir::Const &c, uint32_t to);
   void loadInt(uint32_t to, int64_t v);
@@ -182,6 +204,7 @@ struct FuncEmitter {
   const SigInfo &callSig(std::span<gir::Type *const> params, std::span<gir::Type *const> results) { return p.signature(params, results); }
   void putArgs(const SigInfo &s, std::span<const Value> args, size_t first);
   void takeResults(const SigInfo &s);
+  void completeNarrow(const gir::Type *t, bool inBlock, uint32_t slot);
   void toSlots(const gir::Type *t, uint32_t to, uint32_t object);
   void bigFromSlots(const gir::Type *t, uint32_t reg, uint32_t from);
   void call();
@@ -231,7 +254,8 @@ struct FuncEmitter {
   void chanOp();
   void selectOp();
   void runtimeOp();
-  void switchOp();
+  void switchOp();    // switch.cc
+  void switchLinear();
   void index(uint32_t to, uint32_t base, uint32_t i, int64_t size);
 };
 

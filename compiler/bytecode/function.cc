@@ -68,13 +68,14 @@ int64_t slotValue(const gir::Const &c) {
 }
 } // namespace
 
-bool FuncEmitter::smallInt(Value v, int64_t &i) const {
+bool FuncEmitter::intValue(Value v, int64_t &i) const {
   const gir::Const *c = constant(v);
   if (!c || !isScalar(c->type) || c->type->isFloat()) return false;
   if (c->kind != gir::Const::K::Zero && c->kind != gir::Const::K::Int) return false;
   i = slotValue(*c);
-  return i >= INT16_MIN && i <= INT16_MAX;
+  return true;
 }
+bool FuncEmitter::smallInt(Value v, int64_t &i) const { return intValue(v, i) && i >= INT16_MIN && i <= INT16_MAX; }
 
 void FuncEmitter::materialize(const gir::Const &c, uint32_t to) {
   using K = gir::Const::K;
@@ -111,7 +112,13 @@ void FuncEmitter::materialize(const gir::Const &c, uint32_t to) {
 }
 
 uint32_t FuncEmitter::get(Value v) {
-  if (v.isReg()) return slot(v.index);
+  if (v.isReg()) {
+    const Part &x = part[root(v.index)];
+    if (x.kind != Part::Address) return slot(v.index);
+    uint32_t t = temp();
+    ins(kOp_addi, t, slot(x.base), static_cast<uint32_t>(x.at));
+    return t;
+  }
   if (v.isNone()) return temp();
   const gir::Const &c = f.consts[v.index];
   uint32_t t = temp(slotsOf(c.type));
@@ -272,11 +279,13 @@ void FuncEmitter::place(Label &l) {
       code[at] |= uint64_t(static_cast<uint16_t>(d)) << 48;
     }
   }
+  for (auto [at, from] : l.tables) code[at] = here() - from;
   l.uses.clear();
+  l.tables.clear();
 }
 void FuncEmitter::go(gir::BlockId to) {
   if (blockAt[to] != kNone) return ins32(kOp_loop, 0, static_cast<int64_t>(blockAt[to]) - here());
-  if (block + 1 == &f.blocks[to]) return; // it comes next
+  if (comesNext(to)) return;
   jump(kOp_jmp, 0, 0, blockLabels[to], true);
 }
 // jumpIf(label, sense) emits the jump that is taken when the condition equals sense.
@@ -294,7 +303,7 @@ void FuncEmitter::branchTo(gir::BlockId yes, gir::BlockId no, const std::functio
     jumpIf(blockLabels[no], false);
     return go(yes);
   }
-  if (noBack || block + 1 == &f.blocks[no]) {
+  if (noBack || comesNext(no)) {
     jumpIf(blockLabels[yes], true);
     return go(no);
   }
@@ -397,6 +406,7 @@ void FuncEmitter::pass() {
   tempBase = nextSlot;
   maxSlot = std::max(maxSlot, next);
   position(f.pos);
+  for (size_t i = 0; i < f.params.size(); i++) completeNarrow(regType(f.params[i]), own.paramInBlock[i], regSlot[f.params[i]]);
   if (f.flags & gir::kClosure && !f.captures.empty()) {
     tempSlot = tempBase;
     uint32_t c = temp();
@@ -417,7 +427,8 @@ void FuncEmitter::pass() {
   if (f.flags & gir::kHasDefer) ins(kOp_dframe, deferFrame);
   for (size_t v = 0; v < f.vars.size(); v++) // a heap variable that is named before its declaration has run
     if (!inFrame(f.vars[v])) loadInt(varSlot[v], 0);
-  for (size_t b = 0; b < f.blocks.size(); b++) {
+  for (blockIndex = 0; blockIndex < blockOrder.size(); blockIndex++) {
+    uint32_t b = blockOrder[blockIndex];
     block = &f.blocks[b];
     blockAt[b] = here();
     place(blockLabels[b]);
@@ -444,6 +455,9 @@ void FuncEmitter::emit() {
     }
   findStackPointers();
   joinCopies();
+  orderBlocks();
+  findParts();
+  findChecked();
   // The frame's size is known when everything has been placed; parameters lie behind it, so code is made once more. Jumps that turn out too
   // far ask for another round with long ones.
   for (int round = 0;; round++) {

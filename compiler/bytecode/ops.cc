@@ -26,6 +26,7 @@ void FuncEmitter::index(uint32_t to, uint32_t base, uint32_t i, int64_t size) {
 
 // Patterns. True: emitted, opIndex stands on the last op of it.
 bool FuncEmitter::fused() {
+  if (isPart(*op) && op->code != Opcode::len_) return true; // nothing; of len, the whole pattern below may be one instruction
   const std::vector<gir::Op> &ops = block->ops;
   auto next = [&](size_t k) { return opIndex + k < ops.size() ? &ops[opIndex + k] : nullptr; };
   auto once = [&](const gir::Op &o) { return o.results.size() == 1 && useCount[o.results[0]] == 1 && defCount[o.results[0]] == 1; };
@@ -106,7 +107,7 @@ bool FuncEmitter::fused() {
 
 void FuncEmitter::emitOp() {
   const gir::Op &o = *op;
-  if (bigOp()) return;
+  if (isPart(o) || bigOp()) return;
   switch (o.code) {
   // ---- data ----
   case Opcode::copy_: {
@@ -216,11 +217,17 @@ void FuncEmitter::emitOp() {
     c.s = o.sym;
     return materialize(c, res());
   }
-  case Opcode::load_: return fromMemory(o.results[0], arg(0));
+  case Opcode::load_: {
+    int64_t off;
+    uint32_t a = place(o.args[0], off);
+    return fromMemory(o.results[0], a, off);
+  }
   case Opcode::store_: {
     const gir::Type *t = typeOf(o.args[1]);
     if (t->size == 0) return;
-    return storeValue(t, arg(0), 0, o.args[1], storeFlags(o.args[0]));
+    int64_t off;
+    uint32_t a = place(o.args[0], off);
+    return storeValue(t, a, off, o.args[1], storeFlags(o.args[0]));
   }
   case Opcode::fieldaddr_: {
     int64_t off = typeOf(o.args[0])->elem->fields[static_cast<size_t>(o.imm)].offset;
@@ -248,7 +255,7 @@ void FuncEmitter::emitOp() {
   }
   // ---- checks ----
   case Opcode::nilcheck_:
-    if (o.args[0].isReg() && stackPtr[o.args[0].index]) return;
+    if (checked.count(&o) || (o.args[0].isReg() && (stackPtr[o.args[0].index] || part[root(o.args[0].index)].kind == Part::Address))) return;
     return ins(kOp_nilchk, arg(0));
   case Opcode::boundscheck_: return ins(kOp_bchk, arg(0), arg(1), static_cast<uint32_t>(o.imm));
   case Opcode::slicecheck_: return ins(kOp_schk, arg(0), arg(1), static_cast<uint32_t>(o.imm));
@@ -334,35 +341,6 @@ void FuncEmitter::emitOp() {
   case Opcode::return_: return ret();
   case Opcode::unreachable_: return ins(kOp_unreach);
   }
-}
-
-void FuncEmitter::switchOp() {
-  const gir::Op &o = *op;
-  uint32_t x = arg(0);
-  auto to = [&](size_t i) { return o.blocks[i]; };
-  for (size_t i = 1; i < o.args.size(); i++) {
-    uint32_t keep = tempSlot;
-    int64_t k;
-    bool small = smallInt(o.args[i], k) && !longJumps;
-    uint32_t c = small ? 0 : get(o.args[i]), eq = 0;
-    if (longJumps) {
-      eq = temp();
-      ins(kOp_eq, eq, x, c);
-    }
-    auto jumpIf = [&](Label &l, bool sense) {
-      if (longJumps) jump(sense ? kOp_jt : kOp_jf, eq, 0, l, true);
-      else if (small) jump(sense ? kOp_jeqi : kOp_jnei, x, static_cast<uint32_t>(k), l, false);
-      else jump(sense ? kOp_jeq : kOp_jne, x, c, l, false);
-    };
-    if (blockAt[to(i - 1)] != kNone) {
-      Label over;
-      jumpIf(over, false);
-      ins32(kOp_loop, 0, static_cast<int64_t>(blockAt[to(i - 1)]) - here());
-      place(over);
-    } else jumpIf(blockLabels[to(i - 1)], true);
-    tempSlot = keep;
-  }
-  go(o.blocks.back());
 }
 
 } // namespace golem::bytecode

@@ -81,9 +81,10 @@ const SigInfo &ProgramData::signature(std::span<gir::Type *const> params, std::s
   sig.resBlock = a.resultBlock ? static_cast<uint32_t>(a.resultBytes) : 0;
   sig.leaves = static_cast<uint32_t>(leaves.size());
   std::vector<Leaf> mine[2];
-  auto layOut = [&](const std::vector<callabi::Slot> &slots, std::vector<uint32_t> &at, std::vector<Leaf> &out) {
+  auto layOut = [&](const std::vector<callabi::Slot> &slots, std::vector<uint32_t> &at, std::vector<bool> &inBlock, std::vector<Leaf> &out) {
     for (const callabi::Slot &s : slots) {
       at.push_back(info.outSlots);
+      inBlock.push_back(s.inMemory);
       uint32_t base = info.outSlots * 8;
       info.outSlots += slotsOf(s.type);
       if (s.inMemory) out.push_back({kLeafBlock, 0, 0, 0, base, static_cast<uint32_t>(s.block), static_cast<uint32_t>(s.type->size)});
@@ -104,8 +105,8 @@ const SigInfo &ProgramData::signature(std::span<gir::Type *const> params, std::s
       }
     }
   };
-  layOut(a.results, info.results, mine[1]);
-  layOut(a.params, info.params, mine[0]);
+  layOut(a.results, info.results, info.resultInBlock, mine[1]);
+  layOut(a.params, info.params, info.paramInBlock, mine[0]);
   sig.outBytes = info.outSlots * 8;
   sig.params = static_cast<uint32_t>(mine[0].size());
   sig.results = static_cast<uint32_t>(mine[1].size());

@@ -82,10 +82,10 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
   for (gir::Reg r : f.captures) defsOf[root(r)] += 2;
   for (const gir::Block &b : f.blocks)
     for (const gir::Op &o : b.ops) {
-      if (joined(o)) continue;
+      if (joined(o) || isPart(o)) continue;
       for (gir::Reg r : o.results) defsOf[root(r)]++;
       for (Value v : o.args)
-        if (v.isReg()) usesOf[root(v.index)]++;
+        if (v.isReg()) usesOf[owner(v.index)]++;
     }
   auto usesOut = [](const gir::Op &o) {
     return o.code == Opcode::call_ || o.code == Opcode::callclosure_ || o.code == Opcode::calliface_;
@@ -127,7 +127,7 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
       auto candidate = [&](Value v, gir::Reg &r) {
         if (!v.isReg()) return false;
         r = root(v.index);
-        return !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size && !isBig(regType(r));
+        return part[r].kind == Part::None && !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size && !isBig(regType(r));
       };
       gir::Reg r;
       if (s)
@@ -156,9 +156,9 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
           size_t until = i;
           for (size_t j = i + 1; j < b.ops.size() && left; j++) {
             if (usesOut(b.ops[j])) break;
-            if (joined(b.ops[j])) continue;
+            if (joined(b.ops[j]) || isPart(b.ops[j])) continue;
             for (Value v : b.ops[j].args)
-              if (v.isReg() && root(v.index) == r) left--, until = j;
+              if (v.isReg() && owner(v.index) == r) left--, until = j;
           }
           if (left == 0) {
             regSlot[r] = kFrameHeader + s->results[k];
@@ -183,13 +183,14 @@ uint32_t FuncEmitter::assignSlots(uint32_t next) {
     const gir::Block &bl = f.blocks[b];
     for (size_t i = 0; i < bl.ops.size(); i++) {
       auto seen = [&](gir::Reg r0, bool def) {
-        gir::Reg r = root(r0);
+        gir::Reg r = owner(r0);
         if (home[r] == kNone) home[r] = def ? static_cast<uint32_t>(b) : kSeveral; // read before it is written: from another round
         else if (home[r] != b) home[r] = kSeveral;
         lastUse[r] = static_cast<uint32_t>(i);
       };
       for (Value v : bl.ops[i].args)
         if (v.isReg()) seen(v.index, false);
+      if (isPart(bl.ops[i])) continue;
       for (gir::Reg r : bl.ops[i].results) seen(r, true);
     }
   }
@@ -241,7 +242,7 @@ uint32_t FuncEmitter::assignSlots(uint32_t next) {
   }
   for (gir::Reg r = 0; r < n; r++) {
     gir::Reg q = root(r);
-    if (q != r) regSlot[r] = regSlot[q];
+    if (q != r || part[q].kind == Part::Slots) regSlot[r] = regSlot[owner(q)] == kNone ? end : regSlot[owner(q)] + (part[q].kind == Part::Slots ? static_cast<uint32_t>(part[q].at / 8) : 0);
     if (regSlot[r] == kNone) regSlot[r] = end; // never written or read
   }
   return end;

@@ -11,6 +11,8 @@ namespace golem::bytecode {
 
 namespace {
 
+constexpr uint32_t kMaxFrameSlots = 0xffff; // a field names a slot in 16 bits
+
 struct OpRow {
   const char *operands;
 };
@@ -105,12 +107,12 @@ struct Verifier {
       if (di == count(kData) || r.at < datas[di].at || datas[di].at + datas[di].bytes - r.at < (r.kind == kRelAddr32 ? 4u : 8u)) return "relocation outside of data";
     }
     for (uint64_t i = 0; i < count(kInits); i++)
-      if (at<uint32_t>(kInits)[i] >= count(kSymbols)) return "bad list of packages";
+      if (at<uint32_t>(kInits)[i] >= count(kSymbols) || syms[at<uint32_t>(kInits)[i]].kind == kSymData) return "bad list of packages";
     for (uint64_t i = 0; i < count(kInlined); i++) {
       const Inlined &x = at<Inlined>(kInlined)[i];
       if (x.name >= count(kStrings) || x.file >= count(kStrings) || x.parent < -1) return "bad inlined call";
     }
-    if (h.mainSym >= count(kSymbols)) return "no main function";
+    if (h.mainSym >= count(kSymbols) || syms[h.mainSym].kind == kSymData) return "no main function";
     return nullptr;
   }
 
@@ -122,8 +124,8 @@ struct Verifier {
     case kOp_mov3: return 3;
     case kOp_movn: return c;
     case kOp_zero: return b;
-    case kOp_ldn: return field == 1 ? (ext + 7) / 8 : 1;
-    case kOp_stn: return field == 2 ? (ext + 7) / 8 : 1;
+    case kOp_ldn: return field == 1 ? ext / 8 + (ext % 8 != 0) : 1;
+    case kOp_stn: return field == 2 ? ext / 8 + (ext % 8 != 0) : 1;
     case kOp_fld_s8: case kOp_fld_u8: return field == 2 ? c / 8u + 1 : 1;
     case kOp_fld_s16: case kOp_fld_u16: return field == 2 ? (c + 9u) / 8 : 1;
     case kOp_fld_s32: case kOp_fld_u32: return field == 2 ? (c + 11u) / 8 : 1;
@@ -142,13 +144,73 @@ struct Verifier {
     }
   }
 
+  // Whoever looks up a line reads rows up to the end of the stream, and the inlined calls that they name.
+  bool lineStream(const Func &f) const {
+    const uint8_t *p = at<uint8_t>(kLines) + f.lines, *end = p + f.lineBytes;
+    auto leb = [&] {
+      uint64_t v = 0;
+      for (int s = 0; p < end && s < 64; s += 7) {
+        uint8_t b = *p++;
+        v |= uint64_t(b & 0x7f) << s;
+        if (!(b & 0x80)) break;
+      }
+      return v;
+    };
+    while (p < end) {
+      leb();
+      leb(); // the line, signed
+      if (leb() > f.inlinedCount) return false;
+    }
+    return true;
+  }
+
+  // Two signatures that lay out the out area alike.
+  bool sameSignature(uint32_t a, uint32_t b) const {
+    if (a == b) return true;
+    const Sig &x = sigs[a], &y = sigs[b];
+    if (x.outBytes != y.outBytes || x.argBlock != y.argBlock || x.resBlock != y.resBlock || x.params != y.params || x.results != y.results) return false;
+    for (uint32_t i = 0; i < x.params + x.results; i++) {
+      const Leaf &k = leaves[x.leaves + i], &l = leaves[y.leaves + i];
+      if (k.kind != l.kind || k.reg != l.reg || k.whole != l.whole || k.at != l.at || k.block != l.block || k.bytes != l.bytes) return false;
+    }
+    return true;
+  }
+
+  // What a relocation in code may name: a function for a call, the runtime's C functions for crt, data or anything of golem-vm else.
+  const char *codeReloc(const Reloc &r) const {
+    const Symbol &s = syms[r.sym];
+    if (r.kind == kRelCall) {
+      if (!get(calls, r.at) || s.kind == kSymData) return "bad relocation of a call";
+      if (s.kind == kSymFunc && !sameSignature(uint32_t(code[r.at - 1] >> 32), funcs[s.index].sig)) return "call with another signature than the function's";
+      return nullptr;
+    }
+    if (get(calls, r.at)) return "bad relocation of a call";
+    if (r.kind != kRelAddr64) return "bad relocation of code";
+    if (!r.at || !get(starts, r.at - 1)) return "bad relocation of code"; // not the first extension word
+    auto op = uint16_t(code[r.at - 1]);
+    if (op == kOp_ldq) return nullptr;
+    if (!get(addresses, r.at)) return "bad relocation of code"; // a size, a signature
+    if (op == kOp_crt) {
+      const char *n = strings + s.name;
+      auto begins = [&](const char *with) {
+        const char *at = n;
+        while (*with && *at == *with) at++, with++;
+        return !*with;
+      };
+      bool ours = begins("golem_") || (begins("memmove") && !n[7]);
+      return ours && s.kind == kSymExternal && r.addend == 0 ? nullptr : "bad relocation of code";
+    }
+    return s.kind != kSymFunc && r.addend == 0 ? nullptr : "bad relocation of code"; // a type
+  }
+
   const char *function(uint64_t index) {
     const Func &f = funcs[index];
     if (f.sym >= count(kSymbols) || syms[f.sym].kind != kSymFunc || syms[f.sym].index != index) return "bad function";
-    if (f.sig >= count(kSigs) || f.frameSlots < kFrameHeader || f.frameSlots % 2 || f.file >= count(kStrings)) return "bad function";
+    if (f.sig >= count(kSigs) || f.frameSlots < kFrameHeader || f.frameSlots > kMaxFrameSlots || f.frameSlots % 2 || f.file >= count(kStrings)) return "bad function";
     if (f.lines > count(kLines) || f.lineBytes > count(kLines) - f.lines || f.inlined > count(kInlined) || f.inlinedCount > count(kInlined) - f.inlined) return "bad function: lines";
     for (uint32_t i = 0; i < f.inlinedCount; i++)
       if (at<Inlined>(kInlined)[f.inlined + i].parent >= int32_t(i)) return "bad inlined call";
+    if (!lineStream(f)) return "bad function: lines";
     uint64_t end = uint64_t(f.code) + f.codeWords, limit = f.frameSlots + kFrameHeader + sigs[f.sig].outBytes / 8;
     // Instructions, their slots and extension words.
     uint16_t last = kOp_nop;
@@ -242,8 +304,7 @@ struct Verifier {
     for (uint64_t i = 0; i < count(kCodeRelocs); i++) {
       const Reloc &r = codeRelocs[i];
       if (r.at >= end || r.sym >= count(kSymbols) || get(starts, r.at)) return "bad relocation of code";
-      if ((r.kind == kRelCall) != get(calls, r.at)) return "bad relocation of a call";
-      if (r.kind != kRelCall && r.kind != kRelAddr64) return "bad relocation of code";
+      if (const char *e = codeReloc(r)) return e;
       clear(calls, r.at);
       clear(addresses, r.at);
     }

@@ -1,4 +1,4 @@
-// The calling convention: Go's ABIInternal assignment algorithm over x86_regcallcc's registers (10 integer words, 16
+// The calling convention: compiler/abi's assignment over x86_regcallcc's registers (10 integer words, 16
 // floating-point values), the closure context in the 11th integer register (R15), memory blocks for what doesn't fit.
 // Runtime functions (runtime.def) and faces use plain C.
 #include "compiler/llvm/emitter.h"
@@ -6,51 +6,22 @@
 
 namespace golem::llvm_backend {
 
-namespace {
-constexpr size_t kIntRegs = 10, kFloatRegs = 16;
-
-// Assigns values to registers in order; a value that doesn't fit goes to the block as a whole. True if all fit.
-bool assign(ModuleEmitter &me, std::vector<AbiSlot> &slots, size_t intRegs, int64_t &bytes) {
-  size_t ints = 0, floats = 0;
-  bytes = 0;
-  bool all = true;
-  for (AbiSlot &s : slots) {
-    s.leaves.clear();
-    s.inMemory = false;
-    if (s.type->size == 0) continue;
-    bool ok = me.registerAssignable(s.type);
-    if (ok) {
-      me.leaves(s.type, s.leaves);
-      size_t i = ints, f = floats;
-      for (llvm::Type *t : s.leaves) (t->isFloatingPointTy() ? f : i)++;
-      ok = i <= intRegs && f <= kFloatRegs;
-      if (ok) {
-        ints = i;
-        floats = f;
-      }
-    }
-    if (!ok) {
-      s.leaves.clear();
-      s.inMemory = true;
-      int64_t a = s.type->align;
-      bytes = (bytes + a - 1) / a * a;
-      s.offset = bytes;
-      bytes += s.type->size;
-      all = false;
-    }
-  }
-  bytes = (bytes + 7) / 8 * 8;
-  return all;
-}
-} // namespace
-
 AbiSignature ModuleEmitter::signature(std::span<gir::Type *const> params, std::span<gir::Type *const> results, bool closure) {
+  callabi::Assignment a = callabi::assign(params, results);
   AbiSignature s;
-  for (gir::Type *t : params) s.params.push_back({t, {}, false, 0});
-  for (gir::Type *t : results) s.results.push_back({t, {}, false, 0});
-  s.resultBlock = !assign(*this, s.results, kIntRegs, s.resultBytes);
-  s.argBlock = !assign(*this, s.params, kIntRegs - s.resultBlock, s.argBytes);
-  if (s.argBlock) assign(*this, s.params, kIntRegs - s.resultBlock - 1, s.argBytes);
+  s.argBlock = a.argBlock;
+  s.resultBlock = a.resultBlock;
+  s.argBytes = a.argBytes;
+  s.resultBytes = a.resultBytes;
+  auto take = [&](const std::vector<callabi::Slot> &from, std::vector<AbiSlot> &to) {
+    for (const callabi::Slot &x : from) {
+      AbiSlot slot{x.type, {}, x.inMemory, x.block};
+      if (!x.leaves.empty()) leaves(x.type, slot.leaves);
+      to.push_back(std::move(slot));
+    }
+  };
+  take(a.params, s.params);
+  take(a.results, s.results);
   if (s.argBlock) s.llvmParams.push_back(ptr);
   if (s.resultBlock) s.llvmParams.push_back(ptr);
   size_t ints = s.llvmParams.size();
@@ -61,7 +32,7 @@ AbiSignature ModuleEmitter::signature(std::span<gir::Type *const> params, std::s
     }
   s.intWords = ints;
   if (closure) {
-    for (; ints < kIntRegs; ints++) s.llvmParams.push_back(i64);
+    for (; ints < callabi::kIntRegs; ints++) s.llvmParams.push_back(i64);
     s.llvmParams.push_back(ptr);
   }
   std::vector<llvm::Type *> rs;

@@ -1,5 +1,7 @@
 // Internal header of the room: ModuleEmitter (types, symbols, descriptors, runtime functions) and FuncEmitter (one function).
 #pragma once
+#include "compiler/abi/assign.h"
+#include "compiler/abi/descriptor.h"
 #include "compiler/gir/gir.h"
 #include "compiler/llvm/llvm.h"
 #include <llvm/IR/DIBuilder.h>
@@ -46,10 +48,8 @@ struct ModuleEmitter {
   std::unordered_map<const gir::Type *, llvm::Type *> typeCache;
   std::unordered_map<std::string, llvm::FunctionCallee> runtimeFns;
   std::unordered_map<std::string, llvm::GlobalVariable *> strings;
-  std::unordered_map<const gir::Type *, llvm::GlobalVariable *> descriptors;
-  std::unordered_set<const gir::Type *> asked; // m.descriptors
-  bool layoutOnly(const gir::Type *t);
-  std::vector<const gir::Type *> pendingDescriptors;
+  callabi::Descriptors types; // descriptors and itabs that this module needs
+  std::unordered_map<const callabi::Blob *, llvm::GlobalVariable *> blobs;
   std::unordered_map<std::string, FuncInfo> funcInfo; // by symbol, for pcln
   std::unique_ptr<llvm::DIBuilder> di;
   llvm::DICompileUnit *cu = nullptr;
@@ -66,7 +66,6 @@ struct ModuleEmitter {
   llvm::Type *type(const gir::Type *t);
   bool isBig(const gir::Type *t); // lives in memory also when it is in a GIR register
   void leaves(const gir::Type *t, std::vector<llvm::Type *> &out);
-  bool registerAssignable(const gir::Type *t);
   // abi.cc
   AbiSignature signature(std::span<gir::Type *const> params, std::span<gir::Type *const> results, bool closure);
   llvm::Function *function(std::string_view name);                     // declared or defined GIR function
@@ -79,18 +78,12 @@ struct ModuleEmitter {
   llvm::GlobalVariable *global(std::string_view name);
   void defineGlobal(const gir::Global &g);
   // descriptor.cc
-  llvm::GlobalVariable *descriptor(const gir::Type *t);
+  llvm::Constant *descriptor(const gir::Type *t);
   llvm::Constant *itab(const gir::Type *iface, const gir::Type *t);
   void emitDescriptors();
-  // pkg: of an unexported name, where it isn't the one that its type says.
-  llvm::Constant *nameData(std::string_view name, std::string_view tag, bool exported, bool embedded, std::string_view pkg = {});
-  std::unordered_map<std::string, llvm::Constant *> packageNames;
-  llvm::Constant *off32(llvm::Constant *p);
-  gir::Type *mapBucket(const gir::Type *map);
-  llvm::Constant *gcMask(const gir::Type *t, bool &onDemand);
-  llvm::Constant *typeClosure(const char *code, llvm::GlobalVariable *desc);
-  bool externalDescriptor(const gir::Type *t);
-  std::string descriptorSymbol(const gir::Type *t);
+  llvm::Constant *blobAddress(const callabi::Blob *b);
+  llvm::Constant *symbolAddress(const std::string &symbol);
+  void defineBlob(const callabi::Blob &b);
   // debug
   llvm::DISubprogram *subprogram(const gir::Function &f, llvm::Function *fn);
   llvm::DIFile *diFile(uint32_t i);

@@ -171,7 +171,7 @@ void FuncEmitter::makeMap() {
     return a;
   };
   llvm::Value *header = room(kHeader, "map"), *bucket = llvm::Constant::getNullValue(me.ptr);
-  if (int64_t bytes = me.mapBucket(resType())->size; bytes <= kMaxBucket) bucket = room((bytes + 7) / 8 * 8, "bucket");
+  if (int64_t bytes = me.types.mapBucket(resType())->size; bytes <= kMaxBucket) bucket = room((bytes + 7) / 8 * 8, "bucket");
   callRuntime("initmap", {header, bucket});
   setResult(header);
 }

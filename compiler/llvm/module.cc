@@ -5,7 +5,7 @@
 
 namespace golem::llvm_backend {
 
-ModuleEmitter::ModuleEmitter(const gir::Module &mod0, const EmitOptions &o) : m(mod0), opts(o) {
+ModuleEmitter::ModuleEmitter(const gir::Module &mod0, const EmitOptions &o) : m(mod0), opts(o), types(mod0) {
   mod = std::make_unique<llvm::Module>(m.path, ctx);
   i1 = llvm::Type::getInt1Ty(ctx);
   i8 = llvm::Type::getInt8Ty(ctx);

@@ -55,23 +55,11 @@ int countLeaves(const gir::Type *t) {
 } // namespace
 
 bool ModuleEmitter::isBig(const gir::Type *t) { return t->size > 128 || countLeaves(t) > 16; }
-bool ModuleEmitter::registerAssignable(const gir::Type *t) { return countLeaves(t) < 1000; }
 
 void ModuleEmitter::leaves(const gir::Type *t, std::vector<llvm::Type *> &out) {
-  switch (t->kind) {
-  case Kind::Array:
-    if (t->len == 1) leaves(t->elem, out);
-    break;
-  case Kind::Struct:
-    for (const gir::Field &f : t->fields) leaves(f.type, out);
-    break;
-  case Kind::Slice: out.insert(out.end(), {ptr, i64, i64}); break;
-  case Kind::String: out.insert(out.end(), {ptr, i64}); break;
-  case Kind::Interface: out.insert(out.end(), {ptr, ptr}); break;
-  case Kind::Complex64: out.insert(out.end(), {f32, f32}); break;
-  case Kind::Complex128: out.insert(out.end(), {f64, f64}); break;
-  default: out.push_back(type(t)); break;
-  }
+  std::vector<callabi::Leaf> ls;
+  callabi::leavesOf(t, ls);
+  for (const callabi::Leaf &l : ls) out.push_back(l.kind == Kind::Pointer ? ptr : type(m.types->basic(l.kind)));
 }
 
 } // namespace golem::llvm_backend
