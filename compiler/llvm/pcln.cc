@@ -168,7 +168,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
       live.set(0, static_cast<unsigned>(outgoing));
       for (unsigned fi : slots.sets[set].set_bits()) {
         int index = static_cast<int>(fi);
-        if (mfi.isDeadObjectIndex(index)) continue;
+        if (index >= mfi.getObjectIndexEnd() || mfi.isDeadObjectIndex(index)) continue;
         int64_t lo = mfi.getObjectOffset(index) + 8 + static_cast<int64_t>(frame), hi = lo + mfi.getObjectSize(index);
         if (lo < 0 || hi > static_cast<int64_t>(frame)) continue; // not in the frame proper
         live.set(static_cast<unsigned>(lo / 8), static_cast<unsigned>((hi + 7) / 8));

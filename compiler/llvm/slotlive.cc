@@ -60,8 +60,7 @@ struct SlotLiveness : llvm::MachineFunctionPass {
     if (mf.getFunction().getCallingConv() != llvm::CallingConv::X86_RegCall || mfi.hasVarSizedObjects() ||
         sub.getRegisterInfo()->shouldRealignStack(mf) || sub.getFrameLowering()->hasFP(mf) || mf.exposesReturnsTwice())
       return false;
-    int n = mfi.getObjectIndexEnd();
-    if (n <= 0) return false;
+    int n = std::max(mfi.getObjectIndexEnd(), 1); // without slots a frame may still have a word of padding
     BitVector always(static_cast<unsigned>(n)), marked(static_cast<unsigned>(n)), addressed(static_cast<unsigned>(n));
     bool calls = false;
     for (llvm::MachineBasicBlock &b : mf)

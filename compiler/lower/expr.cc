@@ -267,7 +267,7 @@ Value FuncLowerer::nameExpr(syn::Name *e) {
     std::vector<types::Type *> targs;
     if (e->inst)
       for (types::Type *t : e->inst->targs) targs.push_back(pl.subst(t, env));
-    std::string sym = pl.useFunc(fn, targs);
+    std::string sym = pl.valueSymbol(pl.useFunc(fn, targs), fn);
     Reg r = b.reg(gtype(e->tv.type));
     b.emit(Opcode::funcval_, {}, {r}).sym = pl.m.arena.copy(sym);
     return Value::reg(r);
@@ -524,7 +524,8 @@ Value FuncLowerer::indexExpr(syn::IndexExpr *e) {
       std::vector<types::Type *> targs;
       if (inst)
         for (types::Type *t : inst->targs) targs.push_back(pl.subst(t, env));
-      std::string sym = pl.useFunc(static_cast<types::Func *>(n->obj), targs);
+      auto *fn = static_cast<types::Func *>(n->obj);
+      std::string sym = pl.valueSymbol(pl.useFunc(fn, targs), fn);
       Reg r = b.reg(gtype(e->tv.type));
       b.emit(Opcode::funcval_, {}, {r}).sym = pl.m.arena.copy(sym);
       return Value::reg(r);

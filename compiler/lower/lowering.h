@@ -106,6 +106,7 @@ struct PackageLowerer {
   std::string useMethod(types::Func *method, types::Type *recv);                         // declared method, receiver type T or *T
   void needDescriptor(gir::Type *t);
   void ensureMethods(gir::Type *t);
+  std::string valueSymbol(const std::string &sym, types::Func *fn);                       // of a function used as a value
   std::string methodWrapper(types::Type *recv, const types::MethodEntry &e);              // promoted or deref wrapper
   std::string promotedSymbol(types::Type *recv, types::Func *fn);
   std::string interfaceMethodExpr(types::Type *iface, types::Func *fn);

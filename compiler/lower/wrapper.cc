@@ -68,6 +68,29 @@ std::string PackageLowerer::methodWrapper(types::Type *recv, const types::Method
   return sym;
 }
 
+// A C function of the runtime as a func value: a Go function that calls it. Other functions are their own values.
+std::string PackageLowerer::valueSymbol(const std::string &sym, types::Func *fn) {
+  auto it = m.byName.find(sym);
+  if (it == m.byName.end() || it->second->cname.empty()) return sym;
+  std::string name = sym + "·go";
+  if (!defined.insert(name).second) return name;
+  gir::Type *sig = it->second->sig;
+  gir::Function *wf = newFunc(name, sig);
+  wf->flags |= gir::kWrapper | gir::kDupOK;
+  VarInfos none;
+  FuncLowerer fl(*this, *wf, nullptr, &none);
+  fl.at(fn->pos);
+  wf->pos = fl.b.pos;
+  fl.b.at(fl.b.block());
+  std::vector<Value> args;
+  for (gir::Type *p : sig->params) {
+    wf->params.push_back(fl.b.reg(p));
+    args.push_back(Value::reg(wf->params.back()));
+  }
+  forwardCall(fl.b, sym, 0, args, sig->results);
+  return name;
+}
+
 // I.M as a function: func(i I, args…).
 std::string PackageLowerer::interfaceMethodExpr(types::Type *iface, types::Func *fn) {
   gir::Type *it = gtype(iface, nullptr);

@@ -441,7 +441,7 @@ void *golem_weakhandle(void *p) {
   };
   existing();
   if (!handle) {
-    auto *h = static_cast<uintptr_t *>(mallocgc(16, nullptr, true)); // 16: shares no block with tiny objects
+    auto *h = static_cast<uintptr_t *>(mallocgc(24, nullptr, true)); // 24: neither in a block with tiny objects, nor behind one (an address on a stack keeps what ends there)
     *h = uintptr_t(p);
     Special sp{};
     sp.ptr = uintptr_t(p);
