@@ -65,7 +65,8 @@ static void pollNetwork(int64_t now) {
       preemptone(pp);
       running = 0;
     }
-    if (inCall > 60 && // a thread that the kernel just doesn't run is no reason __atomic_compare_exchange_n(&pp->status, &s, kPidle, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+    // Not at once: a thread that waits for a processor looks the same.
+    if (inCall > 60 && __atomic_compare_exchange_n(&pp->status, &s, kPidle, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
       pp->syscalltick++;
       __atomic_fetch_add(&sched.inSyscall, 1, __ATOMIC_SEQ_CST);
       handoffp(pp);
