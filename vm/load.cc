@@ -155,6 +155,7 @@ void place(const char *file, const char *path, bool several, Program *out) {
     v.file = strings + f.file;
     v.rec = &f;
     v.inlined = section(kInlined, static_cast<Inlined *>(nullptr)) + f.inlined;
+    v.pins = section(kPins, static_cast<Pin *>(nullptr)) + f.pins;
     v.lines = section(kLines, static_cast<uint8_t *>(nullptr)) + f.lines;
     v.strings = strings;
   }

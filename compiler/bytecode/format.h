@@ -86,6 +86,7 @@ struct Func {
   uint32_t inlined, inlinedCount;
   uint32_t nativeBytes; // of stack that the call of native code asks which asks most (nativeFrameBytes)
   uint32_t pins, pinCount;
+  uint32_t temps; // from this slot on nothing is kept from one operation to the next
 };
 // Slots whose address is taken. Objects live as long as something points to them, which the collector finds out: from is 0, to kNone.
 // The others are what one operation gives to a function: they are live where the saved pc is in (from, to] (words of the function).

@@ -471,7 +471,7 @@ void FuncEmitter::pass() {
         for (Value v : op->args)
           if (v.isReg() && isSpilled(v.index)) reload(v.index);
         for (gir::Reg r : op->results)
-          if (isSpilled(r)) regSlot[r] = temp(regSlots(regType(r)));
+          if (isSpilled(r) && std::none_of(op->args.begin(), op->args.end(), [&](Value v) { return v.isReg() && v.index == r; })) regSlot[r] = temp(regSlots(regType(r)));
         emitOp();
         for (gir::Reg r : op->results)
           if (isSpilled(r)) spill(r);
@@ -554,14 +554,16 @@ void FuncEmitter::emit() {
   rec.inlinedCount = static_cast<uint32_t>(inlined.size());
   p.inlined.insert(p.inlined.end(), inlined.begin(), inlined.end());
   rec.nativeBytes = nativeBytes;
+  rec.temps = tempBase;
   rec.pins = static_cast<uint32_t>(p.pins.size());
   auto object = [&](uint32_t s, uint32_t n) { p.pins.push_back({s, std::max(n, 1u), 0, kNone}); };
   for (size_t v = 0; v < f.vars.size(); v++)
     if (inFrame(f.vars[v])) object(varSlot[v], slotsOf(f.vars[v].type));
   for (auto &[key, n] : permanentSize) object(opSlots[key], n);
+  if (f.flags & gir::kHasDefer) object(deferFrame, 3);
   std::sort(p.pins.begin() + rec.pins, p.pins.end(), [](const Pin &a, const Pin &b) { return a.slot < b.slot; });
-  if (f.flags & gir::kHasDefer) p.pins.push_back({deferFrame, 3, 0, rec.codeWords});
   p.pins.insert(p.pins.end(), pins.begin(), pins.end());
+  if (f.flags & gir::kHasDefer) p.pins.push_back({deferFrame, 3, 0, rec.codeWords}); // the goroutine names it
   rec.pinCount = static_cast<uint32_t>(p.pins.size()) - rec.pins;
   for (Reloc r : relocs) {
     r.at += rec.code;

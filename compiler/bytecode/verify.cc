@@ -5,7 +5,7 @@
 // falls off its end; addresses in code come from relocations. What it can't know is whether a word of a slot that is used as a pointer is one:
 // a file is as trustworthy as the compiler that made it, which the checksum guards against accidents, not against malice.
 #include "compiler/bytecode/verify.h"
-#include "compiler/bytecode/format.h"
+#include "compiler/bytecode/operands.h"
 
 namespace golem::bytecode {
 
@@ -13,14 +13,6 @@ namespace {
 
 constexpr uint32_t kMaxFrameSlots = 0xffff; // a field names a slot in 16 bits
 constexpr uint32_t kMaxBlock = 1u << 30;     // of values that travel in memory
-
-struct OpRow {
-  const char *operands;
-};
-constexpr OpRow kOps[] = {
-#define BC(name, operands, doc) {operands},
-#include "compiler/bytecode/opcodes.def"
-};
 
 struct Verifier {
   const char *file;
@@ -120,34 +112,6 @@ struct Verifier {
     return nullptr;
   }
 
-  // Slots from the one that a field names on that an instruction touches.
-  static uint64_t extent(uint16_t op, uint32_t field, uint64_t w, uint64_t ext) {
-    uint16_t b = uint16_t(w >> 32), c = uint16_t(w >> 48);
-    switch (op) {
-    case kOp_mov2: return 2;
-    case kOp_mov3: return 3;
-    case kOp_movn: return c;
-    case kOp_zero: return b;
-    case kOp_ldn: return field == 1 ? ext / 8 + (ext % 8 != 0) : 1;
-    case kOp_stn: return field == 2 ? ext / 8 + (ext % 8 != 0) : 1;
-    case kOp_fld_s8: case kOp_fld_u8: return field == 2 ? c / 8u + 1 : 1;
-    case kOp_fld_s16: case kOp_fld_u16: return field == 2 ? (c + 9u) / 8 : 1;
-    case kOp_fld_s32: case kOp_fld_u32: return field == 2 ? (c + 11u) / 8 : 1;
-    case kOp_fld_q: return field == 2 ? (c + 15u) / 8 : 1;
-    case kOp_fst_b: return field == 1 ? c / 8u + 1 : 1;
-    case kOp_fst_h: return field == 1 ? (c + 9u) / 8 : 1;
-    case kOp_fst_w: return field == 1 ? (c + 11u) / 8 : 1;
-    case kOp_fst_q: return field == 1 ? (c + 15u) / 8 : 1;
-    case kOp_calli: return 2;
-    case kOp_dframe: case kOp_rundefers: return 3;
-    case kOp_defer: return field == 1 ? 3 : field == 2 ? 2 : 1;
-    case kOp_crt: return (c & 0xff) == 2 ? 2 : 1;
-    case kOp_elem_s8: case kOp_elem_u8: case kOp_elem_s16: case kOp_elem_u16: case kOp_elem_s32: case kOp_elem_u32: case kOp_elem_q: return field == 2 ? 2 : 1;
-    case kOp_setelem_b: case kOp_setelem_h: case kOp_setelem_w: case kOp_setelem_q: return field == 1 ? 2 : 1;
-    default: return 1;
-    }
-  }
-
   // Whoever looks up a line reads rows up to the end of the stream, and the inlined calls that they name.
   bool lineStream(const Func &f) const {
     const uint8_t *p = at<uint8_t>(kLines) + f.lines, *end = p + f.lineBytes;
@@ -242,7 +206,7 @@ struct Verifier {
   const char *function(uint64_t index) {
     const Func &f = funcs[index];
     if (f.sym >= count(kSymbols) || syms[f.sym].kind != kSymFunc || syms[f.sym].index != index) return "bad function";
-    if (f.sig >= count(kSigs) || f.frameSlots < kFrameHeader || f.frameSlots > kMaxFrameSlots || f.frameSlots % 2 || f.file >= count(kStrings)) return "bad function";
+    if (f.sig >= count(kSigs) || f.frameSlots < kFrameHeader || f.temps < kFrameHeader || f.temps > f.frameSlots || f.frameSlots > kMaxFrameSlots || f.frameSlots % 2 || f.file >= count(kStrings)) return "bad function";
     if (f.lines > count(kLines) || f.lineBytes > count(kLines) - f.lines || f.inlined > count(kInlined) || f.inlinedCount > count(kInlined) - f.inlined) return "bad function: lines";
     for (uint32_t i = 0; i < f.inlinedCount; i++)
       if (at<Inlined>(kInlined)[f.inlined + i].parent >= int32_t(i)) return "bad inlined call";
@@ -260,7 +224,7 @@ struct Verifier {
       uint64_t ext = 0, room = end - w - 1;
       auto value = [&](uint32_t k) { return uint16_t(word >> (16 * k)); };
       uint32_t field = 1;
-      for (const char *c = kOps[op].operands; *c; c++) {
+      for (const char *c = kOperands[op]; *c; c++) {
         switch (*c) {
         case 'd': case 's': case 'D': case 'S': {
           uint64_t first = room ? code[w + 1] : 0;
@@ -319,7 +283,7 @@ struct Verifier {
         auto to = int64_t(w) + d;
         return (back ? d <= 0 : d > 0) && to >= int64_t(f.code) && to < int64_t(end) && get(starts, uint64_t(to));
       };
-      for (const char *c = kOps[op].operands; *c; c++) {
+      for (const char *c = kOperands[op]; *c; c++) {
         if (*c == 'O' && !good(int32_t(word >> 32), op == kOp_loop)) return "bad jump";
         if (*c == 'o' && !good(int16_t(word >> 48), false)) return "bad jump";
         if (*c == 'T')

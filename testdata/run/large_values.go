@@ -174,7 +174,7 @@ func crowded(n int) (total int) {
 	var a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9 [1000]int
 	c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 := a0, a1, a2, a3, a4, a5, a6, a7, a8, a9
 	d0, d1, d2, d3, d4, d5, d6, d7, d8, d9 := b0, b1, b2, b3, b4, b5, b6, b7, b8, b9
-	var e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, f0, f1, f2, f3, f4, f5, f6, f7, f8, f9 [1000]string
+	var e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, h0, h1, h2, h3, h4, h5, h6, h7, h8, h9 [500]string
 	it := item{a: 1, s: "item"}
 	all := map[item]*item{it: &it}
 	last := it
@@ -182,6 +182,7 @@ func crowded(n int) (total int) {
 		a0[i], b9[i], c5[i], d3[i] = i, 2*i, 3*i, 4*i
 		e0[i], f9[i] = fmt.Sprint(i), "x"
 		e4, f5 = e0, f9
+		g0[i], h9[i] = e4[i], f5[i]+"y"
 		c4, d4 = c5, d3
 		it.b += a0[i] + c4[i]
 		it, last = last, it
@@ -195,7 +196,7 @@ func crowded(n int) (total int) {
 	for _, x := range [][1000]int{c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, d0, d1, d2, d3, d4, d5, d6, d7, d8, d9} {
 		total += x[n-1] * 10
 	}
-	for _, x := range [][1000]string{e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, f0, f1, f2, f3, f4, f5, f6, f7, f8, f9} {
+	for _, x := range [][500]string{e0, e1, e2, e3, e4, e5, e6, e7, e8, e9, f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, g0, g1, g2, g3, g4, g5, g6, g7, g8, g9, h0, h1, h2, h3, h4, h5, h6, h7, h8, h9} {
 		total += len(x[n-1]) * 10000
 	}
 	fmt.Println(it, last, c5 == c4, e4 == e5, f5 == f9)
@@ -211,3 +212,30 @@ func main() {
 	natively()
 	fmt.Println(crowded(20), add(page{1}, page{2})[0])
 }
+
+// Output:
+// 2 h2 1 h1 100001 1
+// 12 14 14 9 false false
+// 10 3
+// [2 3 4 1] 2000 [0 1 2 -1]
+// [2 2 2 2] [3 2 2 1] [2 2]
+// 3
+// 1
+// true true 0 false
+// 3 2 8 true false true
+// 2 one two true
+// 2 9 true false true false
+// 5 4 1 2 77 4 false
+// 0 2 1 1
+// 6 <nil>
+// 201001 runtime error: index out of range [200001] with length 100000
+// 8
+// deferred 2 2
+// 66 6
+// 8 h7
+// [90 2 0] 90 10
+// 1 2 3
+// 105
+// {1 360 1 0 0 0 0 0 0 0 item} {1 400 1 0 0 0 0 0 0 0 item} true false true
+// recovered: true 1 57
+// 102717 3
