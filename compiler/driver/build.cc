@@ -202,7 +202,7 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
   std::string all = executableId() + (o.strip ? "|s" : "|") + (o.keepAll ? "k" : "");
   for (const std::string &k : job.keys) all += "|" + k;
   llvm_backend::ProgramInfo info = programInfo(*job.c.program, mainPkg);
-  all += "|" + info.modinfo + info.goVersion + std::to_string(info.goMinor);
+  all += "|" + info.modinfo + info.goVersion;
   std::string id = hashKey(all), start, err;
   if (!o.noCache && isLinked(output, id, userCache)) return 0;
   info.buildId = id;

@@ -27,8 +27,7 @@ struct ProgramInfo {
   std::string buildId;
   std::string goVersion;      // runtime.Version
   std::string modinfo;        // debug.ReadBuildInfo's text
-  std::string defaultGodebug; // //go:debug lines: "key=value,key=value"
-  int64_t goMinor = 0;        // 21 for go1.21: whose GODEBUG defaults hold
+  std::string defaultGodebug; // the settings it starts with: "key=value,key=value"
 };
 bool emitStart(const std::vector<std::string> &initSymbols, const ProgramInfo &info, std::string &out, std::string &err);
 

@@ -17,6 +17,7 @@
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
+#include <llvm/Transforms/Utils/ModuleUtils.h>
 #include <mutex>
 
 namespace golem::llvm_backend {
@@ -189,7 +190,21 @@ bool emitStart(const std::vector<std::string> &inits, const ProgramInfo &info, s
   text("golem_info_version", info.goVersion);
   text("golem_info_modinfo", info.modinfo);
   text("golem_info_godebug", info.defaultGodebug);
-  new llvm::GlobalVariable(mod, i64, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantInt::get(i64, static_cast<uint64_t>(info.goMinor)), "golem_info_gominor");
+  // Where `go version -m` and debug/buildinfo look: a header of 32 bytes (flag 2: texts follow), then both texts with their lengths.
+  std::string blob("\xff Go buildinf:\x08\x02");
+  blob.resize(32);
+  for (const std::string *s : {&info.goVersion, &info.modinfo}) {
+    size_t n = s->size();
+    for (; n > 0x7f; n >>= 7) blob += static_cast<char>((n & 0x7f) | 0x80);
+    blob += static_cast<char>(n);
+    blob += *s;
+  }
+  blob.resize((blob.size() + 15) / 16 * 16);
+  auto *known = llvm::ConstantDataArray::getString(ctx, blob, false);
+  auto *buildinfo = new llvm::GlobalVariable(mod, known->getType(), true, llvm::GlobalValue::PrivateLinkage, known);
+  buildinfo->setSection(".go.buildinfo");
+  buildinfo->setAlignment(llvm::Align(16));
+  llvm::appendToUsed(mod, {buildinfo});
   // An ELF note with the identity of the program's parts: namesz, descsz, type, "golem\0", description.
   std::string desc = "golem-build-id:" + info.buildId;
   desc.resize((desc.size() + 3) / 4 * 4);

@@ -46,7 +46,7 @@ bool Loader::setUp() {
   if (modules.found()) {
     prog.modulePath = modules.main().path;
     prog.moduleDir = modules.dir();
-    prog.moduleGoVersion = modules.main().goVersion;
+    prog.moduleGoVersion = modules.settings().goVersion;
   }
   return true;
 }
@@ -73,6 +73,7 @@ Package *Loader::request(const std::string &path, const std::string &dir, bool i
     p->name = golem::Name::intern("unsafe");
     return p;
   }
+  p->module = std::move(src.module);
   if (src.printDir.empty()) src.printDir = dir;
   queue.emplace_back(p, std::move(src));
   wake.notify_one();
@@ -180,6 +181,7 @@ std::unique_ptr<Program> load(const Options &options, const std::vector<std::str
     // Packages that a pattern matched and that hold nothing to compile, and external tests that aren't.
     std::erase_if(program->roots, [](Package *p) { return p->files.empty() && !p->failed && !p->isUnsafe; });
     loader.sort();
+    loader.godebug();
   }
   program->ok = diags.count() == before;
   return program;

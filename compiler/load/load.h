@@ -44,6 +44,13 @@ struct Import {
   bool byTests = false; // only _test.go files import it
 };
 
+// The module that a package comes from, as debug.ReadBuildInfo tells it.
+struct ModuleRef {
+  std::string path, version;       // version empty: a main module
+  std::string newPath, newVersion; // what replaces it; newVersion empty: a directory. newPath empty: nothing
+  std::string sum;                 // go.sum's line for the files; empty for directories and vendored ones
+};
+
 // Which files of a standard package are compiled.
 enum class View : uint8_t {
   Amd64,   // Go's own choice for GOARCH=amd64
@@ -65,6 +72,8 @@ struct Package {
   View view = View::Amd64;
   bool provided = false;       // listed in packages.def: the runtime has its body-less functions
   bool replaced = false;       // taken whole from the overlay
+  ModuleRef module;            // path empty: the standard library, or no module
+  std::string godebug;         // of a program: the settings it starts with, "key=value,key=value"
   uint32_t index = 0;          // position in Program::packages
   uint64_t contentHash = 0;    // of names and bytes of the files chosen
   std::map<std::string, std::vector<std::string>> embeds; // //go:embed patterns: files, relative to dir
