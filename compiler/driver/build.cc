@@ -75,6 +75,7 @@ void flush(Checked &c, const BuildOptions &o) { std::fputs(c.diags.render(o.erro
 } // namespace
 
 bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withRuntime) {
+  StageTime time(Stage::Load);
   lo.goroot = o.goroot;
   lo.overlay = overlayDir();
   lo.dir = o.dir;
@@ -89,6 +90,7 @@ bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withR
 }
 
 bool checkPackages(Checked &c, const BuildOptions &o, const std::vector<bool> *wanted) {
+  StageTime time(Stage::Check);
   for (load::Package *p : c.program->packages) {
     if (p->isUnsafe) {
       c.typed[p] = types::unsafePackage();
@@ -198,6 +200,7 @@ bool isLinked(const std::string &output, const std::string &id, Cache &cache) {
 }
 
 int linkProgram(Job &job, const load::Package &mainPkg, const std::string &output, Cache &userCache) {
+  StageTime time(Stage::Link);
   const BuildOptions &o = job.o;
   std::string all = executableId() + (o.strip ? "|s" : "|") + (o.keepAll ? "k" : "");
   for (const std::string &k : job.keys) all += "|" + k;

@@ -32,7 +32,11 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   prog.costs.countAll = flags.m > 1;
   lo.embeds = &p.embeds;
   lo.dir = p.dir;
-  std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[&p], c.diags, lo);
+  std::unique_ptr<gir::Module> m;
+  {
+    StageTime time(Stage::Lower);
+    m = lower::lowerPackage(prog, c.typed[&p], c.diags, lo);
+  }
   if (!m) {
     err = c.diags.render(o.errorLimit);
     return nullptr;
@@ -40,6 +44,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   if (!lo.inlining && !flags.l) return m; // with -l no function has a cost, but calls through interfaces are still resolved
   if (verifies(o)) verifyAll(*m, err);
   if (!err.empty()) return nullptr;
+  StageTime time(Stage::Inline);
   passes::inlineCalls(*m, prog.shapeNames);
   return m;
 }
@@ -66,6 +71,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;
   }
+  StageTime time(Stage::Llvm);
   llvm_backend::EmitOptions emit;
   emit.optLevel = o.optLevel;
   emit.verify = verify;

@@ -22,7 +22,7 @@ struct BuildOptions {
   int optLevel = 2;
   bool verbose = false, printCommands = false, strip = false, keepAll = false;
   bool vm = false;                  // link golem-vm: std and the bytecode machine, without the main package (vm_cmd.cc)
-  bool verifyIR = false, noCache = false;
+  bool verifyIR = false, noCache = false, timePasses = false;
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
   std::string seed;                 // golem run --seed: GOLEMSEED of the program (docs/seed.md)
@@ -101,6 +101,22 @@ bool prepareProgram(const BuildOptions &o, const std::vector<std::string> &packa
 int vmRepl(const BuildOptions &o, const std::vector<std::string> &packages); // repl.cc
 int vmDis(const BuildOptions &o);
 int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::string> &args);
+
+// Where the time goes (times.cc): --time-passes. A StageTime adds the CPU time of its life to a stage.
+enum class Stage : uint8_t { Load, Check, Lower, Inline, Escape, Llvm, Link };
+constexpr size_t kStages = 7;
+class StageTime {
+public:
+  explicit StageTime(Stage s);
+  ~StageTime();
+  StageTime(const StageTime &) = delete;
+  StageTime &operator=(const StageTime &) = delete;
+
+private:
+  Stage stage_;
+  int64_t start_;
+};
+void printTimes(FILE *to);
 
 // Where things are (config.cc).
 std::string overlayDir();           // stdlib/overlay

@@ -173,13 +173,6 @@ struct Analysis {
       unit[members[k]] = kNoUnit;
     }
   }
-  // A component of the call graph. Huge ones are taken apart: a call of a function not solved yet counts as one of an unknown.
-  void solveComponent(const std::vector<uint32_t> &c) {
-    constexpr size_t kMaxBatch = 1000;
-    if (c.size() <= kMaxBatch) return solveBatch(c);
-    for (uint32_t i : c) solveBatch({i});
-  }
-
   // Tarjan's components come out callees first.
   void run() {
     collect();
@@ -221,7 +214,7 @@ struct Analysis {
             c.push_back(w);
             if (w == v) break;
           }
-          solveComponent(c);
+          solveBatch(c);
         }
         frames.pop_back();
         if (!frames.empty()) low[frames.back().v] = std::min(low[frames.back().v], low[v]);
