@@ -150,6 +150,61 @@ llvm::Value *FuncEmitter::equalMem(const gir::Type *t, llvm::Value *p, llvm::Val
   return toBool(callRuntime("typeequal", {me.descriptor(t), p, q}));
 }
 
+// The parts of a structure or an array that are compared each for itself, in the source's order.
+void FuncEmitter::comparedParts(const gir::Type *t, llvm::Value *x, llvm::Value *y, std::vector<ComparedPart> &parts) {
+  if (t->size == 0) return;
+  if (t->kind == Kind::Struct) {
+    for (unsigned i = 0; i < t->fields.size(); i++)
+      if (t->fields[i].name != "_") comparedParts(t->fields[i].type, extract(x, i), extract(y, i), parts);
+  } else if (t->kind == Kind::Array) {
+    for (unsigned i = 0; i < static_cast<unsigned>(t->len); i++) comparedParts(t->elem, extract(x, i), extract(y, i), parts);
+  } else parts.push_back({t, x, y});
+}
+
+// Spec "Comparison operators": fields are compared in source order and the comparison stops at the first difference, which shows where an
+// interface's comparison panics. Between interfaces gc compares what costs little first: words and the lengths of strings, then contents.
+llvm::Value *FuncEmitter::aggregateEqual(const gir::Type *t, llvm::Value *x, llvm::Value *y) {
+  std::vector<ComparedPart> parts;
+  comparedParts(t, x, y, parts);
+  auto *done = newBlock("aggeqdone");
+  std::vector<llvm::BasicBlock *> differ; // blocks that leave with false
+  llvm::Value *eq = llvm::ConstantInt::getTrue(me.ctx);
+  auto next = [&] { // goes on only if all was equal so far
+    if (auto *c = llvm::dyn_cast<llvm::ConstantInt>(eq); c && c->isOne()) return;
+    auto *on = newBlock("aggeq");
+    differ.push_back(B.GetInsertBlock());
+    B.CreateCondBr(eq, on, done);
+    B.SetInsertPoint(on);
+    eq = llvm::ConstantInt::getTrue(me.ctx);
+  };
+  for (size_t i = 0; i < parts.size();) {
+    size_t end = i;
+    for (; end < parts.size() && parts[end].type->kind != Kind::Interface; end++) {
+      const ComparedPart &p = parts[end];
+      bool string = p.type->kind == Kind::String;
+      eq = B.CreateAnd(eq, string ? B.CreateICmpEQ(extract(p.x, 1), extract(p.y, 1)) : equal(p.type, p.x, p.y));
+    }
+    for (; i < end; i++) {
+      const ComparedPart &p = parts[i];
+      if (p.type->kind != Kind::String) continue;
+      next();
+      eq = toBool(callRuntime("memequal", {extract(p.x, 0), extract(p.y, 0), extract(p.x, 1)}));
+    }
+    if (end == parts.size()) break;
+    next();
+    eq = equal(parts[end].type, parts[end].x, parts[end].y);
+    i = end + 1;
+  }
+  auto *last = B.GetInsertBlock();
+  B.CreateBr(done);
+  B.SetInsertPoint(done);
+  if (differ.empty()) return eq;
+  auto *phi = B.CreatePHI(me.i1, static_cast<unsigned>(differ.size()) + 1);
+  for (auto *b : differ) phi->addIncoming(llvm::ConstantInt::getFalse(me.ctx), b);
+  phi->addIncoming(eq, last);
+  return phi;
+}
+
 llvm::Value *FuncEmitter::equal(const gir::Type *t, llvm::Value *x, llvm::Value *y) {
   if (t->size == 0) return llvm::ConstantInt::getTrue(me.ctx);
   switch (t->kind) {
@@ -178,19 +233,7 @@ llvm::Value *FuncEmitter::equal(const gir::Type *t, llvm::Value *x, llvm::Value 
     phi->addIncoming(eq, last);
     return phi;
   }
-  case Kind::Struct: {
-    llvm::Value *all = llvm::ConstantInt::getTrue(me.ctx);
-    for (size_t i = 0; i < t->fields.size(); i++) {
-      if (t->fields[i].name == "_") continue;
-      all = B.CreateAnd(all, equal(t->fields[i].type, extract(x, static_cast<unsigned>(i)), extract(y, static_cast<unsigned>(i))));
-    }
-    return all;
-  }
-  case Kind::Array: {
-    llvm::Value *all = llvm::ConstantInt::getTrue(me.ctx);
-    for (unsigned i = 0; i < static_cast<unsigned>(t->len); i++) all = B.CreateAnd(all, equal(t->elem, extract(x, i), extract(y, i)));
-    return all;
-  }
+  case Kind::Struct: case Kind::Array: return aggregateEqual(t, x, y);
   default: return B.CreateICmpEQ(x, y);
   }
 }

@@ -117,6 +117,8 @@ struct FuncEmitter {
   std::vector<bool> kept;      // registers whose memory must be right whenever a panic may begin
   void findKeptForPad();
   bool keptForPad(gir::Reg r) const { return !kept.empty() && kept[r]; }
+  std::vector<bool> keptVars;  // results on the heap: so is the memory that holds their address
+  bool varKeptForPad(uint32_t v) const { return !keptVars.empty() && keptVars[v]; }
 
   // ---- operands ----
   gir::Type *typeOf(Value v) const { return gir::typeOf(f, v); }
@@ -175,6 +177,9 @@ struct FuncEmitter {
   void shift();
   void compare();
   llvm::Value *equal(const gir::Type *t, llvm::Value *x, llvm::Value *y); // i1
+  struct ComparedPart { const gir::Type *type; llvm::Value *x, *y; };
+  void comparedParts(const gir::Type *t, llvm::Value *x, llvm::Value *y, std::vector<ComparedPart> &parts);
+  llvm::Value *aggregateEqual(const gir::Type *t, llvm::Value *x, llvm::Value *y); // i1
   llvm::Value *equalMem(const gir::Type *t, llvm::Value *p, llvm::Value *q);
   llvm::Value *stringEqual(llvm::Value *x, llvm::Value *y);
   void minMax();

@@ -51,14 +51,17 @@ llvm::Value *FuncEmitter::getAddr(Value v) {
 void FuncEmitter::set(gir::Reg r, llvm::Value *v) { B.CreateStore(v, regs[r], keptForPad(r)); }
 
 // The results of a function with deferred calls are returned after a panic, too. A panic can begin where LLVM sees no invoke (a
-// fault in a callee that it takes for nounwind), so their registers are memory that is always up to date.
+// fault in a callee that it takes for nounwind), so their registers, and the addresses of results on the heap, are memory that is always up to date.
 void FuncEmitter::findKeptForPad() {
   if (!hasDefer()) return;
   kept.assign(f.regs.size(), false);
-  for (const gir::Op &o : f.blocks[f.recoverBlock].ops)
-    if (o.code == Opcode::return_)
-      for (Value v : o.args)
-        if (v.isReg()) kept[v.index] = true;
+  keptVars.assign(f.vars.size(), false);
+  for (const gir::Op &o : f.blocks[f.recoverBlock].ops) {
+    if (o.code == Opcode::addr_) keptVars[o.var] = true;
+    if (o.code != Opcode::return_) continue;
+    for (Value v : o.args)
+      if (v.isReg()) kept[v.index] = true;
+  }
 }
 
 // The register takes the value that lies at p.

@@ -27,7 +27,7 @@ bool link(const std::vector<std::string> &inputs, const std::string &output, boo
     return false;
   }
   std::vector<std::string> args{"ld.lld", "-static", "-no-pie", keepAll ? "--no-gc-sections" : "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
-                                "-z", "norelro", "--eh-frame-hdr", "--build-id=none", "--compress-debug-sections=zlib", "-e", "_start", "--threads=2", "-o", tmp};
+                                "-z", "norelro", "--eh-frame-hdr", "--build-id=none", "--compress-sections=.debug_*=zlib:6", "-e", "_start", "--threads=2", "-o", tmp};
   if (strip) args.push_back("--strip-all");
   for (const std::string &s : inputs) args.push_back(s);
   std::vector<const char *> argv;

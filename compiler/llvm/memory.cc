@@ -28,12 +28,12 @@ void FuncEmitter::zeroMem(llvm::Value *p, int64_t bytes, uint32_t align) {
 
 void FuncEmitter::declare() {
   const gir::Variable &v = f.vars[op->var];
-  if (v.placement != gir::Placement::Stack) B.CreateStore(newObject(v.type), vars[op->var]);
+  if (v.placement != gir::Placement::Stack) B.CreateStore(newObject(v.type), vars[op->var], varKeptForPad(op->var));
   else zeroMem(vars[op->var], v.type->size, v.type->align);
 }
 
 llvm::Value *FuncEmitter::varAddr(uint32_t v) {
-  if (f.vars[v].placement != gir::Placement::Stack) return B.CreateLoad(me.ptr, vars[v]);
+  if (f.vars[v].placement != gir::Placement::Stack) return B.CreateLoad(me.ptr, vars[v], varKeptForPad(v));
   return vars[v];
 }
 

@@ -43,7 +43,8 @@ bool ModuleEmitter::run() {
   di = std::make_unique<llvm::DIBuilder>(*mod);
   auto *cuFile = m.files.empty() ? di->createFile(m.path, "") : diFile(0);
   cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, cuFile, "golem", opts.optLevel > 0, "", 0, "",
-                             opts.debugInfo ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::NoDebug);
+                             opts.debugInfo ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::NoDebug, 0, true, false,
+                             llvm::DICompileUnit::DebugNameTableKind::None); // an index of names is 3 % of a program; debuggers make their own
   for (auto &f : m.funcs) hasRecover = hasRecover || (f->flags & gir::kHasRecover);
   for (auto &g : m.globals) defineGlobal(*g);
   // Functions in order, declared first so that any of them can refer to any other.

@@ -122,6 +122,11 @@ bool equalIfaceData(const Type *t, const void *x, const void *y, Walk &w) {
   return r;
 }
 
+bool blank(const StructField &f) {
+  GoString n = f.name.text();
+  return n.len == 1 && n.str[0] == '_';
+}
+
 bool equal(const Type *t, const void *p, const void *q, Walk &w) {
   auto *a = static_cast<const uint8_t *>(p), *b = static_cast<const uint8_t *>(q);
   if (t->tflag & kTFlagRegularMemory) {
@@ -156,13 +161,28 @@ bool equal(const Type *t, const void *p, const void *q, Walk &w) {
     return true;
   }
   case kStruct: {
+    // As compiler/llvm's aggregateEqual: up to a field that can panic, words and lengths of strings come before the strings' contents.
     auto *st = static_cast<const StructType *>(t);
+    int64_t strings = 0; // fields from here to i may hold strings whose contents are to be compared
+    auto contents = [&](int64_t end) {
+      for (; strings < end; strings++) {
+        const StructField &f = st->fields[strings];
+        if (f.typ->kind() == kString && !blank(f) && !equal(f.typ, a + f.offset, b + f.offset, w)) return false;
+      }
+      return true;
+    };
     for (int64_t i = 0; i < st->nfields; i++) {
-      GoString n = st->fields[i].name.text();
-      if (n.len == 1 && n.str[0] == '_') continue;
-      if (!equal(st->fields[i].typ, a + st->fields[i].offset, b + st->fields[i].offset, w)) return false;
+      const StructField &f = st->fields[i];
+      if (blank(f)) continue;
+      if (f.typ->kind() == kString) {
+        if (reinterpret_cast<const GoString *>(a + f.offset)->len != reinterpret_cast<const GoString *>(b + f.offset)->len) return false;
+        continue;
+      }
+      bool simple = (f.typ->tflag & kTFlagRegularMemory) || f.typ->kind() < kArray;
+      if (!simple && !contents(i)) return false;
+      if (!equal(f.typ, a + f.offset, b + f.offset, w)) return false;
     }
-    return true;
+    return contents(st->nfields);
   }
   case kFunc: case kMap: case kSlice:
     w.culprit = t;

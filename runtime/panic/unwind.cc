@@ -420,18 +420,17 @@ uintptr_t landingPad(const UnwindCtx *c) {
   u8 csEnc = *p++;
   uint64_t n = uleb(p);
   const u8 *end = p + n;
-  // A fault outside any invoke (an access that lowering did not expect to fail) enters the function's pad all the same, if
-  // it has only one: what it needs lives in memory.
-  uint64_t any = 0;
-  bool several = false;
+  // A fault outside any invoke (an access that lowering did not expect to fail) enters a pad all the same: what a pad needs lives
+  // in memory. LLVM may have made several copies of the one pad, which continue alike; the one of the nearest invoke before is taken.
+  uint64_t nearest = 0;
   while (p < end) {
     uint64_t start = encoded(p, csEnc, 0), len = encoded(p, csEnc, 0), pad = encoded(p, csEnc, 0);
     uleb(p);
-    several |= pad && any && any != lpStart + pad;
-    if (pad && !any) any = lpStart + pad;
-    if (pad && pc >= f.start + start && pc < f.start + start + len) return lpStart + pad;
+    if (!pad) continue;
+    if (pc >= f.start + start && pc < f.start + start + len) return lpStart + pad;
+    if (!nearest || f.start + start <= pc) nearest = lpStart + pad;
   }
-  return several ? 0 : any;
+  return nearest;
 }
 
 } // namespace golem
