@@ -34,12 +34,18 @@ struct GcFlags {
   bool n = false;                // -N
   bool smallFrames = false, mutationsCalls = false;
   bool complete = true;          // -complete=0: functions may be defined elsewhere
+  std::string log;               // -json=0,DIR: gc's optimization log goes there
+  std::string logProblem;        // what is wrong with -json's value
+  bool says() const { return m > 0 || !log.empty(); }
+  bool explains() const { return m > 1 || !log.empty(); }
   std::string code() const;      // those that change the object
   std::string messages(const std::string &objectKey) const; // where -m's lines are in the cache
 };
 GcFlags gcFlags(const BuildOptions &o, const load::Package &p);
 escape::Options escapeOptions(const GcFlags &f);
 std::string shortPath(const std::string &path);
+// A package's part of gc's optimization log into its directory under dir. False: an error was printed.
+bool writeLog(const load::Package &p, const std::string &dir, const std::string &log);
 // -m's lines, headed by the package's path as go build does.
 void printMessages(const load::Package &p, const std::string &lines, FILE *to);
 

@@ -164,7 +164,9 @@ struct Builder {
         continue;
       }
       call_ = static_cast<uint32_t>(g.calls.size());
-      g.calls.push_back({callee, row});
+      uint32_t sinks = 0;
+      for (uint32_t k = 0; k < Summary::kSinks + s->results; k++) sinks += s->labels[row * (Summary::kSinks + s->results) + k] != kNever;
+      g.calls.push_back({callee, row, sinks > 1});
       parameter(*s, row, arg(i), Argument);
       for (uint32_t r = 0; r < s->results; r++)
         if (s->result(row, r) != kNever && r < o->results.size() && hasPointers(f->regs[o->results[r]].type))

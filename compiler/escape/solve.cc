@@ -35,6 +35,7 @@
 //   result pass: result 0; r2 0; q 1; site 0; p 0 and r1 0; x -1. So x is on the heap, the U isn't, p flows to the result.
 #include "compiler/escape/graph.h"
 #include <algorithm>
+#include <map>
 
 namespace golem::escape {
 
@@ -71,8 +72,10 @@ struct Solver {
   std::vector<Loc> onHeap;         // the same in the order in which they were found
   size_t spread = 0;               // so many of onHeap are sinks of toHeapL
   Labels toHeapL, one, calls;
-  bool wantPaths;
+  bool wantPaths, wantWays;
   std::vector<std::vector<Step>> paths;
+  std::vector<Way> ways;           // of objects on the heap, for explanations
+  std::map<std::pair<Loc, uint32_t>, Way> paramWays; // of parameters' tags; kNone: that of the heap
   std::vector<int8_t> leak;        // of parameters, beyond toHeapL: to what outlives them otherwise
   std::vector<bool> lost;          // units whose results may go anywhere
   std::vector<bool> around;        // units with closures in them
@@ -82,8 +85,8 @@ struct Solver {
   std::vector<uint32_t> row;       // the same by location
   std::vector<Summary> &sums;
 
-  Solver(const Graph &graph, std::vector<Summary> &s, bool paths_)
-      : g(graph), heap(graph.count(), Cause::None), toHeapL(graph.count()), one(graph.count()), calls(graph.count()), wantPaths(paths_), sums(s) {
+  Solver(const Graph &graph, std::vector<Summary> &s, bool paths_, bool ways_)
+      : g(graph), heap(graph.count(), Cause::None), toHeapL(graph.count()), one(graph.count()), calls(graph.count()), wantPaths(paths_), wantWays(ways_), sums(s) {
     Loc n = g.count();
     first.assign(n + 1, 0);
     for (const Edge &e : g.edges) first[e.dst + 1]++;
@@ -92,6 +95,7 @@ struct Solver {
     std::vector<uint32_t> at(first.begin(), first.end() - 1);
     for (uint32_t i = 0; i < g.edges.size(); i++) in[at[g.edges[i].dst]++] = i;
     if (wantPaths) paths.resize(n);
+    if (wantWays) ways.resize(n);
     leak.assign(n, kNever);
     row.assign(n, gir::kNone);
     closureAt.assign(n, kNoUnit);
@@ -148,6 +152,22 @@ struct Solver {
     heap[l] = c == Cause::None ? Cause::Stored : c;
     onHeap.push_back(l);
     if (wantPaths) paths[l] = path(l, next);
+    if (wantWays) ways[l] = way(l, next);
+  }
+  template <class Next> Way way(Loc l, const Next &next) const {
+    Way w;
+    for (size_t n = 0; n < 64 && next(l) != gir::kNone; n++) {
+      w.push_back(next(l));
+      l = g.edges[w.back()].dst;
+    }
+    return w;
+  }
+  // A parameter's tag for a result, or (kNone) that it outlives the function.
+  void tag(int8_t &old, Loc l, uint32_t result) {
+    int8_t v = std::max<int8_t>(one.label[l], 0);
+    if (v >= old) return;
+    old = v;
+    if (wantWays) paramWays[{l, result}] = way(l, [&](Loc x) { return one.next[x]; });
   }
 
   // The way of l's value along the edges by which its label came, in words. Registers without a name are seen through.
@@ -233,8 +253,8 @@ struct Solver {
       if (g.locs[l].unit != un) continue;
       if (g.locs[l].object && one.label[l] < 0) toHeap(l, Cause::Returned, one);
       if (row[l] == gir::kNone) continue;
-      int8_t &tag = tagged ? sums[un].result(row[l], from) : leak[l];
-      tag = std::min(tag, std::max<int8_t>(one.label[l], 0));
+      if (tagged) tag(sums[un].result(row[l], from), l, from);
+      else tag(leak[l], l, gir::kNone);
     }
   }
   // The results of these functions, in ascending order, for the locations of all others; closures: for those of functions around them, too.
@@ -248,7 +268,7 @@ struct Solver {
       for (Loc l = g.units[un].base; l < g.units[un].end(); l++) {
         if (one.label[l] == kNever) continue;
         if (g.locs[l].object && one.label[l] < 0) toHeap(l, Cause::Returned, one);
-        if (row[l] != gir::kNone) leak[l] = std::min(leak[l], std::max<int8_t>(one.label[l], 0));
+        if (row[l] != gir::kNone) tag(leak[l], l, gir::kNone);
       }
     };
     one.reset();
@@ -280,7 +300,7 @@ struct Solver {
     for (Loc l : one.touched) {
       const LocInfo &info = g.locs[l];
       bool within = closures && inside(un, info.unit);
-      if (within && row[l] != gir::kNone) leak[l] = std::min(leak[l], std::max<int8_t>(one.label[l], 0));
+      if (within && row[l] != gir::kNone) tag(leak[l], l, gir::kNone);
       if (!info.object || one.label[l] >= 0) continue;
       bool deeper = info.unit == un && (cfg ? info.cfgMade : info.depth) > d;
       if (deeper || within) toHeap(l, deeper ? Cause::Loop : Cause::Captured, one);
@@ -348,6 +368,7 @@ struct Solver {
       Summary &s = sums[g.locs[l].unit];
       auto level = [](int8_t v) { return v == kNever ? kNever : std::max<int8_t>(v, 0); };
       int8_t h = std::min(level(toHeapL.label[l]), leak[l]);
+      if (wantWays && h != kNever && level(toHeapL.label[l]) <= leak[l]) paramWays[{l, gir::kNone}] = way(l, [&](Loc x) { return toHeapL.next[x]; });
       s.sink(n, Summary::Heap) = h;
       s.sink(n, Summary::Mutator) = level(one.label[l]);
       s.sink(n, Summary::Callee) = level(calls.label[l]);
@@ -408,11 +429,12 @@ Fixed fixedPlacement(const gir::Function &f, const gir::Op &op) {
 
 } // namespace
 
-void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options) {
+void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts) {
   std::vector<Finding> *findings = options.findings;
   std::vector<Verdict> *verdicts = options.verdicts;
-  Solver s(g, summaries, findings || options.paramPaths);
+  Solver s(g, summaries, findings || options.paramPaths, options.explanations && texts);
   s.run();
+  if (options.explanations && texts) explain(g, s.heap, s.ways, s.paramWays, summaries, *texts, *options.explanations);
   if (options.paramPaths)
     for (auto [l, row] : s.params)
       if (s.toHeapL.label[l] != kNever) options.paramPaths->push_back({g.units[g.locs[l].unit].f, row, s.path(l, [&](Loc x) { return s.toHeapL.next[x]; })});
