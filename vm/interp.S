@@ -59,6 +59,7 @@ golem_vm_op_\name:
         .endm
 
 // ---- call: rbx the VMFunc, rcx the closure; the caller's pc is saved ----
+        .globl golem_vm_push, golem_vm_pushend
         .type golem_vm_push,@function
 golem_vm_push:
         .cfi_startproc
@@ -76,21 +77,23 @@ golem_vm_push:
         movq %rdx, %r13
         movq %rdx, %rsp
         DISPATCH
-2:      subq $8, %rsp
-        .cfi_adjust_cfa_offset 8
+2:      subq $24, %rsp
+        .cfi_adjust_cfa_offset 24
         movq %rcx, (%rsp)
+        movq %rbx, 8(%rsp)              // the collector looks for it (unwind.cc)
         movq %r13, %rdi
         movq %rbx, %rsi
         call golem_vm_morestack         // null, or the entry frame on another segment
         movq (%rsp), %rcx
-        addq $8, %rsp
-        .cfi_adjust_cfa_offset -8
+        addq $24, %rsp
+        .cfi_adjust_cfa_offset -24
         testq %rax, %rax
         jz 1b
         movq %rax, %r13
         movq %r13, %rdx
         subq FN_FRAME(%rbx), %rdx
         jmp 3b
+golem_vm_pushend:
         .cfi_endproc
 
 OP call // _I|F

@@ -78,8 +78,6 @@ void openSymbols() {
     die("bad symbol table", path);
 }
 
-uint32_t align16(uint32_t n) { return (n + 15) & ~15u; }
-
 } // namespace
 
 namespace {
@@ -122,7 +120,6 @@ void place(const char *file, const char *path, bool several, Program *out) {
 
   // Signatures.
   auto *vs = static_cast<VMSig *>(persistentalloc(count(kSigs) * sizeof(VMSig) + 1));
-  uint32_t mostNative = 0;
   for (uint64_t i = 0; i < count(kSigs); i++) {
     const Sig &s = sigs[i];
     VMSig &v = vs[i];
@@ -133,8 +130,7 @@ void place(const char *file, const char *path, bool several, Program *out) {
     v.nresults = s.results;
     v.leaves = leaves + s.leaves;
     for (uint32_t k = 0; k < s.params + s.results; k++) v.floats |= v.leaves[k].kind == kLeafF32 || v.leaves[k].kind == kLeafF64;
-    v.nativeBytes = align16(32 + uint32_t(sizeof(RegArgs)) + v.argBlock + v.resBlock) + 8;
-    if (v.nativeBytes > mostNative) mostNative = v.nativeBytes;
+    v.nativeBytes = uint32_t(nativeFrameBytes(s));
   }
 
   // Code is copied, as relocations change it.
@@ -148,7 +144,7 @@ void place(const char *file, const char *path, bool several, Program *out) {
     const Func &f = funcs[i];
     VMFunc &v = vf[i];
     v.frameBytes = uint64_t(f.frameSlots) * 8;
-    v.need = mostNative > 1024 ? mostNative : 0;
+    v.need = f.nativeBytes > 1024 ? f.nativeBytes : 0; // less than the guard leaves
     v.code = code + f.code;
     v.codeEnd = v.code + f.codeWords;
     v.sigs = vs;
@@ -159,6 +155,7 @@ void place(const char *file, const char *path, bool several, Program *out) {
     v.file = strings + f.file;
     v.rec = &f;
     v.inlined = section(kInlined, static_cast<Inlined *>(nullptr)) + f.inlined;
+    v.pins = section(kPins, static_cast<Pin *>(nullptr)) + f.pins;
     v.lines = section(kLines, static_cast<uint8_t *>(nullptr)) + f.lines;
     v.strings = strings;
   }

@@ -1,6 +1,7 @@
 // The border with native code: values between the out area of a frame and the registers and memory blocks of Go's calling convention,
 // frames on another stack segment, trampolines, and the helpers that instructions call by name.
 #include "vm/vm.h"
+#include "runtime/gc/gc.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/stack.h"
 
@@ -81,6 +82,7 @@ void golem_vm_tonative(Frame *S, const VMSig *sig, RegArgs *r) {
   const Leaf *l = sig->leaves;
   for (uint32_t i = 0; i < sig->nparams; i++, l++) {
     if (l->kind == kLeafBlock) __builtin_memcpy(block + l->block, out + l->at, l->bytes);
+    else if (l->kind == kLeafRef) __builtin_memcpy(block + l->block, *reinterpret_cast<char *const *>(out + l->at), l->bytes);
     else fetch(*l, out, r);
   }
 }
@@ -90,7 +92,11 @@ void golem_vm_fromnative(Frame *S, const VMSig *sig, const RegArgs *r) {
   const Leaf *l = sig->leaves + sig->nparams;
   for (uint32_t i = 0; i < sig->nresults; i++, l++) {
     if (l->kind == kLeafBlock) __builtin_memcpy(out + l->at, block + l->block, l->bytes);
-    else store(*l, out, r);
+    else if (l->kind == kLeafRef) { // perhaps an object of the heap
+      if (golem_writeBarrier)
+        for (uint32_t b = 0; b + 8 <= l->bytes; b += 8) shade(*reinterpret_cast<const uintptr_t *>(block + l->block + b));
+      __builtin_memcpy(*reinterpret_cast<char *const *>(out + l->at), block + l->block, l->bytes);
+    } else store(*l, out, r);
   }
 }
 
@@ -101,8 +107,12 @@ void golem_vm_unpack(Frame *E, const VMSig *sig, const RegArgs *r) {
   const Leaf *l = sig->leaves;
   for (uint32_t i = 0; i < sig->nparams; i++, l++) {
     if (l->kind == kLeafBlock) __builtin_memcpy(out + l->at, block + l->block, l->bytes);
+    else if (l->kind == kLeafRef) *reinterpret_cast<const char **>(out + l->at) = block + l->block;
     else store(*l, out, r);
   }
+  block = reinterpret_cast<const char *>(r->ints[sig->argBlock ? 1 : 0]);
+  for (uint32_t i = 0; i < sig->nresults; i++, l++)
+    if (l->kind == kLeafRef) *reinterpret_cast<const char **>(out + l->at) = block + l->block;
 }
 void golem_vm_pack(Frame *E, const VMSig *sig, RegArgs *r) {
   auto *out = reinterpret_cast<const char *>(E->out);
@@ -110,7 +120,7 @@ void golem_vm_pack(Frame *E, const VMSig *sig, RegArgs *r) {
   const Leaf *l = sig->leaves + sig->nparams;
   for (uint32_t i = 0; i < sig->nresults; i++, l++) {
     if (l->kind == kLeafBlock) __builtin_memcpy(block + l->block, out + l->at, l->bytes);
-    else fetch(*l, out, r);
+    else if (l->kind != kLeafRef) fetch(*l, out, r); // those the function has put in their block itself
   }
 }
 

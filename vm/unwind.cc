@@ -53,6 +53,15 @@ bool recover(UnwindCtx *c) {
   return true;
 }
 
+void scan(const UnwindCtx *c, uintptr_t inner, const FrameScan &s) {
+  auto *S = reinterpret_cast<const Frame *>(c->r[kDwRsp]);
+  scanFrame(S, s);
+  if (inner > uintptr_t(golem_vm_push) && inner < uintptr_t(golem_vm_pushend)) { // the callee has no frame yet
+    auto *callee = reinterpret_cast<const VMFunc *const *>(S)[-2];
+    s.words(s.arg, uintptr_t(S->out), uintptr_t(S->out) + callee->sig->outBytes);
+  }
+}
+
 const VMFunc *find(uintptr_t pc) {
   if (pc - golem_vm_tramplo < golem_vm_trampsize) return functionAt(reinterpret_cast<void *>(pc & ~uintptr_t(15)));
   const Program *pr = programAt(pc);
@@ -155,6 +164,7 @@ void installHooks(const VmHooks &lists) {
   hooks.contains = contains;
   hooks.frame = frame;
   hooks.recover = recover;
+  hooks.scanFrame = scan;
   vmHooks = &hooks;
 }
 

@@ -35,6 +35,8 @@ struct VMFunc {
   const char *name, *file;
   const bytecode::Func *rec;
   const bytecode::Inlined *inlined;
+  const bytecode::Pin *pins;
+  mutable const void *live; // live.cc's, null until the collector has met a frame
   const uint8_t *lines;
   const char *strings;
 };
@@ -66,6 +68,7 @@ extern VMFunc golem_vm_entryfunc, golem_vm_segfunc;  // functions of entry frame
 extern uintptr_t golem_vm_tramplo, golem_vm_trampsize; // region of trampolines
 extern const char golem_vm_tramppage[];
 void golem_vm_enter();
+extern const char golem_vm_push[], golem_vm_pushend[]; // the way of calls; what it has on the stack while it asks for room is below
 void golem_vm_dispatch();                            // continues with r12 pc, r13 S, rsp S
 }
 
@@ -97,6 +100,9 @@ Program *loadMore(const char *path);
 
 // ---- interp.cc ----
 void countSteps(int64_t limit); // from now on loops and calls are counted (and a seeded run may stop at each); 0: without a limit
+
+// ---- live.cc ----
+void scanFrame(const Frame *S, const FrameScan &scan);
 
 // ---- unwind.cc ----
 

@@ -1,82 +1,119 @@
-// Values too big for a frame (over 8 KB), which gc has on the stack: their registers hold addresses of objects. And what a call that
-// leads to runtime.GC must not find: slots whose values are not needed any more.
+// Values too big for a frame, which gc has on the stack: their registers hold addresses of objects. Such an object is never changed
+// after it has been made, so that a copy, a field or an element is another address in it.
 #include "compiler/bytecode/emitter.h"
 
 namespace golem::bytecode {
 
 using gir::Opcode;
 
+// The slot with the address of a big value. Constants of such types are zero.
+uint32_t FuncEmitter::bigValue(Value v) {
+  if (v.isReg()) return slot(v.index);
+  uint32_t a = temp();
+  newObject(typeOf(v), a);
+  return a;
+}
+
+void FuncEmitter::offsetInto(uint32_t to, uint32_t addr, int64_t off) {
+  addr = offsetAddr(addr, off);
+  if (off) ins(kOp_addi, to, addr, static_cast<uint32_t>(off));
+  else move(to, addr, 1);
+}
+
+// A new object with the value at addr + off.
+void FuncEmitter::bigFromMemory(const gir::Type *t, uint32_t to, uint32_t addr, int64_t off) {
+  uint32_t o = temp(), from = temp();
+  newObject(t, o);
+  offsetInto(from, addr, off);
+  copyMemory(t, o, from, 0);
+  move(to, o, 1);
+}
+
+// ---- more than a frame holds ----
+
+// Another attempt is made with less in the frame: smaller values become big ones, no object is on the stack; in the end nothing stays there.
+bool FuncEmitter::fitLess() {
+  if (spilled) return false;
+  if (bigLimit > 8) bigLimit = bigLimit > 1024 ? 1024 : bigLimit > 64 ? 64 : 8;
+  else spillAll();
+  longJumps = false;
+  opSlots.clear();
+  permanentSize.clear();
+  frameSlots = maxSlot = 0;
+  findStackPointers();
+  if (!spilled) findParts();
+  spans.clear();
+  return true;
+}
+
+void FuncEmitter::spillAll() {
+  spilled = true;
+  for (gir::Reg r = 0; r < alias.size(); r++) alias[r] = r;
+  part.assign(f.regs.size(), {});
+  std::vector<bool> inPlace(f.regs.size(), false);
+  for (gir::Reg r : f.params) inPlace[r] = true;
+  std::vector<gir::Field> fs;
+  std::vector<size_t> field(f.regs.size(), 0);
+  auto add = [&](gir::Type *t) { fs.push_back({"X", "", t, 0, false, ""}); };
+  for (gir::Reg r = 0; r < f.regs.size(); r++)
+    if (!inPlace[r]) {
+      field[r] = fs.size();
+      add(isBig(regType(r)) ? m.types->unsafePointer() : regType(r));
+    }
+  for (size_t v = 0; v < f.vars.size(); v++) add(m.types->unsafePointer());
+  spillType = m.types->structOf(fs);
+  m.types->layout(spillType);
+  spillReg.assign(f.regs.size(), -1);
+  for (gir::Reg r = 0; r < f.regs.size(); r++)
+    if (!inPlace[r]) spillReg[r] = spillType->fields[field[r]].offset;
+  for (size_t v = 0; v < f.vars.size(); v++) spillVar.push_back(spillType->fields[fs.size() - f.vars.size() + v].offset);
+}
+
+void FuncEmitter::reload(gir::Reg r) {
+  const gir::Type *t = isBig(regType(r)) ? m.types->unsafePointer() : regType(r);
+  regSlot[r] = temp(slotsOf(t));
+  loadValue(t, regSlot[r], spillSlot, spillReg[r]);
+}
+void FuncEmitter::spill(gir::Reg r) {
+  const gir::Type *t = isBig(regType(r)) ? m.types->unsafePointer() : regType(r);
+  storeSlots(t, spillSlot, spillReg[r], regSlot[r], 0, false);
+}
+
+// Ops that have or give a big value and are not what emitOp makes of them.
 bool FuncEmitter::bigOp() {
   const gir::Op &o = *op;
-  bool any = false;
-  for (gir::Reg r : o.results) any = any || isBig(regType(r));
-  for (Value v : o.args) any = any || (!v.isNone() && isBig(typeOf(v)));
-  if (!any) return false;
+  auto big = [&](size_t i) { return i < o.args.size() && !o.args[i].isNone() && isBig(typeOf(o.args[i])); };
+  bool made = !o.results.empty() && isBig(regType(o.results[0]));
+  if (!made && !big(0)) return false;
   const gir::Type *t = o.results.empty() ? nullptr : regType(o.results[0]);
-  // Where the value of an operand is.
-  auto address = [&](Value v) -> uint32_t {
-    if (v.isReg()) return slot(v.index);
-    uint32_t a = temp();
-    newObject(typeOf(v), a); // constants of this size are zero
-    return a;
-  };
-  auto fresh = [&] {
-    uint32_t a = temp();
-    newObject(t, a);
-    return a;
-  };
   switch (o.code) {
-  case Opcode::copy_: case Opcode::zero_: case Opcode::load_: {
-    uint32_t a = fresh();
-    if (o.code == Opcode::load_) copyMemory(t, a, arg(0), 0);
-    else if (o.code == Opcode::copy_ && o.args[0].isReg()) copyMemory(t, a, slot(o.args[0].index), 0);
-    move(res(), a, 1);
-    return true;
-  }
-  case Opcode::store_: {
-    copyMemory(typeOf(o.args[1]), arg(0), address(o.args[1]), storeFlags(o.args[0]));
-    return true;
-  }
+  case Opcode::copy_: case Opcode::bits_: move(res(), bigValue(o.args[0]), 1); return true;
+  case Opcode::zero_: newObject(t, res()); return true;
   case Opcode::field_: case Opcode::index_: {
     const gir::Type *at = typeOf(o.args[0]);
-    uint32_t a = address(o.args[0]), e = temp();
+    if (!big(0)) return false; // a big part of a small value: there is none
+    uint32_t e = bigValue(o.args[0]);
     int64_t off = 0;
-    if (o.code == Opcode::index_) index(e, a, arg(1), at->elem->size);
-    else {
-      off = at->kind == Kind::Array ? o.imm * at->elem->size : at->fields[static_cast<size_t>(o.imm)].offset;
-      move(e, a, 1);
-    }
-    if (!isBig(t)) loadValue(t, res(), e, off);
-    else {
-      uint32_t from = offsetAddr(e, off), n = fresh();
-      if (off) ins(kOp_addi, from, from, static_cast<uint32_t>(off));
-      copyMemory(t, n, from, 0);
-      move(res(), n, 1);
-    }
+    if (o.code == Opcode::index_) {
+      uint32_t a = temp();
+      index(a, e, arg(1), at->elem->size);
+      e = a;
+    } else off = at->kind == Kind::Array ? o.imm * at->elem->size : at->fields[static_cast<size_t>(o.imm)].offset;
+    if (made) offsetInto(res(), e, off);
+    else loadValue(t, res(), e, off);
     return true;
   }
   case Opcode::insert_: {
-    uint32_t a = fresh();
+    uint32_t a = temp();
+    newObject(t, a);
     if (o.args[0].isReg()) copyMemory(t, a, slot(o.args[0].index), 0);
-    int64_t off = t->kind == Kind::Array ? o.imm * t->elem->size : t->fields[static_cast<size_t>(o.imm)].offset;
-    const gir::Type *vt = typeOf(o.args[1]);
-    if (isBig(vt)) {
-      uint32_t to = temp();
-      move(to, offsetAddr(a, off), 1);
-      if (off) ins(kOp_addi, to, to, static_cast<uint32_t>(off));
-      copyMemory(vt, to, address(o.args[1]), 0);
-    } else storeValue(vt, a, off, o.args[1], 0);
+    storeValue(typeOf(o.args[1]), a, t->kind == Kind::Array ? o.imm * t->elem->size : t->fields[static_cast<size_t>(o.imm)].offset, o.args[1], 0);
     move(res(), a, 1);
     return true;
   }
-  case Opcode::call_: case Opcode::callclosure_: case Opcode::calliface_: case Opcode::return_: return false; // putArgs, takeResults, ret
-  case Opcode::send_: {
-    uint32_t c = arg(0);
-    crt("golem_chansend1", kNothing, {c, address(o.args[1])});
-    return true;
-  }
   case Opcode::recv_: case Opcode::recvok_: {
-    uint32_t c = arg(0), a = fresh(), ok = temp();
+    uint32_t c = arg(0), a = temp(), ok = temp();
+    newObject(t, a);
     if (o.code == Opcode::recv_) crt("golem_chanrecv1", kNothing, {c, a});
     else crt("golem_chanrecv2", kWord, {c, a}, ok);
     move(res(), a, 1);
@@ -84,13 +121,12 @@ bool FuncEmitter::bigOp() {
     return true;
   }
   case Opcode::mapget_: case Opcode::mapgetok_: {
-    uint32_t d = temp(), mv = arg(0), out = temp(2), a = fresh();
-    loadAddress(d, me.typeSymbol(typeOf(o.args[0])));
-    crt("golem_mapaccess2", kPair, {d, mv, isBig(typeOf(o.args[1])) ? address(o.args[1]) : addressOf(o.args[1])}, out);
-    ins(kOp_ext_u8, out + 1, out + 1);
+    uint32_t out = temp(2), a = temp();
+    mapAccess(out);
+    newObject(t, a);
     Label missing;
     jump(kOp_jf, out + 1, 0, missing, true);
-    if (isBig(t)) copyMemory(t, a, out, 0);
+    copyMemory(t, a, out, 0);
     place(missing);
     move(res(), a, 1);
     if (o.results.size() > 1) move(res(1), out + 1, 1);
@@ -103,107 +139,32 @@ bool FuncEmitter::bigOp() {
     loadAddress(tab, t->methods.empty() ? me.typeSymbol(bt) : me.blobSymbol(me.types.itab(t, bt, err)));
     if (!err.empty()) me.fail(err);
     newObject(bt, data);
-    copyMemory(bt, data, address(o.args[0]), 0);
+    copyMemory(bt, data, bigValue(o.args[0]), 0);
     setParts(res(), {tab, data});
     return true;
   }
-  case Opcode::unbox_: case Opcode::assert_: case Opcode::assertok_: {
+  case Opcode::unbox_: move(res(), arg(0) + 1, 1); return true; // what an interface holds doesn't change, either
+  case Opcode::assert_: case Opcode::assertok_: {
     const gir::Type *it = typeOf(o.args[0]);
-    uint32_t x = arg(0), a = fresh();
-    Label no;
-    uint32_t ok = temp(), d = temp();
-    if (o.code != Opcode::unbox_) {
-      uint32_t dt = dynamicType(it, x);
-      loadAddress(d, me.typeSymbol(t));
-      ins(kOp_eq, ok, dt, d);
-      jump(kOp_jf, ok, 0, no, true);
-    }
-    copyMemory(t, a, x + 1, 0);
+    uint32_t x = arg(0), data = temp(), ok = temp(), d = temp();
+    move(data, x + 1, 1);
+    uint32_t dt = dynamicType(it, x);
+    loadAddress(d, me.typeSymbol(t));
+    ins(kOp_eq, ok, dt, d);
+    Label good;
+    jump(kOp_jt, ok, 0, good, true);
     if (o.code == Opcode::assert_) {
-      Label done;
-      jump(kOp_jmp, 0, 0, done, true);
-      place(no);
       uint32_t want = temp();
       loadAddress(want, me.typeSymbol(it));
       crt(it->methods.empty() ? "golem_panicdottypeE" : "golem_panicdottypeI", kNothing, {x, d, want});
       ins(kOp_unreach);
-      place(done);
-    } else place(no);
-    move(res(), a, 1);
+    } else newObject(t, data);
+    place(good);
+    move(res(), data, 1);
     if (o.code == Opcode::assertok_ && o.results.size() > 1) move(res(1), ok, 1);
     return true;
   }
-  case Opcode::eq_: case Opcode::ne_: {
-    const gir::Type *et = typeOf(o.args[0]);
-    uint32_t d = temp();
-    loadAddress(d, me.typeSymbol(et));
-    crt("golem_typeequal", kWord, {d, address(o.args[0]), address(o.args[1])}, res());
-    ins(kOp_ext_u8, res(), res());
-    if (o.code == Opcode::ne_) ins(kOp_lnot, res(), res());
-    return true;
-  }
-  default: me.fail("a value of " + std::to_string(t ? t->size : typeOf(o.args[0])->size) + " bytes is passed by value, which is too large for a bytecode frame"); return true;
-  }
-}
-
-// Registers (roots) that are read before they are written from a block's begin on.
-void FuncEmitter::findLive() {
-  liveIn.assign(f.blocks.size(), std::vector<bool>(f.regs.size(), false));
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (size_t b = f.blocks.size(); b-- > 0;) {
-      const gir::Block &bl = f.blocks[b];
-      std::vector<bool> live(f.regs.size(), false);
-      for (gir::BlockId n : bl.ops.back().blocks)
-        for (gir::Reg r = 0; r < live.size(); r++)
-          if (liveIn[n][r]) live[r] = true;
-      for (size_t i = bl.ops.size(); i-- > 0;) {
-        if (isPart(bl.ops[i])) continue;
-        if (!joined(bl.ops[i]))
-          for (gir::Reg r : bl.ops[i].results) live[root(r)] = false;
-        for (Value v : bl.ops[i].args)
-          if (v.isReg()) live[owner(v.index)] = true;
-      }
-      if (live != liveIn[b]) {
-        liveIn[b] = std::move(live);
-        changed = true;
-      }
-    }
-  }
-}
-
-// Before runtime.GC: what dead slots still name would stay alive, as frames are scanned word by word. Registers that are read later keep
-// their values; variables, defer frames and permanent slots may be pointed at.
-void FuncEmitter::killDead() {
-  if (liveIn.empty()) findLive();
-  std::vector<bool> live(f.regs.size(), false);
-  for (gir::BlockId n : block->ops.back().blocks)
-    for (gir::Reg r = 0; r < live.size(); r++)
-      if (liveIn[n][r]) live[r] = true;
-  if (f.flags & gir::kHasDefer)
-    for (gir::Reg r = 0; r < live.size(); r++)
-      if (liveIn[f.recoverBlock][r]) live[r] = true;
-  for (size_t i = block->ops.size(); i-- > opIndex;) {
-    if (isPart(block->ops[i])) continue;
-    if (i > opIndex)
-      for (gir::Reg r : block->ops[i].results) live[root(r)] = false;
-    for (Value v : block->ops[i].args)
-      if (v.isReg()) live[owner(v.index)] = true;
-  }
-  std::vector<bool> keep(frameSlots + kFrameHeader + 256, false);
-  auto mark = [&](uint32_t s, uint32_t n) {
-    for (uint32_t i = s; i < s + n && i < keep.size(); i++) keep[i] = true;
-  };
-  for (gir::Reg r = 0; r < f.regs.size(); r++)
-    if (live[root(r)]) mark(slot(r), regSlots(regType(r)));
-  for (size_t v = 0; v < f.vars.size(); v++) mark(varSlot[v], inFrame(f.vars[v]) ? slotsOf(f.vars[v].type) : 1);
-  if (f.flags & gir::kHasDefer) mark(deferFrame, 3);
-  for (auto &[key, at] : permanentSize) mark(opSlots[key], at);
-  for (uint32_t s = kFrameHeader; s < frameSlots;) {
-    uint32_t n = 0;
-    while (s + n < frameSlots && !keep[s + n]) n++;
-    if (n) ins(kOp_zero, s, n);
-    s += n + 1;
+  default: return false; // stores, calls, comparisons, sends … take operands as addresses, memory or parts
   }
 }
 

@@ -20,9 +20,30 @@ void FuncEmitter::crt(std::string_view symbol, Shape shape, const std::vector<ui
 void FuncEmitter::putArgs(const SigInfo &s, std::span<const Value> args, size_t first) {
   for (size_t i = 0; i < args.size(); i++) {
     uint32_t to = kFrameHeader + s.params[i + first];
-    if (args[i].isConst()) materialize(f.consts[args[i].index], to);
-    else if (const gir::Type *t = typeOf(args[i]); isBig(t)) toSlots(t, to, slot(args[i].index));
+    const gir::Type *t = typeOf(args[i]);
+    if (byRef(t)) {
+      if (isBig(t)) move(to, bigValue(args[i]), 1);
+      else lea(to, get(args[i]), slotsOf(t));
+    } else if (args[i].isConst()) materialize(f.consts[args[i].index], to);
+    else if (isBig(t)) toSlots(t, to, slot(args[i].index));
     else move(to, slot(args[i].index), slotsOf(t));
+  }
+}
+// Where the callee puts results by reference: in places of their own, as arguments may be the registers that get them.
+void FuncEmitter::placeResults(const SigInfo &s, std::span<gir::Type *const> types) {
+  useSig(s);
+  refs.assign(types.size(), 0);
+  for (size_t i = 0; i < types.size(); i++) {
+    const gir::Type *t = types[i];
+    if (!byRef(t)) continue;
+    uint32_t to = kFrameHeader + s.results[i];
+    if (isBig(t)) {
+      newObject(t, refs[i] = temp());
+      move(to, refs[i], 1);
+    } else {
+      refs[i] = temp(slotsOf(t));
+      lea(to, refs[i], slotsOf(t));
+    }
   }
 }
 void FuncEmitter::takeResults(const SigInfo &s) {
@@ -33,7 +54,8 @@ void FuncEmitter::takeResults(const SigInfo &s) {
   for (size_t i = 0; i < n; i++) {
     const gir::Type *t = regType(op->results[i]);
     uint32_t from = kFrameHeader + s.results[i];
-    if (isBig(t)) bigFromSlots(t, slot(op->results[i]), from);
+    if (byRef(t)) move(slot(op->results[i]), refs[i], regSlots(t));
+    else if (isBig(t)) bigFromSlots(t, slot(op->results[i]), from);
     else if (!inside(i)) move(slot(op->results[i]), from, slotsOf(t));
     else if (slot(op->results[i]) != from) later.push_back({i, from});
   }
@@ -53,13 +75,13 @@ void FuncEmitter::completeNarrow(const gir::Type *t, bool inBlock, uint32_t at) 
 // Between a big register's object and slots.
 void FuncEmitter::toSlots(const gir::Type *t, uint32_t to, uint32_t object) {
   uint32_t a = temp();
-  ins(kOp_lea, a, to);
+  lea(a, to, slotsOf(t));
   copyMemory(t, a, object, gir::kNoWB);
 }
 void FuncEmitter::bigFromSlots(const gir::Type *t, uint32_t reg, uint32_t from) {
   uint32_t o = temp(), a = temp();
   newObject(t, o);
-  ins(kOp_lea, a, from);
+  lea(a, from, slotsOf(t));
   copyMemory(t, o, a, 0);
   move(reg, o, 1);
 }
@@ -72,7 +94,7 @@ void FuncEmitter::call() {
   std::vector<gir::Type *> ps;
   for (Value v : op->args) ps.push_back(typeOf(v));
   const SigInfo &s = callSig(ps, it->second->results);
-  if (me.collecting.count(op->sym)) killDead();
+  placeResults(s, it->second->results);
   putArgs(s, op->args, 0);
   ins32(kOp_call, 0, s.index);
   wordOf(p.symbol(op->sym), 0, kRelCall);
@@ -110,7 +132,7 @@ void FuncEmitter::faceCall(const gir::Function &callee) {
   if (rs.size() > 2) {
     uint32_t a = temp();
     sret = temp(static_cast<uint32_t>(rs.size()));
-    ins(kOp_lea, a, sret);
+    lea(a, sret, static_cast<uint32_t>(rs.size()));
     args.push_back(a);
   }
   for (Value v : op->args) {
@@ -123,7 +145,8 @@ void FuncEmitter::faceCall(const gir::Function &callee) {
       if (!isScalar(t)) {
         const gir::Type *lt = m.types->basic(l.kind == Kind::Pointer ? Kind::Uintptr : l.kind);
         w = temp();
-        fromSlots(lt, w, s, l.offset);
+        if (isBig(t)) loadValue(lt, w, s, l.offset);
+        else fromSlots(lt, w, s, l.offset);
       }
       if (l.isFloat()) doubles |= 1u << args.size();
       args.push_back(w);
@@ -156,6 +179,7 @@ void FuncEmitter::callClosure() {
   const gir::Type *ft = typeOf(op->args[0]);
   const SigInfo &s = callSig(ft->params, ft->results);
   uint32_t c = arg(0);
+  placeResults(s, ft->results);
   putArgs(s, op->args.subspan(1), 0);
   ins32(kOp_callc, c, s.index);
   takeResults(s);
@@ -168,6 +192,7 @@ void FuncEmitter::callInterface() {
   ps.insert(ps.end(), msig->params.begin(), msig->params.end());
   const SigInfo &s = callSig(ps, msig->results);
   uint32_t x = arg(0);
+  placeResults(s, msig->results);
   move(kFrameHeader + s.params[0], x + 1, 1);
   putArgs(s, op->args.subspan(1), 1);
   ins(kOp_calli, x, static_cast<uint32_t>(op->imm));
@@ -185,7 +210,7 @@ void FuncEmitter::deferOp(bool toFrame) {
   if (toFrame) frame = arg(0);
   else {
     frame = temp();
-    ins(kOp_lea, frame, deferFrame);
+    leaObject(frame, deferFrame);
   }
   crt("golem_newdefer", kWord, {}, e);
   ins(kOp_ld_q, head, frame, 8);
@@ -201,8 +226,10 @@ void FuncEmitter::ret() {
   for (size_t i = 0; i < f.results.size(); i++) {
     uint32_t to = frameSlots + kFrameHeader + own.results[i];
     Value v = op->args[i];
-    if (v.isConst()) materialize(f.consts[v.index], to);
-    else if (isBig(f.results[i])) toSlots(f.results[i], to, slot(v.index));
+    const gir::Type *t = f.results[i];
+    if (byRef(t)) copyMemory(t, to, isBig(t) ? bigValue(v) : addressOf(v), 0);
+    else if (v.isConst()) materialize(f.consts[v.index], to);
+    else if (isBig(t)) toSlots(t, to, slot(v.index));
     else move(to, slot(v.index), slotsOf(f.results[i]));
   }
   ins(kOp_ret);

@@ -17,7 +17,7 @@ struct SigInfo {
   uint32_t index = 0;
   std::vector<uint32_t> results, params; // slots, from the out area's begin
   std::vector<bool> resultInBlock, paramInBlock; // for native code they are in memory: only their own bytes of the slot are copied
-  uint32_t outSlots = 0;
+  uint32_t outSlots = 0, nativeBytes = 0;
 };
 
 struct ProgramData {
@@ -35,6 +35,7 @@ struct ProgramData {
   std::vector<Data> datas;
   std::string bytes, lines;
   std::vector<Inlined> inlined;
+  std::vector<Pin> pins;
   std::unordered_map<std::string, uint32_t> privateData; // by content
 
   uint32_t string(std::string_view s);
@@ -55,8 +56,6 @@ struct ModuleEmitter {
   callabi::Descriptors types;
   std::unordered_map<const callabi::Blob *, uint32_t> blobSyms;
   std::string error;
-  std::unordered_set<std::string_view> collecting; // functions of this package that call runtime.GC, by whatever way through it
-  void findCollecting();
   ModuleEmitter(ProgramData &p, const gir::Module &m) : p(p), m(m), types(m) {}
   bool run();
   void fail(const std::string &what) { if (error.empty()) error = what; }
@@ -67,6 +66,7 @@ struct ModuleEmitter {
   void constantBytes(const gir::Const &c, std::string &out, std::vector<Reloc> &relocs, uint64_t at);
 };
 
+constexpr uint32_t kMaxFrameSlots = 0xffff; // an instruction names a slot in 16 bits
 inline uint32_t slotsOf(const gir::Type *t) { return static_cast<uint32_t>((t->size + 7) / 8); }
 // In a slot of its own, extended to 64 bits by its type; others have their memory layout.
 inline bool isScalar(const gir::Type *t) {
@@ -76,12 +76,8 @@ inline bool isScalar(const gir::Type *t) {
   }
 }
 
-// Large variables are on the heap even where escape analysis has them on the stack: a frame has at most 65,536 slots.
-inline bool inFrame(const gir::Variable &v) { return v.placement == gir::Placement::Stack && v.type->size <= 8192; }
-
-// Registers that don't fit a frame hold the address of an object with their value; they are made anew each time (big.cc).
-inline bool isBig(const gir::Type *t) { return t->size > 8192; }
-inline uint32_t regSlots(const gir::Type *t) { return isBig(t) ? 1 : slotsOf(t); }
+// Passed by the address of the value (arguments) or of the place for it (results).
+inline bool byRef(const gir::Type *t) { return t->size > kMaxBySlots; }
 
 struct Label { // a place ahead; jumps to it are completed when it is placed
   std::vector<std::pair<uint32_t, bool>> uses; // word of the jump, whether its offset has 32 bits
@@ -108,6 +104,8 @@ struct FuncEmitter {
   uint64_t opKey = 0;
   std::vector<bool> stackPtr;
   std::unordered_map<uint32_t, uint32_t> boxed; // constants with pointers: symbol + 1
+  std::vector<Pin> pins;                   // of ops' own slots whose address is taken
+  uint32_t opStart = 0;                    // word of this op's first instruction
   struct Row { uint32_t at, line, in; };
   std::vector<Row> rows;
   std::vector<Inlined> inlined;
@@ -119,6 +117,29 @@ struct FuncEmitter {
   FuncEmitter(ModuleEmitter &me, const gir::Function &f) : me(me), p(me.p), m(me.m), f(f) {}
   void emit();       // both passes, then into ProgramData
   void pass();
+  void endOp();
+  uint32_t ownOut() const; // slots of its own results and parameters
+
+  // ---- what doesn't fit a frame (big.cc) ----
+  // A frame has at most 65,536 slots. Large variables are on the heap even where escape analysis has them on the stack; registers for large
+  // values hold the address of an object with the value, which is made anew each time and never changes. What is large is decided
+  // anew when a function turns out not to fit.
+  int64_t bigLimit = 8192;
+  bool isBig(const gir::Type *t) const { return t->size > bigLimit && (t->kind == Kind::Array || t->kind == Kind::Struct); }
+  uint32_t regSlots(const gir::Type *t) const { return isBig(t) ? 1 : slotsOf(t); }
+  bool inFrame(const gir::Variable &v) const { return !spilled && v.placement == gir::Placement::Stack && v.type->size <= bigLimit; }
+  bool crowded() const { return bigLimit < 8192; }
+  // The last resort: all registers and the addresses of variables are in an object; an op's operands are loaded for it.
+  bool spilled = false;
+  uint32_t spillSlot = 0;
+  gir::Type *spillType = nullptr;
+  std::vector<int64_t> spillReg, spillVar; // offsets
+  std::vector<uint32_t> paramSlot;
+  bool fitLess();      // after an attempt that didn't fit; false: it never will
+  void spillAll();
+  void reload(gir::Reg r);
+  void spill(gir::Reg r);
+  bool isSpilled(gir::Reg r) const { return spilled && spillReg[r] >= 0; }
 
   // ---- what need not be computed (simplify.cc) ----
   struct Part {
@@ -144,6 +165,11 @@ struct FuncEmitter {
   void joinCopies();
   bool joined(const gir::Op &o) const;
   void placeForCalls(std::vector<bool> &placed);
+  struct Span {
+    uint32_t first, last;
+  };
+  std::vector<Span> spans;
+  void findSpans(std::vector<Span> &span);
   uint32_t assignSlots(uint32_t next);
   static bool isIntrinsic(std::string_view function); // has an instruction of its own (call.cc)
 
@@ -154,6 +180,12 @@ struct FuncEmitter {
   }
   void ins32(Instruction o, uint32_t a, int64_t i) { code.push_back(uint64_t(o) | uint64_t(a & 0xffff) << 16 | uint64_t(static_cast<uint32_t>(i)) << 32); }
   void word(uint64_t w) { code.push_back(w); }
+  // The address of n slots, used by this op only. That of variables and permanent slots: object.
+  void lea(uint32_t to, uint32_t s, uint32_t n) {
+    ins(kOp_lea, to, s);
+    pins.push_back({s, n ? n : 1, opStart, kNone});
+  }
+  void leaObject(uint32_t to, uint32_t s) { ins(kOp_lea, to, s); }
   void wordOf(uint32_t sym, int64_t addend = 0, uint32_t kind = kRelAddr64) {
     relocs.push_back({code.size(), sym, kind, addend});
     code.push_back(0);
@@ -193,7 +225,7 @@ struct FuncEmitter {
   void storeSlots(const gir::Type *t, uint32_t addr, int64_t off, uint32_t from, uint8_t flags, bool pointerIsStatic);
   uint32_t offsetAddr(uint32_t addr, int64_t &off); // makes off fit 16 bits
   uint8_t storeFlags(Value target) const { return static_cast<uint8_t>(op->flags | (target.isReg() && stackPtr[target.index] ? gir::kNoWB : 0)); }
-  bool onHeap(uint32_t site) const { return site == gir::kNone || f.sites[site].placement != gir::Placement::Stack; }
+  bool onHeap(uint32_t site) const { return crowded() || site == gir::kNone || f.sites[site].placement != gir::Placement::Stack; }
   void findStackPointers();
   void copyMemory(const gir::Type *t, uint32_t dst, uint32_t src, uint8_t flags);
 
@@ -203,10 +235,19 @@ struct FuncEmitter {
   void crt(std::string_view symbol, Shape shape, const std::vector<uint32_t> &args, uint32_t to, uint32_t doubles);
   const SigInfo &callSig(std::span<gir::Type *const> params, std::span<gir::Type *const> results) { return p.signature(params, results); }
   void putArgs(const SigInfo &s, std::span<const Value> args, size_t first);
+  void placeResults(const SigInfo &s, std::span<gir::Type *const> types);
   void takeResults(const SigInfo &s);
+  void useSig(const SigInfo &s) { nativeBytes = std::max(nativeBytes, s.nativeBytes); }
+  uint32_t nativeBytes = 0; // of the call of native code that asks most of the stack
   void completeNarrow(const gir::Type *t, bool inBlock, uint32_t slot);
   void toSlots(const gir::Type *t, uint32_t to, uint32_t object);
   void bigFromSlots(const gir::Type *t, uint32_t reg, uint32_t from);
+  uint32_t bigValue(Value v);           // slot with the address of the object
+  void bigFromMemory(const gir::Type *t, uint32_t to, uint32_t addr, int64_t off);
+  void offsetInto(uint32_t to, uint32_t addr, int64_t off);
+  uint32_t mapCall(const char *base, Shape shape, uint32_t out);
+  void mapAccess(uint32_t out);         // pointer to the element and whether it is there
+  std::vector<uint32_t> refs; // of results by reference, where the callee puts them
   void call();
   void faceCall(const gir::Function &callee);
   bool intrinsic();
@@ -218,9 +259,6 @@ struct FuncEmitter {
 
   // ---- groups ----
   bool bigOp();      // an op on registers too big for the frame; false: it has none
-  std::vector<std::vector<bool>> liveIn;
-  void findLive();
-  void killDead();   // zeroes what is not needed any more (gc.cc)
   void emitOp();
   bool fused();      // several ops in one instruction; true: opIndex stands on the last
   void arith();

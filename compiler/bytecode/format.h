@@ -15,7 +15,7 @@ enum Instruction : uint16_t {
 };
 
 constexpr uint64_t kMagic = 0x31434247'4d454c4f; // "OLEMGBC1" in memory
-constexpr uint32_t kFormatVersion = 1;           // of the records below; opcodesHash tells the instructions
+constexpr uint32_t kFormatVersion = 2;           // of the records below; opcodesHash tells the instructions
 constexpr uint32_t kNone = 0xffffffff;
 
 // Hash of names and operands of all instructions: a file with other ones is refused.
@@ -49,6 +49,7 @@ enum Section : uint32_t {
   kLines,      // bytes: line streams
   kInlined,    // Inlined
   kInits,      // uint32_t symbols: inittasks of all packages, dependencies first, native ones included
+  kPins,       // Pin
   kSections
 };
 struct Range { uint64_t offset, count; }; // bytes from the file's start; records
@@ -83,6 +84,14 @@ struct Func {
   uint32_t file, startLine; // file in kStrings
   uint32_t lines, lineBytes; // stream as abi::PclnRecord has it, pc counted in words of the code
   uint32_t inlined, inlinedCount;
+  uint32_t nativeBytes; // of stack that the call of native code asks which asks most (nativeFrameBytes)
+  uint32_t pins, pinCount;
+  uint32_t temps; // from this slot on nothing is kept from one operation to the next
+};
+// Slots whose address is taken. Objects live as long as something points to them, which the collector finds out: from is 0, to kNone.
+// The others are what one operation gives to a function: they are live where the saved pc is in (from, to] (words of the function).
+struct Pin {
+  uint32_t slot, count, from, to;
 };
 struct Inlined { // as abi::PclnInlined
   uint32_t name, file; // in kStrings
@@ -91,14 +100,18 @@ struct Inlined { // as abi::PclnInlined
 };
 
 // How a signature's values travel between the out area and registers or memory blocks of native code (docs/internals/abi.md).
-enum LeafKind : uint8_t { kLeafS8, kLeafU8, kLeafS16, kLeafU16, kLeafS32, kLeafU32, kLeafQ, kLeafF32, kLeafF64, kLeafBlock };
+enum LeafKind : uint8_t {
+  kLeafS8, kLeafU8, kLeafS16, kLeafU16, kLeafS32, kLeafU32, kLeafQ, kLeafF32, kLeafF64,
+  kLeafBlock, // in a block of memory in native code; in slots here
+  kLeafRef,   // in a block of memory in native code; here the slot has the address of the value, or of where the result is to be put
+};
 struct Leaf {
   uint8_t kind;
   uint8_t reg;    // integer or float register
   uint8_t whole;  // the value has a slot of its own: write all of it, extended
   uint8_t unused;
   uint32_t at;    // byte in the out area
-  uint32_t block, bytes; // kLeafBlock: byte in the argument or result block, size
+  uint32_t block, bytes; // kLeafBlock, kLeafRef: byte in the argument or result block, size
 };
 struct Sig {
   uint32_t outBytes;            // results and arguments, multiple of 8
@@ -123,6 +136,15 @@ struct Reloc {
   uint32_t sym, kind;
   int64_t addend;
 };
+
+// Values of more bytes are passed by reference.
+constexpr uint32_t kMaxBySlots = 1024;
+
+// What a call of native code takes of the stack: registers are put together there, and blocks of memory (vm/interp.S).
+constexpr uint64_t nativeFrameBytes(const Sig &s) {
+  constexpr uint64_t kOwn = 32, kRegArgs = 208; // S, code, signature, closure; abi.RegArgs
+  return ((kOwn + kRegArgs + ((s.argBlock + 7) & ~7u) + ((s.resBlock + 7) & ~7u) + 15) & ~uint64_t(15)) + 8;
+}
 
 // Frame: slots from the lowest address. The out area begins at kFrameHeader; a callee finds it at its own frameSlots + kFrameHeader.
 constexpr uint32_t kFrameHeader = 4; // return marker, saved pc, function, closure

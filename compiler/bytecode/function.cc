@@ -2,6 +2,7 @@
 // how large the frame is, as parameters are addressed from its end.
 #include "compiler/bytecode/emitter.h"
 #include "runtime/abi/pcln.h"
+#include <algorithm>
 #include <cstring>
 
 namespace golem::bytecode {
@@ -121,6 +122,7 @@ uint32_t FuncEmitter::get(Value v) {
   }
   if (v.isNone()) return temp();
   const gir::Const &c = f.consts[v.index];
+  if (isBig(c.type)) return bigValue(v);
   uint32_t t = temp(slotsOf(c.type));
   materialize(c, t);
   return t;
@@ -197,7 +199,10 @@ void FuncEmitter::loadValue(const gir::Type *t, uint32_t to, uint32_t addr, int6
   ins(kOp_ldn, to, addr, static_cast<uint32_t>(off));
   word(static_cast<uint64_t>(t->size));
 }
-void FuncEmitter::fromMemory(gir::Reg r, uint32_t addr, int64_t off) { loadValue(regType(r), slot(r), addr, off); }
+void FuncEmitter::fromMemory(gir::Reg r, uint32_t addr, int64_t off) {
+  if (isBig(regType(r))) bigFromMemory(regType(r), slot(r), addr, off);
+  else loadValue(regType(r), slot(r), addr, off);
+}
 
 // The value of type t at byte off of the aggregate in slots from `from` on.
 void FuncEmitter::fromSlots(const gir::Type *t, uint32_t to, uint32_t from, int64_t off) {
@@ -205,13 +210,14 @@ void FuncEmitter::fromSlots(const gir::Type *t, uint32_t to, uint32_t from, int6
   if (off % 8 == 0 && (!isScalar(t) || t->size == 8)) return move(to, from + static_cast<uint32_t>(off / 8), slotsOf(t));
   if (isScalar(t)) return ins(fieldOp(t), to, from + static_cast<uint32_t>(off / 8), static_cast<uint32_t>(off % 8));
   uint32_t a = temp();
-  ins(kOp_lea, a, from);
+  lea(a, from, static_cast<uint32_t>((off + t->size + 7) / 8));
   loadValue(t, to, a, off);
 }
 
 uint32_t FuncEmitter::addressOf(Value v) {
+  if (isBig(typeOf(v))) return bigValue(v);
   uint32_t s = get(v), a = temp();
-  ins(kOp_lea, a, s);
+  lea(a, s, slotsOf(typeOf(v)));
   return a;
 }
 
@@ -231,6 +237,11 @@ void FuncEmitter::storeSlots(const gir::Type *t, uint32_t addr, int64_t off, uin
   word(static_cast<uint64_t>(t->size));
 }
 void FuncEmitter::storeValue(const gir::Type *t, uint32_t addr, int64_t off, Value v, uint8_t flags) {
+  if (isBig(t)) {
+    uint32_t from = bigValue(v), to = addr;
+    if (off) offsetInto(to = temp(), addr, off);
+    return copyMemory(t, to, from, flags);
+  }
   if (t->size) storeSlots(t, addr, off, get(v), flags, v.isConst());
 }
 
@@ -358,6 +369,8 @@ void FuncEmitter::pass() {
   code.clear();
   relocs.clear();
   rows.clear();
+  pins.clear();
+  nativeBytes = 0;
   blockAt.assign(f.blocks.size(), kNone);
   blockLabels.assign(f.blocks.size(), {});
   regSlot.assign(f.regs.size(), kNone);
@@ -390,12 +403,18 @@ void FuncEmitter::pass() {
   const SigInfo &own = callSig(ps, f.results);
   for (size_t i = 0; i < f.params.size(); i++) {
     regSlot[f.params[i]] = frameSlots + kFrameHeader + own.params[i];
-    if (isBig(regType(f.params[i]))) regSlot[f.params[i]] = next++;
+    if (const gir::Type *t = regType(f.params[i]); isBig(t) != byRef(t)) { // made at the entry from what the caller gives
+      regSlot[f.params[i]] = next;
+      next += regSlots(t);
+    }
   }
+  paramSlot.clear();
+  for (gir::Reg r : f.params) paramSlot.push_back(regSlot[r]);
+  if (spilled) spillSlot = next++;
   next = assignSlots(next);
   for (size_t v = 0; v < f.vars.size(); v++) {
     varSlot[v] = next;
-    next += inFrame(f.vars[v]) ? slotsOf(f.vars[v].type) : 1;
+    next += spilled ? 0 : inFrame(f.vars[v]) ? std::max(slotsOf(f.vars[v].type), 1u) : 1;
   }
   if (f.flags & gir::kHasDefer) {
     deferFrame = next;
@@ -407,6 +426,10 @@ void FuncEmitter::pass() {
   maxSlot = std::max(maxSlot, next);
   position(f.pos);
   for (size_t i = 0; i < f.params.size(); i++) completeNarrow(regType(f.params[i]), own.paramInBlock[i], regSlot[f.params[i]]);
+  if (spilled) {
+    tempSlot = tempBase;
+    newObject(spillType, spillSlot);
+  }
   if (f.flags & gir::kClosure && !f.captures.empty()) {
     tempSlot = tempBase;
     uint32_t c = temp();
@@ -415,18 +438,25 @@ void FuncEmitter::pass() {
     for (gir::Reg r : f.captures) {
       const gir::Type *t = regType(r);
       off = (off + t->align - 1) / t->align * t->align;
-      fromMemory(r, c, off);
+      if (isSpilled(r)) regSlot[r] = temp(regSlots(t));
+      if (isBig(t)) offsetInto(slot(r), c, off); // captured by value: never changed
+      else fromMemory(r, c, off);
+      if (isSpilled(r)) spill(r);
       off += t->size;
     }
   }
   for (size_t i = 0; i < f.params.size(); i++)
-    if (isBig(regType(f.params[i]))) {
+    if (const gir::Type *t = regType(f.params[i]); isBig(t) != byRef(t)) {
       tempSlot = tempBase;
-      bigFromSlots(regType(f.params[i]), regSlot[f.params[i]], frameSlots + kFrameHeader + own.params[i]);
+      uint32_t from = frameSlots + kFrameHeader + own.params[i];
+      opStart = here();
+      if (isBig(t)) bigFromSlots(t, regSlot[f.params[i]], from);
+      else loadValue(t, regSlot[f.params[i]], from, 0);
+      endOp();
     }
   if (f.flags & gir::kHasDefer) ins(kOp_dframe, deferFrame);
   for (size_t v = 0; v < f.vars.size(); v++) // a heap variable that is named before its declaration has run
-    if (!inFrame(f.vars[v])) loadInt(varSlot[v], 0);
+    if (!inFrame(f.vars[v]) && !spilled) loadInt(varSlot[v], 0);
   for (blockIndex = 0; blockIndex < blockOrder.size(); blockIndex++) {
     uint32_t b = blockOrder[blockIndex];
     block = &f.blocks[b];
@@ -436,10 +466,31 @@ void FuncEmitter::pass() {
       op = &block->ops[opIndex];
       tempSlot = tempBase = std::max(tempBase, nextSlot);
       position(op->pos);
-      if (!fused()) emitOp();
+      opStart = here();
+      if (spilled) {
+        for (Value v : op->args)
+          if (v.isReg() && isSpilled(v.index)) reload(v.index);
+        for (gir::Reg r : op->results)
+          if (isSpilled(r) && std::none_of(op->args.begin(), op->args.end(), [&](Value v) { return v.isReg() && v.index == r; })) regSlot[r] = temp(regSlots(regType(r)));
+        emitOp();
+        for (gir::Reg r : op->results)
+          if (isSpilled(r)) spill(r);
+      } else if (!fused()) emitOp();
+      endOp();
       if (!me.error.empty()) return;
     }
   }
+}
+
+// The slots whose address an op has taken are its own until its end.
+void FuncEmitter::endOp() {
+  for (size_t i = pins.size(); i-- > 0 && pins[i].to == kNone;) pins[i].to = here();
+}
+
+uint32_t FuncEmitter::ownOut() const {
+  std::vector<gir::Type *> ps;
+  for (gir::Reg r : f.params) ps.push_back(regType(r));
+  return me.p.signature(ps, f.results).outSlots;
 }
 
 void FuncEmitter::emit() {
@@ -466,10 +517,14 @@ void FuncEmitter::emit() {
     pass();
     if (!me.error.empty()) return;
     frameSlots = (maxSlot + 1) / 2 * 2;
+    if (frameSlots + kFrameHeader + ownOut() > kMaxFrameSlots) {
+      if (!fitLess()) return me.fail("the function's frame is too large");
+      round = -1;
+      continue;
+    }
     if (round > 0 && frameSlots == before && longJumps == longBefore) break;
     if (round > 8) return me.fail("frame does not settle");
   }
-  if (frameSlots + kFrameHeader + 64 > 0xffff) return me.fail("the function's frame is too large");
   Func rec{};
   rec.sym = p.symbol(f.name);
   rec.frameSlots = frameSlots;
@@ -498,6 +553,18 @@ void FuncEmitter::emit() {
   rec.inlined = static_cast<uint32_t>(p.inlined.size());
   rec.inlinedCount = static_cast<uint32_t>(inlined.size());
   p.inlined.insert(p.inlined.end(), inlined.begin(), inlined.end());
+  rec.nativeBytes = nativeBytes;
+  rec.temps = tempBase;
+  rec.pins = static_cast<uint32_t>(p.pins.size());
+  auto object = [&](uint32_t s, uint32_t n) { p.pins.push_back({s, std::max(n, 1u), 0, kNone}); };
+  for (size_t v = 0; v < f.vars.size(); v++)
+    if (inFrame(f.vars[v])) object(varSlot[v], slotsOf(f.vars[v].type));
+  for (auto &[key, n] : permanentSize) object(opSlots[key], n);
+  if (f.flags & gir::kHasDefer) object(deferFrame, 3);
+  std::sort(p.pins.begin() + rec.pins, p.pins.end(), [](const Pin &a, const Pin &b) { return a.slot < b.slot; });
+  p.pins.insert(p.pins.end(), pins.begin(), pins.end());
+  if (f.flags & gir::kHasDefer) p.pins.push_back({deferFrame, 3, 0, rec.codeWords}); // the goroutine names it
+  rec.pinCount = static_cast<uint32_t>(p.pins.size()) - rec.pins;
   for (Reloc r : relocs) {
     r.at += rec.code;
     p.codeRelocs.push_back(r);

@@ -18,6 +18,38 @@ MapKind mapKind(const gir::Type *mt) { // as compiler/llvm/mapchan.cc: one map i
 }
 } // namespace
 
+// Pointer to the element and whether it is there: the form for elements larger than the runtime's zero value.
+void FuncEmitter::mapAccess(uint32_t out) {
+  mapCall("mapaccess2", kPair, out);
+  ins(kOp_ext_u8, out + 1, out + 1);
+}
+
+// A map function of the runtime by the kind of key; the map is operand 0, the key operand 1.
+uint32_t FuncEmitter::mapCall(const char *base, Shape shape, uint32_t out) {
+  const gir::Type *mt = typeOf(op->args[0]);
+  uint32_t desc = temp();
+  loadAddress(desc, me.typeSymbol(mt));
+  uint32_t mv = arg(0);
+  std::string n = std::string("golem_") + base;
+  switch (mapKind(mt)) {
+  case MapKind::Slow: crt(n, shape, {desc, mv, addressOf(op->args[1])}, out); break;
+  case MapKind::Fast32: {
+    uint32_t k = temp();
+    ins(kOp_ext_u32, k, arg(1));
+    crt(n + "_fast32", shape, {desc, mv, k}, out);
+    break;
+  }
+  case MapKind::Fast64: crt(n + "_fast64", shape, {desc, mv, arg(1)}, out); break;
+  case MapKind::Fast64Ptr: crt(n == "golem_mapassign" ? n + "_fast64ptr" : n + "_fast64", shape, {desc, mv, arg(1)}, out); break;
+  case MapKind::FastStr: {
+    uint32_t k = arg(1);
+    crt(n + "_faststr", shape, {desc, mv, k, k + 1}, out);
+    break;
+  }
+  }
+  return out;
+}
+
 void FuncEmitter::mapOp() {
   uint32_t desc = temp();
   switch (op->code) {
@@ -31,37 +63,17 @@ void FuncEmitter::mapOp() {
   default: break;
   }
   const gir::Type *mt = typeOf(op->args[0]);
-  loadAddress(desc, me.typeSymbol(mt));
-  uint32_t mv = arg(0), out = temp(2);
-  MapKind kind = mapKind(mt);
-  auto call = [&](const std::string &base, Shape shape) {
-    std::string n = "golem_" + base;
-    switch (kind) {
-    case MapKind::Slow: return crt(n, shape, {desc, mv, addressOf(op->args[1])}, out);
-    case MapKind::Fast32: {
-      uint32_t k = temp();
-      ins(kOp_ext_u32, k, arg(1));
-      return crt(n + "_fast32", shape, {desc, mv, k}, out);
-    }
-    case MapKind::Fast64: return crt(n + "_fast64", shape, {desc, mv, arg(1)}, out);
-    case MapKind::Fast64Ptr: return crt(base == "mapassign" ? "golem_mapassign_fast64ptr" : n + "_fast64", shape, {desc, mv, arg(1)}, out);
-    case MapKind::FastStr: {
-      uint32_t k = arg(1);
-      return crt(n + "_faststr", shape, {desc, mv, k, k + 1}, out);
-    }
-    }
-  };
+  uint32_t out = temp(2);
   switch (op->code) {
   case Opcode::mapget_:
     if (mt->elem->size <= 1024) {
-      call("mapaccess1", kWord);
+      mapCall("mapaccess1", kWord, out);
       return fromMemory(op->results[0], out);
     }
     [[fallthrough]];
   case Opcode::mapgetok_: {
-    call("mapaccess2", kPair);
+    mapAccess(out);
     const gir::Type *t = regType(op->results[0]);
-    ins(kOp_ext_u8, out + 1, out + 1);
     if (mt->elem->size <= 1024) fromMemory(op->results[0], out);
     else { // the runtime's zero value is smaller than this element
       Label missing, done;
@@ -76,9 +88,9 @@ void FuncEmitter::mapOp() {
     return;
   }
   case Opcode::mapassign_:
-    call("mapassign", kWord);
+    mapCall("mapassign", kWord, out);
     return move(res(), out, 1);
-  case Opcode::mapdelete_: return call("mapdelete", kNothing);
+  case Opcode::mapdelete_: mapCall("mapdelete", kNothing, out); return;
   default: me.fail("map operation");
   }
 }
@@ -93,12 +105,12 @@ void FuncEmitter::makeMap() {
   }
   uint32_t h = permanent(kHeader / 8), a = temp(), b = temp();
   ins(kOp_zero, h, kHeader / 8);
-  ins(kOp_lea, a, h);
+  leaObject(a, h);
   if (int64_t bytes = me.types.mapBucket(resType())->size; bytes <= kMaxBucket) {
     auto n = static_cast<uint32_t>((bytes + 7) / 8);
     uint32_t room = permanent(n);
     ins(kOp_zero, room, n);
-    ins(kOp_lea, b, room);
+    leaObject(b, room);
   } else loadInt(b, 0);
   crt("golem_initmap", kNothing, {a, b});
   move(res(), a, 1);
@@ -115,7 +127,7 @@ void FuncEmitter::chanOp() {
     uint32_t c = arg(0), a = temp(), buf = temp(slotsOf(t)), ok = temp();
     if (t->size) {
       ins(kOp_zero, buf, slotsOf(t));
-      ins(kOp_lea, a, buf);
+      lea(a, buf, slotsOf(t));
     } else loadInt(a, 0);
     if (op->code == Opcode::recv_) crt("golem_chanrecv1", kNothing, {c, a});
     else crt("golem_chanrecv2", kWord, {c, a}, ok);
@@ -140,20 +152,28 @@ void FuncEmitter::selectOp() {
     if (op->args[2 * i + 1].isNone()) {
       const gir::Type *t = regType(op->results[recvReg]);
       regOf[i] = recvReg++;
-      bufs[i] = temp(slotsOf(t));
-      if (t->size) {
+      bufs[i] = temp(regSlots(t));
+      if (isBig(t)) {
+        newObject(t, bufs[i]);
+        move(elems[i], bufs[i], 1);
+      } else if (t->size) {
         ins(kOp_zero, bufs[i], slotsOf(t));
-        ins(kOp_lea, elems[i], bufs[i]);
+        lea(elems[i], bufs[i], slotsOf(t));
       } else loadInt(elems[i], 0);
     } else {
       uint32_t v = get(op->args[2 * i + 1]);
-      if (slotsOf(typeOf(op->args[2 * i + 1]))) ins(kOp_lea, elems[i], v);
+      if (isBig(typeOf(op->args[2 * i + 1]))) move(elems[i], v, 1);
+      else if (uint32_t k = slotsOf(typeOf(op->args[2 * i + 1]))) lea(elems[i], v, k);
       else loadAddress(elems[i], p.symbol("golem_zerobase"));
     }
   }
   auto finish = [&](uint32_t idx, uint32_t ok) {
     for (size_t i = 0; i < n; i++)
-      if (regOf[i]) fromSlots(regType(op->results[regOf[i]]), slot(op->results[regOf[i]]), bufs[i], 0);
+      if (regOf[i]) {
+        const gir::Type *t = regType(op->results[regOf[i]]);
+        if (isBig(t)) move(slot(op->results[regOf[i]]), bufs[i], 1);
+        else fromSlots(t, slot(op->results[regOf[i]]), bufs[i], 0);
+      }
     move(res(0), idx, 1);
     if (op->results.size() > 1) ins(kOp_ext_u8, res(1), ok);
   };
@@ -182,8 +202,8 @@ void FuncEmitter::selectOp() {
     move(cases + static_cast<uint32_t>(2 * k + 1), elems[pos[k]], 1);
   }
   uint32_t pc = temp(), po = temp(), ns = temp(), nr = temp(), bl = temp();
-  ins(kOp_lea, pc, cases);
-  ins(kOp_lea, po, order);
+  lea(pc, cases, static_cast<uint32_t>(2 * n));
+  lea(po, order, static_cast<uint32_t>((4 * n + 7) / 8));
   loadInt(ns, static_cast<int64_t>(sends));
   loadInt(nr, static_cast<int64_t>(n - sends));
   loadInt(bl, block);

@@ -91,7 +91,7 @@ bool FuncEmitter::fused() {
     if (acc->code == Opcode::load_ && uses(*acc, 0, op->results[0])) {
       uint32_t a = arg(0);
       position(acc->pos);
-      loadValue(regType(acc->results[0]), slot(acc->results[0]), a, off);
+      fromMemory(acc->results[0], a, off);
     } else if (acc->code == Opcode::store_ && uses(*acc, 0, op->results[0]) && !uses(*acc, 1, op->results[0])) {
       uint32_t a = arg(0);
       bool stack = stackPtr[op->results[0]];
@@ -138,7 +138,7 @@ void FuncEmitter::emitOp() {
     if (off % 8 == 0 && vt->size % 8 == 0) return move(res() + static_cast<uint32_t>(off / 8), v, slotsOf(vt));
     if (isScalar(vt)) return ins(vt->size == 1 ? kOp_fst_b : vt->size == 2 ? kOp_fst_h : vt->size == 4 ? kOp_fst_w : kOp_fst_q, res() + static_cast<uint32_t>(off / 8), v, static_cast<uint32_t>(off % 8));
     uint32_t a = temp();
-    ins(kOp_lea, a, res());
+    lea(a, res(), slotsOf(t));
     return storeSlots(vt, a, off, v, gir::kNoWB, false);
   }
   case Opcode::index_: {
@@ -203,13 +203,21 @@ void FuncEmitter::emitOp() {
   // ---- memory ----
   case Opcode::declare_: {
     const gir::Variable &v = f.vars[o.var];
+    if (spilled) {
+      uint32_t a = temp(), base = spillSlot;
+      int64_t off = spillVar[o.var];
+      newObject(v.type, a);
+      base = offsetAddr(base, off);
+      return ins(kOp_stp, base, a, static_cast<uint32_t>(off));
+    }
     if (!inFrame(v)) return newObject(v.type, varSlot[o.var]);
     if (uint32_t n = slotsOf(v.type)) n == 1 ? loadInt(varSlot[o.var], 0) : ins(kOp_zero, varSlot[o.var], n);
     return;
   }
   case Opcode::addr_:
+    if (spilled) return loadValue(resType(), res(), spillSlot, spillVar[o.var]);
     if (!inFrame(f.vars[o.var])) return move(res(), varSlot[o.var], 1);
-    return ins(kOp_lea, res(), varSlot[o.var]);
+    return leaObject(res(), varSlot[o.var]);
   case Opcode::addrof_: {
     gir::Const c;
     c.kind = gir::Const::K::Global;
@@ -284,7 +292,7 @@ void FuncEmitter::emitOp() {
     if (onHeap(o.site)) return newObject(o.type, res());
     uint32_t s = permanent(slotsOf(o.type));
     if (uint32_t n = slotsOf(o.type)) ins(kOp_zero, s, n);
-    return ins(kOp_lea, res(), s);
+    return leaObject(res(), s);
   }
   case Opcode::makeslice_: return makeSlice();
   case Opcode::makemap_: return makeMap();
@@ -314,7 +322,7 @@ void FuncEmitter::emitOp() {
   case Opcode::calliface_: return callInterface();
   case Opcode::go_: return crt("golem_vm_newproc", kNothing, {arg(0)});
   case Opcode::defer_: return deferOp(false);
-  case Opcode::deferframe_: return ins(kOp_lea, res(), deferFrame);
+  case Opcode::deferframe_: return leaObject(res(), deferFrame);
   case Opcode::deferto_: return deferOp(true);
   case Opcode::rundefers_: return ins(kOp_rundefers, deferFrame);
   case Opcode::panic_: {
@@ -324,7 +332,7 @@ void FuncEmitter::emitOp() {
   }
   case Opcode::recover_: {
     uint32_t t = temp(2), a = temp();
-    ins(kOp_lea, a, t);
+    lea(a, t, 2);
     crt("golem_vm_recover", kNothing, {a});
     return move(res(), t, 2);
   }

@@ -86,8 +86,9 @@ const SigInfo &ProgramData::signature(std::span<gir::Type *const> params, std::s
       at.push_back(info.outSlots);
       inBlock.push_back(s.inMemory);
       uint32_t base = info.outSlots * 8;
-      info.outSlots += slotsOf(s.type);
-      if (s.inMemory) out.push_back({kLeafBlock, 0, 0, 0, base, static_cast<uint32_t>(s.block), static_cast<uint32_t>(s.type->size)});
+      bool ref = byRef(s.type); // more than registers hold: in memory
+      info.outSlots += ref ? 1 : slotsOf(s.type);
+      if (s.inMemory) out.push_back({static_cast<uint8_t>(ref ? kLeafRef : kLeafBlock), 0, 0, 0, base, static_cast<uint32_t>(s.block), static_cast<uint32_t>(s.type->size)});
       for (const callabi::Leaf &l : s.leaves) {
         uint8_t k = kLeafQ;
         switch (l.kind) {
@@ -111,6 +112,7 @@ const SigInfo &ProgramData::signature(std::span<gir::Type *const> params, std::s
   sig.params = static_cast<uint32_t>(mine[0].size());
   sig.results = static_cast<uint32_t>(mine[1].size());
   for (auto &v : mine) leaves.insert(leaves.end(), v.begin(), v.end());
+  info.nativeBytes = static_cast<uint32_t>(nativeFrameBytes(sig));
   sigs.push_back(sig);
   return info;
 }
@@ -193,21 +195,7 @@ void ModuleEmitter::defineGlobal(const gir::Global &g) {
                g.dupOK ? kSymPreferNative : 0);
 }
 
-void ModuleEmitter::findCollecting() {
-  collecting = {"runtime.GC", "runtime/debug.FreeOSMemory", "runtime/debug.freeOSMemory"}; // and as inlined
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (auto &f : m.funcs) {
-      if (!gir::hasBody(*f) || collecting.count(f->name)) continue;
-      for (const gir::Block &b : f->blocks)
-        for (const gir::Op &o : b.ops)
-          if (o.code == gir::Opcode::call_ && collecting.count(o.sym) && collecting.insert(f->name).second) changed = true;
-    }
-  }
-}
-
 bool ModuleEmitter::run() {
-  if (m.byName.count("runtime.GC") || m.byName.count("runtime/debug.freeOSMemory") || m.byName.count("runtime/debug.FreeOSMemory")) findCollecting();
   for (auto &g : m.globals) defineGlobal(*g);
   for (auto &f : m.funcs) {
     if (!gir::hasBody(*f) || (f->flags & gir::kAvailable)) continue;
@@ -288,6 +276,7 @@ std::string Program::finish(const std::vector<std::string> &inits, const std::st
   table(kLines, d.lines);
   table(kInlined, d.inlined);
   table(kInits, initSyms);
+  table(kPins, d.pins);
   while (out.size() % 8) out += '\0';
   h.fileBytes = out.size() + 8;
   std::memcpy(out.data(), &h, sizeof h);

@@ -1,10 +1,12 @@
-// Which slot each GIR register gets. Lowering makes a register for every value; most live for a few ops of one block. Here copies are joined
-// with what they copy, and registers that live in one block share slots.
+// Which slot each GIR register gets. Lowering makes a register for every value; most live for a few ops. Here copies are joined with what
+// they copy, and registers share slots that don't live at the same time.
 //
 // A join changes nothing that can be seen: r = copy x becomes another name of x while nothing writes x; r = op …; d = copy r writes d at once,
 // where the op reads all its operands before it writes.
 #include "compiler/bytecode/emitter.h"
+#include <algorithm>
 #include <map>
+#include <queue>
 
 namespace golem::bytecode {
 
@@ -53,7 +55,8 @@ void FuncEmitter::joinCopies() {
         // Another name for x, if all its uses come before x changes.
         uint32_t left = useCount[r];
         bool good = left > 0;
-        for (size_t k = i + 1; k < b.ops.size() && left && good; k++) {
+        constexpr size_t kFar = 1000; // no further, lest large functions take forever
+        for (size_t k = i + 1; k < std::min(b.ops.size(), i + kFar) && left && good; k++) {
           const gir::Op &u = b.ops[k];
           for (Value v : u.args)
             if (v.isReg() && v.index == r) left--;
@@ -172,73 +175,134 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
   }
 }
 
-// Slots from `next` on; returns where they end.
-uint32_t FuncEmitter::assignSlots(uint32_t next) {
+// When a register's value matters: from the first op at which it is live to the last, in the order of the code. Two whose spans don't meet
+// share slots. Ops are counted through blockOrder; 0 is the entry.
+void FuncEmitter::findSpans(std::vector<Span> &span) {
+  size_t n = f.regs.size(), blocks = f.blocks.size();
   constexpr uint32_t kSeveral = ~0u - 1;
-  size_t n = f.regs.size();
-  std::vector<uint32_t> home(n, kNone), lastUse(n, 0); // the block it lives in
-  for (gir::Reg r : f.params) home[root(r)] = kSeveral;
-  for (gir::Reg r : f.captures) home[root(r)] = kSeveral;
-  for (size_t b = 0; b < f.blocks.size(); b++) {
-    const gir::Block &bl = f.blocks[b];
-    for (size_t i = 0; i < bl.ops.size(); i++) {
-      auto seen = [&](gir::Reg r0, bool def) {
-        gir::Reg r = owner(r0);
-        if (home[r] == kNone) home[r] = def ? static_cast<uint32_t>(b) : kSeveral; // read before it is written: from another round
+  std::vector<uint32_t> home(n, kNone), begin(blocks), end(blocks);
+  span.assign(n, {kNone, 0});
+  auto meet = [&](gir::Reg r, uint32_t at) {
+    span[r].first = std::min(span[r].first, at);
+    span[r].last = std::max(span[r].last, at);
+  };
+  // A part is read where its owner is; nothing is written for it.
+  auto each = [&](const gir::Op &o, auto use, auto def) {
+    for (Value v : o.args)
+      if (v.isReg()) use(owner(v.index));
+    if (isPart(o)) return;
+    for (gir::Reg r : o.results) def(owner(r));
+  };
+  uint32_t at = 1;
+  for (gir::Reg r : f.captures) home[owner(r)] = kSeveral, meet(owner(r), 0);
+  for (gir::Reg r : f.params) home[owner(r)] = kSeveral, meet(owner(r), 0);
+  for (uint32_t b : blockOrder) {
+    begin[b] = at;
+    for (const gir::Op &o : f.blocks[b].ops) {
+      auto seen = [&](gir::Reg r, bool def) {
+        if (home[r] == kNone) home[r] = def ? b : kSeveral; // read before it is written: from another round
         else if (home[r] != b) home[r] = kSeveral;
-        lastUse[r] = static_cast<uint32_t>(i);
+        meet(r, at);
       };
-      for (Value v : bl.ops[i].args)
-        if (v.isReg()) seen(v.index, false);
-      if (isPart(bl.ops[i])) continue;
-      for (gir::Reg r : bl.ops[i].results) seen(r, true);
+      each(o, [&](gir::Reg r) { seen(r, false); }, [&](gir::Reg r) { seen(r, true); });
+      at++;
+    }
+    end[b] = at - 1;
+  }
+  // Those that live in several blocks by backward liveness.
+  std::vector<gir::Reg> global;
+  std::vector<uint32_t> id(n, kNone);
+  for (gir::Reg r = 0; r < n; r++)
+    if (home[r] == kSeveral) id[r] = static_cast<uint32_t>(global.size()), global.push_back(r);
+  size_t words = (global.size() + 63) / 64;
+  constexpr size_t kMost = size_t(1) << 25; // words of sets; without them such registers live everywhere
+  if (words * blocks > kMost) {
+    for (gir::Reg r : global) span[r] = {0, at};
+    return;
+  }
+  using Set = std::vector<uint64_t>;
+  auto bit = [](uint32_t i) { return uint64_t(1) << (i % 64); };
+  Set gen(words * blocks), kill(words * blocks), in(words * blocks);
+  for (uint32_t b : blockOrder) {
+    uint64_t *g = &gen[words * b], *k = &kill[words * b];
+    for (const gir::Op &o : f.blocks[b].ops)
+      each(
+          o,
+          [&](gir::Reg r) {
+            if (id[r] != kNone && !(k[id[r] / 64] & bit(id[r]))) g[id[r] / 64] |= bit(id[r]);
+          },
+          [&](gir::Reg r) {
+            if (id[r] != kNone) k[id[r] / 64] |= bit(id[r]);
+          });
+  }
+  std::vector<uint64_t> out(words);
+  auto liveOut = [&](uint32_t b) {
+    std::fill(out.begin(), out.end(), 0);
+    for (gir::BlockId s : f.blocks[b].ops.back().blocks)
+      for (size_t w = 0; w < words; w++) out[w] |= in[words * s + w];
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (size_t i = blockOrder.size(); i-- > 0;) {
+      uint32_t b = blockOrder[i];
+      liveOut(b);
+      for (size_t w = 0; w < words; w++) {
+        uint64_t v = gen[words * b + w] | (out[w] & ~kill[words * b + w]);
+        if (v != in[words * b + w]) in[words * b + w] = v, changed = true;
+      }
     }
   }
+  for (uint32_t b : blockOrder) {
+    auto mark = [&](const uint64_t *set, uint32_t where) {
+      for (size_t w = 0; w < words; w++)
+        for (uint64_t v = set[w]; v; v &= v - 1) meet(global[w * 64 + static_cast<size_t>(__builtin_ctzll(v))], where);
+    };
+    mark(&in[words * b], begin[b]);
+    liveOut(b);
+    mark(out.data(), end[b]);
+  }
+  if (f.flags & gir::kHasDefer) // any call may continue there
+    for (size_t w = 0; w < words; w++)
+      for (uint64_t v = in[words * f.recoverBlock + w]; v; v &= v - 1) span[global[w * 64 + static_cast<size_t>(__builtin_ctzll(v))]] = {0, at};
+}
+
+// Slots from `next` on; returns where they end.
+uint32_t FuncEmitter::assignSlots(uint32_t next) {
+  size_t n = f.regs.size();
+  if (spilled) {
+    std::fill(regSlot.begin(), regSlot.end(), 0); // where each is while an op uses it (big.cc)
+    for (size_t i = 0; i < f.params.size(); i++) regSlot[f.params[i]] = paramSlot[i];
+    return next;
+  }
+  if (spans.empty()) findSpans(spans);
   std::vector<bool> placed(n, false);
   for (gir::Reg r : f.params) placed[r] = true;
   placeForCalls(placed);
+  std::vector<gir::Reg> order;
   for (gir::Reg r = 0; r < n; r++)
-    if (alias[r] == r && !placed[r] && (home[r] == kSeveral || home[r] == kNone)) {
-      if (home[r] == kNone) continue; // never named
-      regSlot[r] = next;
-      next += regSlots(f.regs[r].type);
-      placed[r] = true;
-    }
-  // Block by block: a slot is free again after the op that uses it last.
-  std::map<uint32_t, std::vector<uint32_t>> free; // by size
+    if (alias[r] == r && !placed[r] && spans[r].first != kNone && part[r].kind == Part::None) order.push_back(r);
+  std::stable_sort(order.begin(), order.end(), [&](gir::Reg a, gir::Reg b) { return spans[a].first < spans[b].first; });
+  // Several ops may become one instruction that reads early ones' operands late: slots are kept for a few ops more.
+  constexpr uint32_t kFusion = 4;
+  std::priority_queue<std::pair<uint32_t, gir::Reg>, std::vector<std::pair<uint32_t, gir::Reg>>, std::greater<>> live; // by last op
+  std::map<uint32_t, std::vector<uint32_t>> free;                                                                     // by size
   uint32_t end = next;
-  for (size_t b = 0; b < f.blocks.size(); b++) {
-    const gir::Block &bl = f.blocks[b];
-    std::vector<gir::Reg> live;
-    free.clear();
-    uint32_t top = next;
-    for (size_t i = 0; i < bl.ops.size(); i++) {
-      for (gir::Reg r0 : bl.ops[i].results) {
-        gir::Reg r = root(r0);
-        if (placed[r] || home[r] != b) continue;
-        uint32_t size = regSlots(f.regs[r].type);
-        auto &list = free[size];
-        if (!list.empty()) {
-          regSlot[r] = list.back();
-          list.pop_back();
-        } else {
-          regSlot[r] = top;
-          top += size;
-        }
-        placed[r] = true;
-        live.push_back(r);
-      }
-      // Several ops may become one instruction that reads early ones' operands late: slots are kept for a few ops more.
-      constexpr uint32_t kFusion = 4;
-      for (size_t k = 0; k < live.size();) {
-        if (lastUse[live[k]] + kFusion < i) {
-          free[regSlots(f.regs[live[k]].type)].push_back(regSlot[live[k]]);
-          live[k] = live.back();
-          live.pop_back();
-        } else k++;
-      }
+  for (gir::Reg r : order) {
+    while (!live.empty() && live.top().first + kFusion < spans[r].first) {
+      gir::Reg q = live.top().second;
+      live.pop();
+      free[regSlots(regType(q))].push_back(regSlot[q]);
     }
-    end = std::max(end, top);
+    uint32_t size = regSlots(regType(r));
+    auto &list = free[size];
+    if (!list.empty()) {
+      regSlot[r] = list.back();
+      list.pop_back();
+    } else {
+      regSlot[r] = end;
+      end += size;
+    }
+    live.push({spans[r].last, r});
   }
   for (gir::Reg r = 0; r < n; r++) {
     gir::Reg q = root(r);

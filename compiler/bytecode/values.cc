@@ -59,7 +59,7 @@ FuncEmitter::Grown FuncEmitter::growFor(uint32_t s, uint32_t n, const gir::Type 
     jump(kOp_jt, c, 0, done, true);
   } else jump(kOp_jleu, newLen, g + 2, done, false);
   uint32_t out = temp(3), a = temp(), d = temp();
-  ins(kOp_lea, a, out);
+  lea(a, out, 3);
   loadAddress(d, me.typeSymbol(elem));
   crt("golem_growslice", kNothing, {a, g, newLen, g + 2, n, d});
   move(g, out, 1);
@@ -79,7 +79,16 @@ void FuncEmitter::appendOp() {
   if (et->size && !vals.empty()) {
     uint32_t at = temp();
     index(at, g.ptr, g.len, et->size);
-    for (size_t i = 0; i < vals.size(); i++) storeSlots(et, at, static_cast<int64_t>(i) * et->size, vals[i], 0, false);
+    for (size_t i = 0; i < vals.size(); i++) {
+      int64_t off = static_cast<int64_t>(i) * et->size;
+      uint32_t keep = tempSlot;
+      if (isBig(et)) {
+        uint32_t to = temp();
+        offsetInto(to, at, off);
+        copyMemory(et, to, vals[i], 0);
+      } else storeSlots(et, at, off, vals[i], 0, false);
+      tempSlot = keep;
+    }
   }
   setParts(res(), {g.ptr, g.newLen, g.cap});
 }
@@ -156,7 +165,7 @@ void FuncEmitter::makeSlice() {
     auto slots = static_cast<uint32_t>((bytes + 7) / 8);
     uint32_t s = permanent(slots);
     if (slots) ins(kOp_zero, s, slots);
-    ins(kOp_lea, ptr, s);
+    leaObject(ptr, s);
   } else {
     uint32_t d = temp();
     loadAddress(d, me.typeSymbol(et));
@@ -175,7 +184,7 @@ void FuncEmitter::closureOp() {
   bool heap = onHeap(op->site);
   uint32_t c = temp(), code = temp();
   if (heap) newObject(st, c);
-  else ins(kOp_lea, c, permanent(slotsOf(st)));
+  else leaObject(c, permanent(slotsOf(st)));
   loadAddress(code, p.symbol(op->sym));
   ins(kOp_st_q, c, code, 0);
   for (size_t i = 0; i < op->args.size(); i++) {
@@ -190,7 +199,7 @@ void FuncEmitter::closureOp() {
 uint32_t FuncEmitter::tmpBuf(int64_t bytes) {
   uint32_t a = temp();
   if (onHeap(op->site)) loadInt(a, 0);
-  else ins(kOp_lea, a, permanent(static_cast<uint32_t>((bytes + 7) / 8)));
+  else leaObject(a, permanent(static_cast<uint32_t>((bytes + 7) / 8)));
   return a;
 }
 
@@ -203,7 +212,7 @@ void FuncEmitter::concat() {
     else move(parts + 2 * i, slot(v.index), 2);
   }
   uint32_t buf = tmpBuf(32);
-  ins(kOp_lea, a, parts);
+  lea(a, parts, 2 * n);
   loadInt(count, n);
   crt("golem_concatstrings", kPair, {buf, a, count}, out);
   move(res(), out, 2);
@@ -218,7 +227,7 @@ void FuncEmitter::stringConvert() {
   };
   auto slice = [&](std::string_view fn, int64_t buf) {
     uint32_t out = temp(3), a = temp(), b = tmpBuf(buf);
-    ins(kOp_lea, a, out);
+    lea(a, out, 3);
     crt(fn, kNothing, {a, b, x, x + 1});
     move(res(), out, 3);
   };
@@ -314,7 +323,7 @@ void FuncEmitter::box() {
   } else if (!onHeap(op->site)) {
     uint32_t s = permanent(slotsOf(t));
     move(s, arg(0), slotsOf(t));
-    ins(kOp_lea, data, s);
+    leaObject(data, s);
   } else {
     uint32_t v = arg(0);
     Label done, large;

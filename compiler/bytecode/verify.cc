@@ -5,21 +5,14 @@
 // falls off its end; addresses in code come from relocations. What it can't know is whether a word of a slot that is used as a pointer is one:
 // a file is as trustworthy as the compiler that made it, which the checksum guards against accidents, not against malice.
 #include "compiler/bytecode/verify.h"
-#include "compiler/bytecode/format.h"
+#include "compiler/bytecode/operands.h"
 
 namespace golem::bytecode {
 
 namespace {
 
 constexpr uint32_t kMaxFrameSlots = 0xffff; // a field names a slot in 16 bits
-
-struct OpRow {
-  const char *operands;
-};
-constexpr OpRow kOps[] = {
-#define BC(name, operands, doc) {operands},
-#include "compiler/bytecode/opcodes.def"
-};
+constexpr uint32_t kMaxBlock = 1u << 30;     // of values that travel in memory
 
 struct Verifier {
   const char *file;
@@ -34,6 +27,7 @@ struct Verifier {
   const Sig *sigs;
   const Leaf *leaves;
   const Data *datas;
+  const Pin *pins;
 
   uint64_t count(Section s) const { return h.sections[s].count; }
   template <class T> const T *at(Section s) const { return reinterpret_cast<const T *>(file + h.sections[s].offset); }
@@ -50,7 +44,7 @@ struct Verifier {
     uint64_t sum;
     __builtin_memcpy(&sum, file + size - 8, 8);
     if (sum != checksum(reinterpret_cast<const uint64_t *>(file), size / 8 - 1)) return "bytecode file is damaged: wrong checksum";
-    static constexpr uint64_t kSizes[kSections] = {1, sizeof(Symbol), sizeof(Func), 8, sizeof(Reloc), sizeof(Sig), sizeof(Leaf), sizeof(Data), 1, sizeof(Reloc), 1, sizeof(Inlined), 4};
+    static constexpr uint64_t kSizes[kSections] = {1, sizeof(Symbol), sizeof(Func), 8, sizeof(Reloc), sizeof(Sig), sizeof(Leaf), sizeof(Data), 1, sizeof(Reloc), 1, sizeof(Inlined), 4, sizeof(Pin)};
     for (uint32_t s = 0; s < kSections; s++) {
       const Range &r = h.sections[s];
       if (r.offset % 8 || r.offset < sizeof(Header) || r.offset > size - 8 || r.count > (size - 8 - r.offset) / kSizes[s]) return "a table lies outside the file";
@@ -64,6 +58,7 @@ struct Verifier {
     sigs = at<Sig>(kSigs);
     leaves = at<Leaf>(kLeaves);
     datas = at<Data>(kData);
+    pins = at<Pin>(kPins);
     if (!count(kStrings) || strings[count(kStrings) - 1] || strings[0]) return "bad strings";
     return nullptr;
   }
@@ -77,17 +72,18 @@ struct Verifier {
     }
     for (uint64_t i = 0; i < count(kSigs); i++) {
       const Sig &s = sigs[i];
-      if (s.outBytes % 8 || s.outBytes > 8 * 0xff00 || s.argBlock > 1 << 20 || s.resBlock > 1 << 20) return "bad signature";
+      if (s.outBytes % 8 || s.outBytes > 8 * 0xff00 || s.argBlock > kMaxBlock || s.resBlock > kMaxBlock) return "bad signature";
       uint64_t n = uint64_t(s.params) + s.results;
       if (s.leaves > count(kLeaves) || n > count(kLeaves) - s.leaves) return "bad signature";
       for (uint64_t k = 0; k < n; k++) {
         const Leaf &l = leaves[s.leaves + k];
-        static constexpr uint32_t kWidth[] = {1, 1, 2, 2, 4, 4, 8, 4, 8};
-        if (l.kind > kLeafBlock || l.reg >= (l.kind == kLeafF32 || l.kind == kLeafF64 ? 16 : 10)) return "bad signature: register";
+        static constexpr uint32_t kWidth[] = {1, 1, 2, 2, 4, 4, 8, 4, 8, 0, 8};
+        if (l.kind > kLeafRef || l.reg >= (l.kind == kLeafF32 || l.kind == kLeafF64 ? 16 : 10)) return "bad signature: register";
         uint32_t width = l.kind == kLeafBlock ? l.bytes : l.whole ? 8 : kWidth[l.kind];
         if (l.at > s.outBytes || width > s.outBytes - l.at) return "bad signature: value outside the out area";
         uint32_t block = k < s.params ? s.argBlock : s.resBlock;
-        if (l.kind == kLeafBlock && (l.block > block || l.bytes > block - l.block)) return "bad signature: value outside its block";
+        if (l.kind == kLeafRef && l.at % 8) return "bad signature: value outside the out area";
+        if (l.kind >= kLeafBlock && (l.block > block || l.bytes > block - l.block)) return "bad signature: value outside its block";
       }
     }
     uint64_t end = 0;
@@ -114,34 +110,6 @@ struct Verifier {
     }
     if (h.mainSym >= count(kSymbols) || syms[h.mainSym].kind == kSymData) return "no main function";
     return nullptr;
-  }
-
-  // Slots from the one that a field names on that an instruction touches.
-  static uint64_t extent(uint16_t op, uint32_t field, uint64_t w, uint64_t ext) {
-    uint16_t b = uint16_t(w >> 32), c = uint16_t(w >> 48);
-    switch (op) {
-    case kOp_mov2: return 2;
-    case kOp_mov3: return 3;
-    case kOp_movn: return c;
-    case kOp_zero: return b;
-    case kOp_ldn: return field == 1 ? ext / 8 + (ext % 8 != 0) : 1;
-    case kOp_stn: return field == 2 ? ext / 8 + (ext % 8 != 0) : 1;
-    case kOp_fld_s8: case kOp_fld_u8: return field == 2 ? c / 8u + 1 : 1;
-    case kOp_fld_s16: case kOp_fld_u16: return field == 2 ? (c + 9u) / 8 : 1;
-    case kOp_fld_s32: case kOp_fld_u32: return field == 2 ? (c + 11u) / 8 : 1;
-    case kOp_fld_q: return field == 2 ? (c + 15u) / 8 : 1;
-    case kOp_fst_b: return field == 1 ? c / 8u + 1 : 1;
-    case kOp_fst_h: return field == 1 ? (c + 9u) / 8 : 1;
-    case kOp_fst_w: return field == 1 ? (c + 11u) / 8 : 1;
-    case kOp_fst_q: return field == 1 ? (c + 15u) / 8 : 1;
-    case kOp_calli: return 2;
-    case kOp_dframe: case kOp_rundefers: return 3;
-    case kOp_defer: return field == 1 ? 3 : field == 2 ? 2 : 1;
-    case kOp_crt: return (c & 0xff) == 2 ? 2 : 1;
-    case kOp_elem_s8: case kOp_elem_u8: case kOp_elem_s16: case kOp_elem_u16: case kOp_elem_s32: case kOp_elem_u32: case kOp_elem_q: return field == 2 ? 2 : 1;
-    case kOp_setelem_b: case kOp_setelem_h: case kOp_setelem_w: case kOp_setelem_q: return field == 1 ? 2 : 1;
-    default: return 1;
-    }
   }
 
   // Whoever looks up a line reads rows up to the end of the stream, and the inlined calls that they name.
@@ -203,14 +171,47 @@ struct Verifier {
     return s.kind != kSymFunc && r.addend == 0 ? nullptr : "bad relocation of code"; // a type
   }
 
+  // An address is taken only of slots that are pinned there: objects, in the order of their slots, then what single operations use.
+  const char *pinned(const Func &f) const {
+    uint32_t objects = 0;
+    uint64_t slots = f.frameSlots + kFrameHeader + sigs[f.sig].outBytes / 8;
+    for (uint32_t i = 0; i < f.pinCount; i++) {
+      const Pin &p = pins[f.pins + i];
+      if (p.slot < kFrameHeader || !p.count || p.slot >= slots || p.count > slots - p.slot) return "bad pin: slots";
+      if (p.to == kNone) {
+        if (p.from || objects != i || (i && p.slot < pins[f.pins + i - 1].slot + pins[f.pins + i - 1].count)) return "bad pin: order";
+        objects++;
+      } else if (p.from > p.to || p.to > f.codeWords) return "bad pin: code";
+    }
+    uint32_t next = objects; // the last pin that began before w, as they come in the order of code
+    for (uint32_t w = 0; w < f.codeWords; w++) {
+      uint64_t word = code[f.code + w];
+      if (!get(starts, f.code + w) || uint16_t(word) != kOp_lea) continue;
+      auto s = uint16_t(word >> 32);
+      bool good = false;
+      uint32_t lo = 0, hi = objects; // the object at or before s
+      while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (pins[f.pins + mid].slot <= s) lo = mid + 1;
+        else hi = mid;
+      }
+      if (lo) good = s - pins[f.pins + lo - 1].slot < pins[f.pins + lo - 1].count;
+      while (next < f.pinCount && pins[f.pins + next].to <= w) next++;
+      for (uint32_t i = next; i < f.pinCount && pins[f.pins + i].from <= w && !good; i++) good = w < pins[f.pins + i].to && s - pins[f.pins + i].slot < pins[f.pins + i].count;
+      if (!good) return "address of a slot that is not pinned";
+    }
+    return nullptr;
+  }
+
   const char *function(uint64_t index) {
     const Func &f = funcs[index];
     if (f.sym >= count(kSymbols) || syms[f.sym].kind != kSymFunc || syms[f.sym].index != index) return "bad function";
-    if (f.sig >= count(kSigs) || f.frameSlots < kFrameHeader || f.frameSlots > kMaxFrameSlots || f.frameSlots % 2 || f.file >= count(kStrings)) return "bad function";
+    if (f.sig >= count(kSigs) || f.frameSlots < kFrameHeader || f.temps < kFrameHeader || f.temps > f.frameSlots || f.frameSlots > kMaxFrameSlots || f.frameSlots % 2 || f.file >= count(kStrings)) return "bad function";
     if (f.lines > count(kLines) || f.lineBytes > count(kLines) - f.lines || f.inlined > count(kInlined) || f.inlinedCount > count(kInlined) - f.inlined) return "bad function: lines";
     for (uint32_t i = 0; i < f.inlinedCount; i++)
       if (at<Inlined>(kInlined)[f.inlined + i].parent >= int32_t(i)) return "bad inlined call";
     if (!lineStream(f)) return "bad function: lines";
+    if (f.pins > count(kPins) || f.pinCount > count(kPins) - f.pins) return "bad function: pins";
     uint64_t end = uint64_t(f.code) + f.codeWords, limit = f.frameSlots + kFrameHeader + sigs[f.sig].outBytes / 8;
     // Instructions, their slots and extension words.
     uint16_t last = kOp_nop;
@@ -223,7 +224,7 @@ struct Verifier {
       uint64_t ext = 0, room = end - w - 1;
       auto value = [&](uint32_t k) { return uint16_t(word >> (16 * k)); };
       uint32_t field = 1;
-      for (const char *c = kOps[op].operands; *c; c++) {
+      for (const char *c = kOperands[op]; *c; c++) {
         switch (*c) {
         case 'd': case 's': case 'D': case 'S': {
           uint64_t first = room ? code[w + 1] : 0;
@@ -264,11 +265,15 @@ struct Verifier {
       uint64_t sig = ~uint64_t(0);
       if (op == kOp_call || op == kOp_callc) sig = uint32_t(word >> 32);
       if (op == kOp_calli) sig = code[w + 1];
-      if (sig != ~uint64_t(0) && (sig >= count(kSigs) || kFrameHeader + sigs[sig].outBytes / 8 > f.frameSlots)) return "call with a bad signature";
+      if (sig != ~uint64_t(0)) {
+        if (sig >= count(kSigs) || kFrameHeader + sigs[sig].outBytes / 8 > f.frameSlots) return "call with a bad signature";
+        if (nativeFrameBytes(sigs[sig]) > f.nativeBytes) return "call that takes more stack than the function says";
+      }
       w += 1 + ext;
     }
     if (last != kOp_ret && last != kOp_jmp && last != kOp_loop && last != kOp_unreach) return "a function falls off its end";
     if (f.recover != kNone && (f.recover >= f.codeWords || !get(starts, f.code + f.recover))) return "bad recovery";
+    if (const char *e = pinned(f)) return e;
     // Jumps.
     for (uint64_t w = f.code; w < end; w++) {
       if (!get(starts, w)) continue;
@@ -278,7 +283,7 @@ struct Verifier {
         auto to = int64_t(w) + d;
         return (back ? d <= 0 : d > 0) && to >= int64_t(f.code) && to < int64_t(end) && get(starts, uint64_t(to));
       };
-      for (const char *c = kOps[op].operands; *c; c++) {
+      for (const char *c = kOperands[op]; *c; c++) {
         if (*c == 'O' && !good(int32_t(word >> 32), op == kOp_loop)) return "bad jump";
         if (*c == 'o' && !good(int16_t(word >> 48), false)) return "bad jump";
         if (*c == 'T')

@@ -91,6 +91,14 @@ struct File {
     FAIL("no relocation");
     return *at<Reloc>(kCodeRelocs);
   }
+  // The first pin of the function that is an object, or is one operation's.
+  Pin &pin(const std::string &fn, bool object) {
+    Func &f = func(fn);
+    for (uint32_t i = 0; i < f.pinCount; i++)
+      if (Pin &p = at<Pin>(kPins)[f.pins + i]; (p.to == kNone) == object) return p;
+    FAIL(fn << " has no such pin");
+    return *at<Pin>(kPins);
+  }
   uint32_t dataSymbol() { return at<Data>(kData)[0].sym; }
 };
 
@@ -176,6 +184,19 @@ TEST_CASE("relocations") {
   // Only functions of the runtime are called as C.
   CHECK(after([](File &f) { f.reloc(f.find("main.main", kOp_crt)).sym = f.func("main.pick").sym; }) == "bad relocation of code");
   CHECK(after([](File &f) { f.reloc(f.find("main.main", kOp_crt)).at = 1u << 28; }) == "bad relocation of code");
+}
+
+TEST_CASE("addresses of slots") {
+  CHECK(after([](File &f) { f.pin("main.run", true).slot = 1; }) == "bad pin: slots");
+  CHECK(after([](File &f) { f.pin("main.run", true).count = 0; }) == "bad pin: slots");
+  CHECK(after([](File &f) { f.pin("main.run", true).count = 0xfffff; }) == "bad pin: slots");
+  CHECK(after([](File &f) { f.pin("main.run", true).from = 1; }) == "bad pin: order");
+  CHECK(after([](File &f) { f.pin("main.run.func1", false).to = 1u << 20; }) == "bad pin: code");
+  CHECK(after([](File &f) { f.func("main.run").pinCount = 1u << 30; }) == "bad function: pins");
+  CHECK(after([](File &f) { f.func("main.run.func1").pinCount = 0; }) == "address of a slot that is not pinned");
+  CHECK(after([](File &f) { setField(f.find("main.run.func1", kOp_lea), 2, 4); }) == "address of a slot that is not pinned");
+  CHECK(after([](File &f) { f.func("main.run").temps = 1u << 20; }) == "bad function");
+  CHECK(after([](File &f) { f.func("main.main").nativeBytes = 8; }) == "call that takes more stack than the function says");
 }
 
 TEST_CASE("line tables") {

@@ -1,69 +1,44 @@
-// What a program knows about itself: the text that debug.ReadBuildInfo parses, //go:debug settings, the Go version whose
-// GODEBUG defaults hold. In: the loaded program. Out: llvm_backend::ProgramInfo for emitStart.
+// What a program knows about itself: the text that debug.ReadBuildInfo parses, its GODEBUG settings. In: the loaded program.
+// Out: llvm_backend::ProgramInfo for emitStart.
 #include "compiler/driver/driver.h"
 #include <map>
 
 namespace golem::driver {
 
 namespace {
-
-// The //go:debug lines before the package clauses of package main.
-void directives(const load::Package &p, std::map<std::string, std::string> &out) {
-  constexpr std::string_view kPrefix = "//go:debug ";
-  for (const syntax::File *f : p.files) {
-    std::string_view text = f->source->text;
-    while (!text.empty()) {
-      size_t end = text.find('\n');
-      std::string_view line = text.substr(0, end);
-      text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-      if (line.starts_with("package ")) break;
-      if (!line.starts_with(kPrefix)) continue;
-      line.remove_prefix(kPrefix.size());
-      size_t eq = line.find('=');
-      if (eq == std::string_view::npos) continue;
-      auto trim = [](std::string_view s) {
-        while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-        while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r')) s.remove_suffix(1);
-        return std::string(s);
-      };
-      out[trim(line.substr(0, eq))] = trim(line.substr(eq + 1));
-    }
-  }
+// "dep path version sum", and under it "=> path version sum" of what replaces it.
+std::string moduleLines(const load::ModuleRef &m) {
+  std::string version = m.version.empty() ? "(devel)" : m.version;
+  if (m.newPath.empty()) return "dep\t" + m.path + "\t" + version + "\t" + m.sum + "\n";
+  return "dep\t" + m.path + "\t" + version + "\n=>\t" + m.newPath + "\t" + (m.newVersion.empty() ? "(devel)" : m.newVersion) + "\t" + m.sum + "\n";
 }
-
-int64_t minorOf(std::string_view goVersion) { // "go1.21", "1.21.3"
-  size_t dot = goVersion.find('.');
-  int64_t n = 0;
-  if (dot != std::string_view::npos)
-    for (char c : goVersion.substr(dot + 1)) {
-      if (c < '0' || c > '9') break;
-      n = n * 10 + (c - '0');
-    }
-  return n;
-}
-
 } // namespace
 
-llvm_backend::ProgramInfo programInfo(const load::Program &prog, const load::Package &mainPkg) {
+llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program &prog, const load::Package &mainPkg) {
   llvm_backend::ProgramInfo info;
   info.goVersion = prog.goVersion;
-  std::map<std::string, std::string> settings;
-  directives(mainPkg, settings);
-  std::string version = prog.moduleGoVersion.empty() ? prog.goVersion : prog.moduleGoVersion;
-  if (auto d = settings.find("default"); d != settings.end()) {
-    version = d->second;
-    settings.erase(d);
-  }
-  info.goMinor = minorOf(version);
-  for (auto &[k, v] : settings) info.defaultGodebug += (info.defaultGodebug.empty() ? "" : ",") + k + "=" + v;
+  info.defaultGodebug = mainPkg.godebug;
   // Sixteen bytes before and after mark the text in a file; readers cut them off.
-  std::string t = "path\t" + mainPkg.path + "\n";
-  if (!prog.modulePath.empty() && mainPkg.path != "command-line-arguments") t += "mod\t" + prog.modulePath + "\t(devel)\t\n";
+  std::string t = "path\t" + mainPkg.path + "\n", own;
+  if (mainPkg.path != "command-line-arguments") own = prog.modulePath;
+  if (!own.empty()) t += "mod\t" + prog.modulePath + "\t(devel)\t\n";
+  std::map<std::string, const load::ModuleRef *> modules;
+  for (const load::Package *p : prog.packages)
+    if (!p->module.path.empty() && p->module.path != own) modules.emplace(p->module.path, &p->module);
+  for (const auto &[path, m] : modules) t += moduleLines(*m);
   t += "build\t-buildmode=exe\nbuild\t-compiler=gc\n";
+  auto setting = [&](const char *key, const std::vector<std::string> &values, const char *between) {
+    for (size_t i = 0; i < values.size(); i++) t += (i ? between : "build\t" + std::string(key) + "=") + values[i];
+    if (!values.empty()) t += "\n";
+  };
+  setting("-gcflags", o.gcflags, " ");
+  if (!o.trimPath) setting("-ldflags", o.ldflags, " "); // as go: they may hold paths of this system
+  setting("-tags", o.tags, ",");
+  if (o.trimPath) t += "build\t-trimpath=true\n";
   if (!info.defaultGodebug.empty()) t += "build\tDefaultGODEBUG=" + info.defaultGodebug + "\n";
   t += "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\nbuild\tGOAMD64=v1\n";
-  constexpr std::string_view kStart = "\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6";
-  constexpr std::string_view kEnd = "\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2";
+  constexpr std::string_view kStart("\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6", 16);
+  constexpr std::string_view kEnd("\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2", 16); // there is a NUL in it
   info.modinfo = std::string(kStart) + t + std::string(kEnd);
   return info;
 }

@@ -8,6 +8,7 @@
 #include <llvm/CodeGen/MachineModuleInfo.h>
 #include <llvm/CodeGen/Passes.h>
 #include <llvm/CodeGen/TargetPassConfig.h>
+#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/MC/MCStreamer.h>
@@ -17,6 +18,7 @@
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
+#include <llvm/Transforms/Utils/ModuleUtils.h>
 #include <mutex>
 
 namespace golem::llvm_backend {
@@ -173,6 +175,18 @@ bool emitStart(const std::vector<std::string> &inits, const ProgramInfo &info, s
   auto *i64 = llvm::Type::getInt64Ty(ctx);
   auto *ft = llvm::FunctionType::get(llvm::Type::getVoidTy(ctx), false);
   std::vector<llvm::Constant *> fns;
+  if (!info.setStrings.empty()) { // before every other initialization, as if it were their static value
+    auto *fn = llvm::Function::Create(ft, llvm::Function::InternalLinkage, "golem_setstrings", mod);
+    llvm::IRBuilder<> b(llvm::BasicBlock::Create(ctx, "", fn));
+    for (const auto &[symbol, value] : info.setStrings) {
+      auto *var = mod.getOrInsertGlobal(symbol, llvm::StructType::get(ctx, {ptr, i64}));
+      auto *data = llvm::ConstantDataArray::getString(ctx, value, false);
+      b.CreateStore(value.empty() ? llvm::ConstantPointerNull::get(ptr) : static_cast<llvm::Constant *>(new llvm::GlobalVariable(mod, data->getType(), true, llvm::GlobalValue::PrivateLinkage, data)), var);
+      b.CreateStore(llvm::ConstantInt::get(i64, value.size()), b.CreateConstInBoundsGEP1_64(llvm::Type::getInt8Ty(ctx), var, 8));
+    }
+    b.CreateRetVoid();
+    fns.push_back(fn);
+  }
   // Weak: a package that has nothing to initialize defines no init function.
   for (const std::string &s : inits) fns.push_back(llvm::Function::Create(ft, llvm::Function::ExternalWeakLinkage, s, mod));
   auto *at = llvm::ArrayType::get(ptr, fns.size());
@@ -189,7 +203,21 @@ bool emitStart(const std::vector<std::string> &inits, const ProgramInfo &info, s
   text("golem_info_version", info.goVersion);
   text("golem_info_modinfo", info.modinfo);
   text("golem_info_godebug", info.defaultGodebug);
-  new llvm::GlobalVariable(mod, i64, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantInt::get(i64, static_cast<uint64_t>(info.goMinor)), "golem_info_gominor");
+  // Where `go version -m` and debug/buildinfo look: a header of 32 bytes (flag 2: texts follow), then both texts with their lengths.
+  std::string blob("\xff Go buildinf:\x08\x02");
+  blob.resize(32);
+  for (const std::string *s : {&info.goVersion, &info.modinfo}) {
+    size_t n = s->size();
+    for (; n > 0x7f; n >>= 7) blob += static_cast<char>((n & 0x7f) | 0x80);
+    blob += static_cast<char>(n);
+    blob += *s;
+  }
+  blob.resize((blob.size() + 15) / 16 * 16);
+  auto *known = llvm::ConstantDataArray::getString(ctx, blob, false);
+  auto *buildinfo = new llvm::GlobalVariable(mod, known->getType(), true, llvm::GlobalValue::PrivateLinkage, known);
+  buildinfo->setSection(".go.buildinfo");
+  buildinfo->setAlignment(llvm::Align(16));
+  llvm::appendToUsed(mod, {buildinfo});
   // An ELF note with the identity of the program's parts: namesz, descsz, type, "golem\0", description.
   std::string desc = "golem-build-id:" + info.buildId;
   desc.resize((desc.size() + 3) / 4 * 4);

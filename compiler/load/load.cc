@@ -42,11 +42,11 @@ bool Loader::setUp() {
   size_t before = diags.count();
   // Inside GOROOT/src the standard library is the main module, and needs no go.mod.
   bool inGoroot = cwd == prog.goroot + "/src" || cwd.starts_with(prog.goroot + "/src/");
-  if (!inGoroot && !modules.open(cwd, prog.goroot, diags) && diags.count() > before) return false;
+  if (!inGoroot && !modules.open(cwd, prog.goroot, opt.mod, diags) && diags.count() > before) return false;
   if (modules.found()) {
     prog.modulePath = modules.main().path;
     prog.moduleDir = modules.dir();
-    prog.moduleGoVersion = modules.main().goVersion;
+    prog.moduleGoVersion = modules.settings().goVersion;
   }
   return true;
 }
@@ -73,6 +73,7 @@ Package *Loader::request(const std::string &path, const std::string &dir, bool i
     p->name = golem::Name::intern("unsafe");
     return p;
   }
+  p->module = std::move(src.module);
   if (src.printDir.empty()) src.printDir = dir;
   queue.emplace_back(p, std::move(src));
   wake.notify_one();
@@ -169,6 +170,14 @@ void Loader::sort() {
   for (uint32_t i = 0; i < prog.packages.size(); i++) prog.packages[i]->index = i;
 }
 
+// -trimpath: "example.com/m@v1.0.0/p/f.go", and without a version "fmt/print.go".
+void Loader::trimPath(const Package &p, SourceFile &f) const {
+  if (!opt.trimPath) return;
+  std::string dir = p.path == "command-line-arguments" ? "." : p.path;
+  if (const ModuleRef &m = p.module; !m.version.empty() && hasPathPrefix(p.path, m.path)) dir = m.path + "@" + m.version + p.path.substr(m.path.size());
+  f.trimmedPath = dir + f.fullPath.substr(f.fullPath.rfind('/'));
+}
+
 std::unique_ptr<Program> load(const Options &options, const std::vector<std::string> &args, SourceManager &sources,
                               Diagnostics &diags) {
   auto program = std::make_unique<Program>();
@@ -180,6 +189,7 @@ std::unique_ptr<Program> load(const Options &options, const std::vector<std::str
     // Packages that a pattern matched and that hold nothing to compile, and external tests that aren't.
     std::erase_if(program->roots, [](Package *p) { return p->files.empty() && !p->failed && !p->isUnsafe; });
     loader.sort();
+    loader.godebug();
   }
   program->ok = diags.count() == before;
   return program;

@@ -33,6 +33,8 @@ struct Options {
   bool skimDependencies = false;  // bodies only of roots; the others on demand (syntax::parseBody)
   bool ignoreConstraints = false; // take every file that is named on the command line, whatever its constraints say
   bool internal = false;          // the standard library's internal packages may be imported, as by itself
+  bool trimPath = false;          // files are recorded under their packages' import paths
+  std::string mod;                // -mod=mod|vendor|readonly; "": GOFLAGS
   bool genericMethods = false;    // Go 1.27: methods may declare type parameters
   unsigned threads = 0;           // 0: as many as the machine has
 };
@@ -42,6 +44,13 @@ struct Import {
   Package *pkg;       // null if it could not be found (reported)
   Pos pos;            // first mention
   bool byTests = false; // only _test.go files import it
+};
+
+// The module that a package comes from, as debug.ReadBuildInfo tells it.
+struct ModuleRef {
+  std::string path, version;       // version empty: a main module
+  std::string newPath, newVersion; // what replaces it; newVersion empty: a directory. newPath empty: nothing
+  std::string sum;                 // go.sum's line for the files; empty for directories and vendored ones
 };
 
 // Which files of a standard package are compiled.
@@ -65,6 +74,8 @@ struct Package {
   View view = View::Amd64;
   bool provided = false;       // listed in packages.def: the runtime has its body-less functions
   bool replaced = false;       // taken whole from the overlay
+  ModuleRef module;            // path empty: the standard library, or no module
+  std::string godebug;         // of a program: the settings it starts with, "key=value,key=value"
   uint32_t index = 0;          // position in Program::packages
   uint64_t contentHash = 0;    // of names and bytes of the files chosen
   std::map<std::string, std::vector<std::string>> embeds; // //go:embed patterns: files, relative to dir

@@ -20,6 +20,7 @@ struct Source {
   std::string text;               // nonempty: the package is this one file, _testmain.go
   bool optional = false;          // came from a pattern: without files it is dropped silently
   std::string printDir;           // directory as messages show it
+  ModuleRef module;
 };
 
 class Loader {
@@ -31,6 +32,8 @@ public:
   void readAll();
   void addTestMain();
   void sort();
+  void godebug(); // godebug.cc
+  void trimPath(const Package &p, SourceFile &f) const;
 
 private:
   // ---- packages ----

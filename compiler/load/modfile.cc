@@ -97,7 +97,11 @@ bool parseModFile(std::string_view text, ModFile &out, Diagnostics *diags) {
       if (need(2)) out.exclude.push_back({w[0], w[1]});
     } else if (verb == "use") { // go.work
       if (need(1)) out.use.push_back(w[0]);
-    } else if (verb != "retract" && verb != "toolchain" && verb != "godebug" && verb != "tool" && verb != "ignore") {
+    } else if (verb == "godebug") {
+      size_t eq = w.empty() ? std::string::npos : w[0].find('=');
+      if (w.size() != 1 || eq == std::string::npos) fail("usage: godebug key=value");
+      else out.godebug.push_back({w[0].substr(0, eq), w[0].substr(eq + 1), lineNo});
+    } else if (verb != "retract" && verb != "toolchain" && verb != "tool" && verb != "ignore") {
       fail("unknown directive: " + verb);
     }
   }

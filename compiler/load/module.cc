@@ -88,7 +88,7 @@ bool Modules::readWork(const std::string &file, Diagnostics &diags) {
   return true;
 }
 
-bool Modules::open(const std::string &dir, const std::string &goroot, Diagnostics &diags) {
+bool Modules::open(const std::string &dir, const std::string &goroot, const std::string &modOption, Diagnostics &diags) {
   std::error_code ec;
   goroot_ = goroot;
   std::string start = fs::absolute(dir, ec).lexically_normal();
@@ -120,7 +120,7 @@ bool Modules::open(const std::string &dir, const std::string &goroot, Diagnostic
     if (readFile(f, text, err)) parseSums(text, sums_);
   }
   vendorDir_ = (workDir_.empty() ? mains_[0].dir : workDir_) + "/vendor";
-  std::string mod = modFlag();
+  std::string mod = modOption.empty() ? modFlag() : modOption;
   vendored_ = fs::exists(vendorDir_ + "/modules.txt", ec) && mod != "mod" && mod != "readonly";
   if (mod == "vendor" && !vendored_ && !mains_[0].file.require.empty()) {
     diags.report(Pos{}, Diag::LoadModule, {"inconsistent vendoring in " + mains_[0].dir + ": -mod=vendor is set, but there is no vendor/modules.txt; run 'go mod vendor'"});
@@ -261,6 +261,7 @@ void Modules::prepare(Module &m) {
       readFile(cacheFile(m, ".ziphash"), hash, err);
     }
     while (hash.ends_with('\n')) hash.pop_back();
+    m.sum = sum->second;
     if (hash != sum->second) {
       m.error = "verifying " + m.realPath + "@" + m.realVersion + ": checksum mismatch\n\tdownloaded: " + hash + "\n\tgo.sum:     " + sum->second +
                 "\n\nSECURITY ERROR\nThe module in the cache is not the one that go.sum recorded earlier.\nFor more information, see 'go help module-auth'.";
@@ -276,11 +277,13 @@ std::optional<ModulePackage> Modules::findVendored(std::string_view path) const 
   for (const VendorModule &v : vendorList_)
     if (v.packages.count(path)) {
       std::string d = vendorDir_ + "/" + std::string(path);
-      return ModulePackage{d, d, v.goVersion.empty() ? "go1.16" : v.goVersion, v.version, ""};
+      ModuleRef ref{v.path, v.version, v.replacement.substr(0, v.replacement.find('@')), "", ""};
+      if (size_t a = v.replacement.find('@'); a != std::string::npos) ref.newVersion = v.replacement.substr(a + 1);
+      return ModulePackage{d, d, v.goVersion.empty() ? "go1.16" : v.goVersion, v.version, "", ref};
     }
   for (const VendorModule &v : vendorList_)
     if (hasPathPrefix(path, v.path) && v.isExplicit)
-      return ModulePackage{"", "", "", "", "cannot find module providing package " + std::string(path) + ": import lookup disabled by -mod=vendor"};
+      return ModulePackage{"", "", "", "", "cannot find module providing package " + std::string(path) + ": import lookup disabled by -mod=vendor", {}};
   return std::nullopt;
 }
 
@@ -292,7 +295,7 @@ std::optional<ModulePackage> Modules::find(std::string_view path, std::string_vi
     // A directory with its own go.mod belongs to another module.
     bool nested = false;
     for (fs::path d = dir; d.string().size() > m.dir.size(); d = d.parent_path()) nested |= fs::exists(d / "go.mod", ec);
-    if (!nested && fs::is_directory(dir, ec)) return ModulePackage{dir, m.dir, m.file.goVersion, "", ""};
+    if (!nested && fs::is_directory(dir, ec)) return ModulePackage{dir, m.dir, m.file.goVersion, "", "", {m.file.path, "", "", "", ""}};
   }
   if (vendored_) return findVendored(path);
   ModulePackage found;
@@ -304,16 +307,19 @@ std::optional<ModulePackage> Modules::find(std::string_view path, std::string_vi
       unsummed.push_back(m.get());
       continue;
     }
-    if (!m->error.empty()) return ModulePackage{"", "", "", "", m->error};
+    if (!m->error.empty()) return ModulePackage{"", "", "", "", m->error, {}};
     std::string dir = m->dir + std::string(path.substr(m->path.size()));
     if (!haveGoFiles(dir)) continue;
-    if (providers.empty()) found = {dir, m->dir, m->goVersion, m->realVersion, ""};
+    if (providers.empty()) {
+      found = {dir, m->dir, m->goVersion, m->realVersion, "", {m->path, m->version, "", "", m->sum}};
+      if (m->realPath != m->path || m->realVersion != m->version) found.module.newPath = m->realPath, found.module.newVersion = m->realVersion;
+    }
     providers.push_back(m.get());
   }
   if (providers.size() > 1) {
     std::string text = "ambiguous import: found package " + std::string(path) + " in multiple modules:";
     for (Module *m : providers) text += "\n\t" + m->path + " " + m->version + " (" + m->dir + std::string(path.substr(m->path.size())) + ")";
-    return ModulePackage{"", "", "", "", text};
+    return ModulePackage{"", "", "", "", text, {}};
   }
   if (!unsummed.empty()) {
     std::string text = providers.empty() ? "missing go.sum entry for module providing package " + std::string(path)
@@ -330,7 +336,7 @@ std::optional<ModulePackage> Modules::find(std::string_view path, std::string_vi
       text += "; to add:\n\tgo mod download";
       for (Module *m : unsummed) text += " " + m->path;
     }
-    return ModulePackage{"", "", "", "", text};
+    return ModulePackage{"", "", "", "", text, {}};
   }
   if (!providers.empty()) return found;
   return std::nullopt;

@@ -4,6 +4,7 @@
 #pragma once
 #include "compiler/base/modulepath.h"
 #include "compiler/base/diagnostics.h"
+#include "compiler/load/load.h"
 #include <map>
 #include <memory>
 #include <mutex>
@@ -26,6 +27,11 @@ struct ModFile { // also go.work
   std::vector<Require> require, exclude;
   std::vector<Replace> replace;
   std::vector<std::string> use; // go.work: directories
+  struct Godebug {
+    std::string key, value;
+    int line; // in the file
+  };
+  std::vector<Godebug> godebug;
 };
 // Parses go.mod; complains about lines it does not understand.
 bool parseModFile(std::string_view text, ModFile &out, Diagnostics *diags);
@@ -46,16 +52,19 @@ struct ModulePackage {
   std::string goVersion;
   std::string version;   // of the module; empty for main modules and directories
   std::string error;     // the package can't be had, in go's words
+  ModuleRef module;
 };
 
 class Modules {
 public:
-  // Looks for go.mod (or go.work) in dir and its parents. False if there is none or it is unusable (reported).
-  bool open(const std::string &dir, const std::string &goroot, Diagnostics &diags);
+  // Looks for go.mod (or go.work) in dir and its parents. mod: -mod, or "" for what GOFLAGS says. False if there is none or it is unusable (reported).
+  bool open(const std::string &dir, const std::string &goroot, const std::string &mod, Diagnostics &diags);
   bool found() const { return !mains_.empty(); }
   // The main module around the working directory; with go.work there may be more.
   const std::string &dir() const { return mains_[0].dir; }
   const ModFile &main() const { return mains_[0].file; }
+  // Go version and godebug lines that hold for programs: go.work's in a workspace, else the main module's.
+  const ModFile &settings() const { return workDir_.empty() ? main() : work_; }
   // The package of an import path; nullopt if no module provides it. importer, importerDir: for messages. Thread-safe.
   std::optional<ModulePackage> find(std::string_view importPath, std::string_view importer, const std::string &importerDir);
 
@@ -68,7 +77,7 @@ private:
   struct Module {
     std::string path, version;           // as selected
     std::string realPath, realVersion;   // after replace; realVersion empty: a directory
-    std::string dir, goVersion, error;
+    std::string dir, goVersion, sum, error;
     bool missingSum = false;
     std::once_flag ready;
   };

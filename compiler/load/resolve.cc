@@ -84,6 +84,7 @@ Package *Loader::resolve(Package *importer, std::string_view path, Pos pos) {
     dir = m->dir;
     Source src;
     src.printDir = shownDir(dir);
+    src.module = m->module;
     found = request(p, dir, false, m->goVersion, std::move(src));
   }
   if (!found) {

@@ -407,6 +407,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   gir::Function *wf = pl.newFunc(sym, ft);
   wf->flags |= gir::kWrapper | gir::kClosure;
   if (f.flags & gir::kDupOK) wf->flags |= gir::kDupOK;
+  if (pl.importing) wf->flags |= gir::kAvailable;
   wf->pos = b.pos;
   FuncLowerer in(pl, *wf, env, infos);
   in.outer = this;

@@ -6,7 +6,6 @@ namespace golem {
 
 extern "C" { // from the link step; the fake programs have none
 extern const GoString golem_info_version __attribute__((weak)), golem_info_modinfo __attribute__((weak)), golem_info_godebug __attribute__((weak));
-extern const int64_t golem_info_gominor __attribute__((weak));
 }
 
 static GoString cstr(const char *s) { return {reinterpret_cast<const uint8_t *>(s), int64_t(s ? sys::cstrlen(s) : 0)}; }
@@ -26,7 +25,6 @@ static GoString info(const GoString *s) { return s ? *s : GoString{nullptr, 0}; 
 GoString golem_goversion() { return info(&golem_info_version); }
 GoString golem_modinfo() { return info(&golem_info_modinfo); }
 GoString golem_defaultgodebug() { return info(&golem_info_godebug); }
-int64_t golem_gominor() { return &golem_info_gominor ? golem_info_gominor : 0; }
 // The auxiliary vector lies behind the environment.
 uintptr_t *golem_auxv(int64_t *n) {
   char **e = sys::envp;

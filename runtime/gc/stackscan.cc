@@ -7,8 +7,12 @@
 // A frame of known size costs a look into a cache by return address, without its callee-saved registers; if a later frame needs
 // them (an interrupted one), the walk is repeated with the unwinder up to that point. Deep recursion must not
 // make the pause longer than the conservative scan did, so a walk ends after kMaxFrames.
+// Frames of the bytecode machine are its own business (vm/live.cc): it asks which of a frame's objects have been pointed to by words that
+// were looked at before, so those that point into the stack are noted. Frames are walked from the called to the calling ones, and only
+// called ones may have addresses of their callers' objects.
 // One thread scans at a time, with the world stopped.
 #include "runtime/abi/pcln.h"
+#include "runtime/abi/vmhooks.h"
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
@@ -69,6 +73,43 @@ LiveFrame *liveFrame(uintptr_t pc) {
   return f;
 }
 
+// Addresses in the stack being scanned that were found on it, from the present frame outwards. Only where there is bytecode.
+constexpr uintptr_t kMaxHits = 4096;
+uintptr_t hits[kMaxHits];
+uintptr_t nhits;
+bool hitsFull; // from here on everything counts as pointed at
+uintptr_t stackRanges[2 * 8];
+int nstackRanges;
+
+void scanNoting(wbWork &w, uintptr_t lo, uintptr_t hi) {
+  scanConservative(w, lo, hi);
+  if (!vmHooks) return;
+  for (uintptr_t a = lo; a + 8 <= hi; a += 8) {
+    uintptr_t v = *reinterpret_cast<uintptr_t *>(a);
+    for (int i = 0; i < nstackRanges; i++) {
+      if (v - stackRanges[2 * i] > stackRanges[2 * i + 1] - stackRanges[2 * i]) continue;
+      if (nhits && hits[nhits - 1] == v) break;
+      if (nhits < kMaxHits) hits[nhits++] = v;
+      else hitsFull = true;
+      break;
+    }
+  }
+}
+void noteWords(void *w, uintptr_t lo, uintptr_t hi) { scanNoting(*static_cast<wbWork *>(w), lo, hi); }
+bool pointedAt(void *, uintptr_t lo, uintptr_t hi) {
+  if (hitsFull) return true;
+  for (uintptr_t i = 0; i < nhits; i++)
+    if (hits[i] >= lo && hits[i] <= hi) return true;
+  return false;
+}
+// Addresses in [lo, hi) are behind the walk.
+void forget(uintptr_t lo, uintptr_t hi) {
+  uintptr_t n = 0;
+  for (uintptr_t i = 0; i < nhits; i++)
+    if (hits[i] < lo || hits[i] >= hi) hits[n++] = hits[i];
+  nhits = n;
+}
+
 struct Walk {
   g *gp;
   UnwindCtx c;
@@ -77,6 +118,7 @@ struct Walk {
   bool prologue; // c is the call of __morestack in a prologue: the frame isn't there yet
   bool silent;   // frames of the runtime that hold nothing, down to the first Go frame
   int frames;
+  uintptr_t inner; // the pc of the frame before
 };
 
 // Brings all registers of the current frame into k.c.
@@ -101,13 +143,30 @@ uintptr_t scanFrames(wbWork &w, Walk &k, uintptr_t lo, uintptr_t hi) {
       k.on = false;
       break;
     }
+    if (vmHooks && vmHooks->contains(k.c.pc)) {
+      k.silent = false;
+      UnwindCtx up = k.c;
+      if (!vmHooks->step(&up)) {
+        k.on = false;
+        break;
+      }
+      vmHooks->scanFrame(&k.c, k.inner, {&w, noteWords, pointedAt});
+      k.inner = k.c.pc;
+      k.c.pc = up.pc;
+      uintptr_t next = k.c.r[kDwRsp] = up.r[kDwRsp];
+      forget(sp, next > sp && next < hi ? next : hi);
+      if (next <= sp || next > hi) return hi; // on the segment below
+      done = next;
+      continue;
+    }
     if (inMorestack(k.c.pc)) { // the stack goes on in the segment below
-      scanConservative(w, done, hi);
+      scanNoting(w, done, hi);
       k.prologue = true;
       if (!unwindStep(&k.c)) k.on = false;
       return hi;
     }
     if (k.silent && !runtimeTextContains(k.c.pc)) k.silent = false;
+    k.inner = k.c.pc;
     LiveFrame *f = k.c.exact ? nullptr : liveFrame(k.c.pc);
     if (f && f->size == kNoCaller) {
       k.on = false;
@@ -117,6 +176,7 @@ uintptr_t scanFrames(wbWork &w, Walk &k, uintptr_t lo, uintptr_t hi) {
       k.c.pc = *reinterpret_cast<uintptr_t *>(sp + f->size - 8);
       k.c.r[kDwRsp] = sp + f->size;
       k.stale = true;
+      if (vmHooks) vmHooks->enterFrame(&k.c);
     } else if (!refresh(k) || !unwindStep(&k.c)) {
       k.on = false;
       break;
@@ -130,16 +190,16 @@ uintptr_t scanFrames(wbWork &w, Walk &k, uintptr_t lo, uintptr_t hi) {
     }
     if (f && f->runs && cfa - sp >= (f->words + 1) * 8) {
       uintptr_t a = cfa - 8 - uintptr_t(f->words) * 8;
-      scanConservative(w, done, a); // arguments pushed for the call
+      scanNoting(w, done, a); // arguments pushed for the call
       const uint8_t *p = f->runs;
       for (uint32_t i = 0; i < f->nruns; i++) {
         a += uleb(p) * 8;
         uintptr_t end = a + uleb(p) * 8;
-        scanConservative(w, a, end);
+        scanNoting(w, a, end);
         a = end;
       }
     } else if (!k.silent) {
-      scanConservative(w, done, cfa);
+      scanNoting(w, done, cfa);
     }
     done = cfa;
   }
@@ -155,6 +215,16 @@ void scanStack(wbWork &w, g *gp) {
   k.on = gp->status == kGwaiting || gp->status == kGrunnable || gp->status == kGrunning || gp->status == kGsyscall;
   k.prologue = false;
   k.frames = 0;
+  k.inner = 0;
+  nhits = 0;
+  hitsFull = false;
+  nstackRanges = 0;
+  if (vmHooks)
+    eachStackRange(gp, gp->schedsp, [](uintptr_t lo, uintptr_t hi) {
+      if (nstackRanges == 8) return;
+      stackRanges[2 * nstackRanges] = lo;
+      stackRanges[2 * nstackRanges++ + 1] = hi;
+    });
   // runtime.GC waits with C++ frames whose saved registers are whatever the Go code before it left there; no value of Go's
   // lives in a register across a call of a Go function.
   k.silent = gp->gcCaller && gp->status == kGwaiting;
@@ -164,11 +234,11 @@ void scanStack(wbWork &w, g *gp) {
     uintptr_t from = lo, sp = k.on ? k.c.r[kDwRsp] : 0;
     k.on = sp >= lo && sp < hi;
     if (k.on) {
-      if (!first || !k.silent) scanConservative(w, lo, sp); // the saved registers
+      if (!first || !k.silent) scanNoting(w, lo, sp); // the saved registers
       from = scanFrames(w, k, sp, hi);
     }
     first = false;
-    scanConservative(w, from, hi);
+    scanNoting(w, from, hi);
   });
 }
 

@@ -1,7 +1,6 @@
 // A variable that nobody reads any more keeps nothing alive, although its words still lie in the frame: locals, slices that are
 // set to nil, arrays behind variadic calls, captured variables of inlined literals, objects behind loops, across recover, in deep
 // frames. What is still read stays.
-// Native only: bytecode frames have no liveness tables, the collector reads them word by word
 package main
 
 import (

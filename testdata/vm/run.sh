@@ -28,6 +28,12 @@ expect 2 "a duration is expected" "$GOLEM" vm run --timeout soon "$prog" loop
 printf 'package main\n\nimport "unsafe"\n\nfunc main() { println(unsafe.Sizeof(1)) }\n' >"$work/unsafe.go"
 expect 1 "unsafe.go:3:8: package unsafe is not allowed in a program with limits" "$GOLEM" vm run --no-net "$work/unsafe.go"
 expect 0 "8" "$GOLEM" vm run "$work/unsafe.go"
+# 23,000 integers, strings and pointers that live at once: more than a frame holds.
+awk 'BEGIN { n = 23000; print "package main\n\nvar g = 1\n\n//go:noinline\nfunc i(k int) int { return g + k }\n\n//go:noinline\nfunc s(k int) string { return \"abcdef\"[:k%6] + \"x\" }\n\n//go:noinline\nfunc p(k int) *int { return &[]int{k}[0] }\n\nfunc main() {"
+  for (k = 0; k < n; k++) printf "\ti%d, s%d, p%d := i(%d), s(%d), p(%d)\n", k, k, k, k, k, k
+  print "\tg = 2\n\tt := 0\n\tfor range 2 {"; for (k = 0; k < n; k++) printf "\t\tt += i%d + len(s%d) + *p%d\n", k, k, k
+  print "\t}\n\tprintln(t)\n}" }' >"$work/many.go"
+expect 0 "1058160992" "$GOLEM" vm run "$work/many.go"
 # Files.
 expect 0 "" "$GOLEM" vm build -o "$work/x.gbc" "$prog"
 expect 0 "main.main" "$GOLEM" vm dis "$work/x.gbc"

@@ -1,10 +1,7 @@
 // What internal/godebug and runtime/debug call.
 package runtime
 
-import (
-	"internal/godebugs"
-	"unsafe"
-)
+import "unsafe"
 
 // ---- internal/godebug ----
 
@@ -14,24 +11,10 @@ var (
 	godebugMetrics          map[string]func() uint64 // for runtime/metrics
 )
 
+// golemDefaultGodebug is what holds without the environment: what go.mod, its Go version and //go:debug lines say.
+//
 //go:linkname golemDefaultGodebug golem_defaultgodebug
 func golemDefaultGodebug() string
-
-//go:linkname golemGoMinor golem_gominor
-func golemGoMinor() int
-
-// godebugDefault is what holds without the environment: settings that restore what the program's Go version did, and over them its
-// //go:debug lines (later settings win).
-func godebugDefault() string {
-	text := ""
-	minor := golemGoMinor()
-	for i := range godebugs.All {
-		if s := &godebugs.All[i]; s.Changed != 0 && minor < s.Changed {
-			text += s.Name + "=" + s.Old + ","
-		}
-	}
-	return text + golemDefaultGodebug()
-}
 
 //go:linkname godebug_setUpdate internal/godebug.setUpdate
 func godebug_setUpdate(update func(def, env string)) {
@@ -41,7 +24,7 @@ func godebug_setUpdate(update func(def, env string)) {
 
 func godebugEnvChanged(v string) {
 	if godebugUpdate != nil {
-		def := godebugDefault()
+		def := golemDefaultGodebug()
 		asyncTimerChan = godebugValue(def+","+v, "asynctimerchan")
 		godebugUpdate(def, v)
 	}
