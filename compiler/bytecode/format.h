@@ -14,6 +14,9 @@ enum Instruction : uint16_t {
   kOpcodes
 };
 
+// Jumps back of every kind.
+constexpr bool goesBack(uint16_t op) { return op == kOp_loop || (op >= kOp_bjt && op <= kOp_binc_jltsi); }
+
 constexpr uint64_t kMagic = 0x31434247'4d454c4f; // "OLEMGBC1" in memory
 constexpr uint32_t kFormatVersion = 2;           // of the records below; opcodesHash tells the instructions
 constexpr uint32_t kNone = 0xffffffff;

@@ -118,7 +118,7 @@ bool disassemble(const std::string &file, std::string &out, std::string &err) {
         std::string t;
         switch (*c) {
         case '|': list = true; continue;
-        case 'd': case 's': t = "r" + std::to_string(value(field++)); break;
+        case 'd': case 's': case 'm': t = "r" + std::to_string(value(field++)); break;
         case 'D': case 'S': t = "r" + std::to_string(value(field++)) + ".."; break;
         case 'n': case 'k': t = std::to_string(value(field++)); break;
         case 'i': t = std::to_string(static_cast<int16_t>(value(field++))); break;
