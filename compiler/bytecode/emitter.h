@@ -127,6 +127,7 @@ struct FuncEmitter {
   FuncEmitter(ModuleEmitter &me, const gir::Function &f) : me(me), p(me.p), m(me.m), f(f) {}
   void emit();       // both passes, then into ProgramData
   void pass();
+  uint32_t ownPos = 0;
   void emitBlock();
   bool settled = false; // no more slots are found
   void endOp();

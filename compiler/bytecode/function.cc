@@ -410,7 +410,7 @@ bool FuncEmitter::repeatsCondition(gir::BlockId to) {
 // Index + 1 of the inlined call that code at pos belongs to; 0: the function itself.
 uint32_t FuncEmitter::inlinedIndex(uint32_t pos) {
   const gir::SrcPos &s = m.positions[pos];
-  uint32_t own = m.positions[f.pos].file;
+  uint32_t own = m.positions[ownPos].file;
   auto file = [&](uint32_t i) { return i < m.files.size() ? std::string_view(m.files[i]) : std::string_view(); };
   uint32_t in = 0, fileOf = own;
   if (s.inlinedAt != gir::kNone) {
@@ -437,7 +437,7 @@ uint32_t FuncEmitter::inlinedIndex(uint32_t pos) {
 }
 
 void FuncEmitter::position(uint32_t pos) {
-  if (!pos) pos = f.pos;
+  if (!pos) pos = ownPos;
   uint32_t line = m.positions[pos].line;
   if (!line) return;
   uint32_t in = inlinedIndex(pos);
@@ -508,7 +508,7 @@ void FuncEmitter::pass() {
   if (first) nextSlot = next;
   tempBase = nextSlot;
   maxSlot = std::max(maxSlot, next);
-  position(f.pos);
+  position(ownPos);
   for (size_t i = 0; i < f.params.size(); i++) completeNarrow(regType(f.params[i]), own.paramInBlock[i], regSlot[f.params[i]]);
   if (spilled) {
     tempSlot = tempBase;
@@ -589,6 +589,13 @@ uint32_t FuncEmitter::ownOut() const {
 }
 
 void FuncEmitter::emit() {
+  ownPos = f.pos; // of an initializer, which has none: its first statement's
+  for (size_t b = 0; b < f.blocks.size() && !m.positions[ownPos].line; b++)
+    for (const gir::Op &o : f.blocks[b].ops)
+      if (m.positions[o.pos].line && m.positions[o.pos].inlinedAt == gir::kNone) {
+        ownPos = o.pos;
+        break;
+      }
   useCount.assign(f.regs.size(), 0);
   defCount.assign(f.regs.size(), 0);
   for (gir::Reg r : f.params) defCount[r]++;
@@ -631,8 +638,8 @@ void FuncEmitter::emit() {
   rec.sig = callSig(ps, f.results).index;
   rec.recover = f.flags & gir::kHasDefer ? blockAt[f.recoverBlock] : kNone;
   rec.flags = (f.flags & gir::kWrapper ? kFnWrapper : 0) | (f.flags & gir::kHasDefer ? kFnHasDefer : 0) | (f.params.empty() ? kFnNoArgs : 0);
-  const gir::SrcPos &at = m.positions[f.pos];
-  rec.file = f.pos && at.file < m.files.size() ? p.string(m.files[at.file]) : 0;
+  const gir::SrcPos &at = m.positions[ownPos];
+  rec.file = ownPos && at.file < m.files.size() ? p.string(m.files[at.file]) : 0;
   rec.startLine = at.line;
   rec.lines = static_cast<uint32_t>(p.lines.size());
   int64_t line = at.line;

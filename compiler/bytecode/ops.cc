@@ -332,7 +332,9 @@ void FuncEmitter::emitOp() {
   case Opcode::defer_: return deferOp(false);
   case Opcode::deferframe_: return leaObject(res(), deferFrame);
   case Opcode::deferto_: return deferOp(true);
-  case Opcode::rundefers_: return ins(kOp_rundefers, deferFrame);
+  case Opcode::rundefers_:
+    ins(kOp_nop); // deferred functions return to `rundefers`, and the line of a return address is that of the word before
+    return ins(kOp_rundefers, deferFrame);
   case Opcode::panic_: {
     uint32_t x = arg(0);
     crt("golem_gopanic", kNothing, {x, x + 1});

@@ -146,7 +146,7 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
       auto candidate = [&](Value v, gir::Reg &r) {
         if (!v.isReg()) return false;
         r = root(v.index);
-        return part[r].kind == Part::None && !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size && !isBig(regType(r));
+        return part[r].kind == Part::None && !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size && !isBig(regType(r)) && !byRef(regType(r));
       };
       gir::Reg r;
       if (s)
@@ -170,7 +170,7 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
       if (s) { // results that are used up before the next call
         for (size_t k = 0; k < o.results.size() && k < s->results.size(); k++) {
           r = root(o.results[k]);
-          if (placed[r] || defsOf[r] != 1 || usesOf[r] == 0 || !regType(r)->size || isBig(regType(r))) continue;
+          if (placed[r] || defsOf[r] != 1 || usesOf[r] == 0 || !regType(r)->size || isBig(regType(r)) || byRef(regType(r))) continue;
           uint32_t left = usesOf[r];
           size_t until = i;
           for (size_t j = i + 1; j < b.ops.size() && left; j++) {
