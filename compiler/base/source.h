@@ -33,6 +33,8 @@ struct LineDirective {
 struct SourceFile {
   std::string path;     // as it is to be printed in messages
   std::string fullPath; // absolute; used for DWARF and caches
+  std::string trimmedPath; // -trimpath: what DWARF and tracebacks name instead; else empty
+  const std::string &recordedPath() const { return trimmedPath.empty() ? fullPath : trimmedPath; }
   std::string text;     // the bytes, followed by one NUL that is not part of size()
   uint32_t base = 0;    // Pos of byte 0
   std::vector<uint32_t> lineStarts; // offsets; filled by the scanner, lineStarts[0] == 0

@@ -79,6 +79,8 @@ bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withR
   lo.overlay = overlayDir();
   lo.dir = o.dir;
   lo.tags = o.tags;
+  lo.trimPath = o.trimPath;
+  lo.mod = o.mod;
   if (withRuntime) lo.implicit.insert(lo.implicit.begin(), "runtime");
   lo.genericMethods = o.lang == "go1.27";
   for (const std::string &f : o.gcflags) lo.internal = lo.internal || (" " + f + " ").find(" -std ") != f.npos;
@@ -146,7 +148,7 @@ struct Keys {
     for (const std::string &t : o.tags) text += "|t" + t;
     text += "|g" + gcFlags(o, *p).code();
     for (const syntax::File *f : p->files) // tracebacks name it
-      if (tests || !f->isTest) text += "|" + f->source->fullPath;
+      if (tests || !f->isTest) text += "|" + f->source->recordedPath();
     for (const load::Import &im : p->imports)
       if (im.pkg && !im.pkg->isUnsafe && (tests || !im.byTests)) text += "|" + imported(p, im.pkg);
     return hashKey(text);
@@ -199,13 +201,15 @@ bool isLinked(const std::string &output, const std::string &id, Cache &cache) {
 
 int linkProgram(Job &job, const load::Package &mainPkg, const std::string &output, Cache &userCache) {
   const BuildOptions &o = job.o;
-  std::string all = executableId() + (o.strip ? "|s" : "|") + (o.keepAll ? "k" : "");
+  std::string all = executableId() + (o.strip == llvm_backend::Strip::All ? "|s" : o.strip == llvm_backend::Strip::Debug ? "|w" : "|") + (o.keepAll ? "k" : "");
   for (const std::string &k : job.keys) all += "|" + k;
-  llvm_backend::ProgramInfo info = programInfo(*job.c.program, mainPkg);
+  llvm_backend::ProgramInfo info = programInfo(o, *job.c.program, mainPkg);
   all += "|" + info.modinfo + info.goVersion;
+  for (const BuildOptions::SetString &s : o.setStrings) all += "|X" + s.package + "." + s.name + "=" + s.value;
   std::string id = hashKey(all), start, err;
   if (!o.noCache && isLinked(output, id, userCache)) return 0;
   info.buildId = id;
+  if (!o.setStrings.empty() && !stringVariables(job.c, o, info.setStrings)) return 1;
   std::vector<std::string> inputs, inits;
   for (const load::Package *p : job.c.program->packages) {
     if (p->isUnsafe || (o.vm && p == &mainPkg)) continue;

@@ -20,7 +20,11 @@ struct BuildOptions {
   std::string dir = ".";            // -C
   std::vector<std::string> tags, gcflags, ldflags;
   int optLevel = 2;
-  bool verbose = false, printCommands = false, strip = false, keepAll = false;
+  std::string mod;                  // -mod
+  bool verbose = false, printCommands = false, keepAll = false, trimPath = false;
+  llvm_backend::Strip strip = llvm_backend::Strip::None;
+  struct SetString { std::string package, name, value; };
+  std::vector<SetString> setStrings; // -ldflags=-X
   bool vm = false;                  // link golem-vm: std and the bytecode machine, without the main package (vm_cmd.cc)
   bool verifyIR = false, noCache = false;
   bool needMain = false;            // golem run: it must be a program
@@ -38,6 +42,8 @@ struct GcFlags {
   std::string messages(const std::string &objectKey) const; // where -m's lines are in the cache
 };
 GcFlags gcFlags(const BuildOptions &o, const load::Package &p);
+// Reads o.ldflags into the other options (ldflags.cc). False: err says what is wrong.
+bool applyLdFlags(BuildOptions &o, std::string &err);
 escape::Options escapeOptions(const GcFlags &f);
 std::string shortPath(const std::string &path);
 // -m's lines, headed by the package's path as go build does.
@@ -63,7 +69,9 @@ bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime);
 int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainPkg, const std::string &output);
 // loadProgram and compileAndLink. Exit status.
 int build(const BuildOptions &o, const std::string &output);
-llvm_backend::ProgramInfo programInfo(const load::Program &prog, const load::Package &mainPkg); // info.cc
+// The variables that -X sets, by symbol, with their values. Checks the packages that they are in; false, reported, if one is no string.
+bool stringVariables(Checked &c, const BuildOptions &o, std::vector<std::pair<std::string, std::string>> &out);
+llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program &prog, const load::Package &mainPkg); // info.cc
 int check(const BuildOptions &o);
 int test(const std::vector<std::string> &args); // the words after `golem test`
 // Runs what o.args name: builds it into a temporary directory. The program's status (run.cc).

@@ -14,7 +14,7 @@ std::string moduleLines(const load::ModuleRef &m) {
 }
 } // namespace
 
-llvm_backend::ProgramInfo programInfo(const load::Program &prog, const load::Package &mainPkg) {
+llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program &prog, const load::Package &mainPkg) {
   llvm_backend::ProgramInfo info;
   info.goVersion = prog.goVersion;
   info.defaultGodebug = mainPkg.godebug;
@@ -27,6 +27,14 @@ llvm_backend::ProgramInfo programInfo(const load::Program &prog, const load::Pac
     if (!p->module.path.empty() && p->module.path != own) modules.emplace(p->module.path, &p->module);
   for (const auto &[path, m] : modules) t += moduleLines(*m);
   t += "build\t-buildmode=exe\nbuild\t-compiler=gc\n";
+  auto setting = [&](const char *key, const std::vector<std::string> &values, const char *between) {
+    for (size_t i = 0; i < values.size(); i++) t += (i ? between : "build\t" + std::string(key) + "=") + values[i];
+    if (!values.empty()) t += "\n";
+  };
+  setting("-gcflags", o.gcflags, " ");
+  if (!o.trimPath) setting("-ldflags", o.ldflags, " "); // as go: they may hold paths of this system
+  setting("-tags", o.tags, ",");
+  if (o.trimPath) t += "build\t-trimpath=true\n";
   if (!info.defaultGodebug.empty()) t += "build\tDefaultGODEBUG=" + info.defaultGodebug + "\n";
   t += "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\nbuild\tGOAMD64=v1\n";
   constexpr std::string_view kStart("\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6", 16);

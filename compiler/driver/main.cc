@@ -23,10 +23,27 @@ void commonFlags(CLI::App *a, BuildOptions &o) {
   a->add_option("--errors", o.errorLimit, "stop after this many errors; 0: none");
 }
 
+// What programs are built with; go's flags, and a few of golem's.
+void buildFlags(CLI::App *a, BuildOptions &o) {
+  a->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's")->allow_extra_args(false);
+  a->add_option("--ldflags", o.ldflags, "flags for the linker: -s and -w strip, -X package.name=value sets a string, -keep keeps what nothing refers to")->allow_extra_args(false);
+  a->add_flag("--trimpath", o.trimPath, "record files under import paths instead of paths of this system");
+  a->add_option("--mod", o.mod, "modules from the cache (readonly, mod) or from vendor/ (vendor)")->check(CLI::IsMember({"mod", "readonly", "vendor"}));
+  a->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
+  a->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
+  a->add_flag("--no-cache,-a", o.noCache, "compile everything anew");
+  a->add_option("-p", "accepted as go's: golem uses all cores")->check(CLI::PositiveNumber);
+  a->add_option("--buildmode", "exe")->check(CLI::IsMember({"default", "exe"}));
+  static std::string unused;
+  a->add_flag("--buildvcs", unused, "accepted as go's: golem records no version control state");
+  a->add_option("--pgo", "accepted as go's: golem uses no profile");
+  a->add_flag_callback("--race", [] { throw CLI::ValidationError("-race", "golem has no race detector"); });
+}
+
 // go's flags have one dash: -tags, -lang, -gcflags=…; CLI11 wants two for long names.
 // The word before asks for one: --seed 7.
 bool isValue(int i, char **argv) {
-  for (const char *f : {"seed", "max-steps", "max-memory", "timeout", "fs", "C", "tags", "lang", "goroot", "o", "O"}) {
+  for (const char *f : {"seed", "max-steps", "max-memory", "timeout", "fs", "C", "tags", "lang", "goroot", "o", "O", "gcflags", "ldflags", "mod", "p", "buildmode", "pgo", "errors", "t"}) {
     std::string before = argv[i - 1];
     if (before == "--" + std::string(f) || before == "-" + std::string(f)) return true;
   }
@@ -69,7 +86,7 @@ bool parseDuration(const std::string &s, int64_t &out) {
 }
 
 std::vector<std::string> goStyle(int argc, char **argv) {
-  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "max-steps", "max-memory", "timeout", "no-net", "fs", "cache", "verify", "O", "no-cache",
+  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "max-steps", "max-memory", "timeout", "no-net", "fs", "cache", "verify", "O", "no-cache", "trimpath", "mod", "buildmode", "buildvcs", "pgo", "race",
                                 "why", "html", "sarif", "diff", "fail-on", "allow", "assert", "run", "profile", "gc"};
   std::vector<std::string> out;
   bool vmRuns = argc > 2 && std::strcmp(argv[1], "vm") == 0 && std::strcmp(argv[2], "run") == 0;
@@ -114,18 +131,13 @@ int main(int argc, char **argv) {
   auto *b = app.add_subcommand("build", "compile packages\nExample: golem build -o hello hello.go");
   commonFlags(b, o);
   b->add_option("-o", o.output, "output file");
-  b->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's")->allow_extra_args(false);
-  b->add_option("--ldflags", o.ldflags, "flags for the linker: -s strips, -keep keeps what nothing refers to")->allow_extra_args(false);
+  buildFlags(b, o);
   b->add_option("--emit", o.emit, "print a stage instead: ast, gir, llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "llvm", "llvm-opt", "asm"}));
-  b->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
-  b->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
-  b->add_flag("--no-cache", o.noCache, "compile everything anew");
   b->add_option("packages", o.args, ".go files, a directory, or an import path");
 
   auto *r = app.add_subcommand("run", "compile and run\nExample: golem run hello.go arg1");
   commonFlags(r, o);
-  r->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
-  r->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
+  buildFlags(r, o);
   r->add_option("--seed", o.seed, "a repeatable run: schedule, clock, map order and random numbers follow from the seed (docs/seed.md)");
   r->add_option("packages", rest, "files or directory, then the program's arguments");
 
@@ -204,9 +216,9 @@ int main(int argc, char **argv) {
     int code = app.exit(err);
     return code == 0 ? 0 : 2;
   }
-  for (const std::string &g : o.ldflags) {
-    if (g == "-s" || g == "-s -w" || g == "-w -s") o.strip = true;
-    if (g == "-keep") o.keepAll = true;
+  if (std::string err; !applyLdFlags(o, err)) {
+    std::fprintf(stderr, "golem: -ldflags: %s\n", err.c_str());
+    return 2;
   }
   if (*b) {
     std::string out = o.output.empty() ? defaultOutput(o) : o.output;

@@ -67,6 +67,7 @@ bool apply(TestFlags &f, const std::string &name, std::string &value, bool &time
     else if (name == "c") f.compileOnly = on;
     else if (name == "json") f.json = on;
     else if (name == "x") f.build.printCommands = on;
+    else if (name == "trimpath") f.build.trimPath = on;
     else if (name == "verify") f.build.verifyIR = on;
     else if (name == "no-cache" || name == "a") f.build.noCache = on;
     else if (name == "failfast") f.failFast = on;
@@ -80,8 +81,9 @@ bool apply(TestFlags &f, const std::string &name, std::string &value, bool &time
   else if (name == "C") f.build.dir = value;
   else if (name == "lang") f.build.lang = value;
   else if (name == "goroot") f.build.goroot = value;
+  else if (name == "mod") f.build.mod = value;
   else if (name == "gcflags") f.build.gcflags.push_back(value);
-  else if (name == "ldflags") f.build.strip = value == "-s" || value == "-s -w" || value == "-w -s";
+  else if (name == "ldflags") f.build.ldflags.push_back(value);
   else if (name == "tags") {
     for (size_t at = 0; at <= value.size();) {
       size_t end = std::min(value.find_first_of(", ", at), value.size());
@@ -202,6 +204,7 @@ bool parseTestFlags(const std::vector<std::string> &args, TestFlags &f) {
     if (!apply(f, name, value, timeoutSet, outputDirSet, profile)) return false;
     if (known->second.toTest) forTest.push_back("-test." + name + "=" + value);
   }
+  if (std::string err; !applyLdFlags(f.build, err)) return wrong("-ldflags: " + err);
   if (!unknown.empty() && f.compileOnly) return wrong("unknown flag " + unknown + " cannot be used with -c");
   f.packagesGiven = !f.packages.empty();
   if (f.json) f.toTest.push_back("-test.v=test2json");

@@ -15,7 +15,7 @@ LLD_HAS_DRIVER(elf)
 
 namespace golem::llvm_backend {
 
-bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, bool keepAll, std::string &err) {
+bool link(const std::vector<std::string> &inputs, const std::string &output, Strip strip, bool keepAll, std::string &err) {
   // The temporary file stands beside the output, or in /tmp when the output is a device.
   struct stat dev;
   bool device = ::stat(output.c_str(), &dev) == 0 && !S_ISREG(dev.st_mode);
@@ -28,7 +28,7 @@ bool link(const std::vector<std::string> &inputs, const std::string &output, boo
   }
   std::vector<std::string> args{"ld.lld", "-static", "-no-pie", keepAll ? "--no-gc-sections" : "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
                                 "-z", "norelro", "--eh-frame-hdr", "--build-id=none", "--compress-sections=.debug_*=zlib:6", "-e", "_start", "--threads=2", "-o", tmp};
-  if (strip) args.push_back("--strip-all");
+  if (strip != Strip::None) args.push_back(strip == Strip::All ? "--strip-all" : "--strip-debug");
   for (const std::string &s : inputs) args.push_back(s);
   std::vector<const char *> argv;
   for (const std::string &s : args) argv.push_back(s.c_str());

@@ -27,11 +27,13 @@ struct ProgramInfo {
   std::string buildId;
   std::string goVersion;      // runtime.Version
   std::string modinfo;        // debug.ReadBuildInfo's text
+  std::vector<std::pair<std::string, std::string>> setStrings; // string variables by symbol, and what they hold before any initialization
   std::string defaultGodebug; // the settings it starts with: "key=value,key=value"
 };
 bool emitStart(const std::vector<std::string> &initSymbols, const ProgramInfo &info, std::string &out, std::string &err);
 
 // Links object files and archives into a static executable.
-bool link(const std::vector<std::string> &inputs, const std::string &output, bool strip, bool keepAll, std::string &err);
+enum class Strip : uint8_t { None, Debug, All };
+bool link(const std::vector<std::string> &inputs, const std::string &output, Strip strip, bool keepAll, std::string &err);
 
 } // namespace golem::llvm_backend

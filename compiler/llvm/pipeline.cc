@@ -8,6 +8,7 @@
 #include <llvm/CodeGen/MachineModuleInfo.h>
 #include <llvm/CodeGen/Passes.h>
 #include <llvm/CodeGen/TargetPassConfig.h>
+#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/MC/MCStreamer.h>
@@ -174,6 +175,18 @@ bool emitStart(const std::vector<std::string> &inits, const ProgramInfo &info, s
   auto *i64 = llvm::Type::getInt64Ty(ctx);
   auto *ft = llvm::FunctionType::get(llvm::Type::getVoidTy(ctx), false);
   std::vector<llvm::Constant *> fns;
+  if (!info.setStrings.empty()) { // before every other initialization, as if it were their static value
+    auto *fn = llvm::Function::Create(ft, llvm::Function::InternalLinkage, "golem_setstrings", mod);
+    llvm::IRBuilder<> b(llvm::BasicBlock::Create(ctx, "", fn));
+    for (const auto &[symbol, value] : info.setStrings) {
+      auto *var = mod.getOrInsertGlobal(symbol, llvm::StructType::get(ctx, {ptr, i64}));
+      auto *data = llvm::ConstantDataArray::getString(ctx, value, false);
+      b.CreateStore(value.empty() ? llvm::ConstantPointerNull::get(ptr) : static_cast<llvm::Constant *>(new llvm::GlobalVariable(mod, data->getType(), true, llvm::GlobalValue::PrivateLinkage, data)), var);
+      b.CreateStore(llvm::ConstantInt::get(i64, value.size()), b.CreateConstInBoundsGEP1_64(llvm::Type::getInt8Ty(ctx), var, 8));
+    }
+    b.CreateRetVoid();
+    fns.push_back(fn);
+  }
   // Weak: a package that has nothing to initialize defines no init function.
   for (const std::string &s : inits) fns.push_back(llvm::Function::Create(ft, llvm::Function::ExternalWeakLinkage, s, mod));
   auto *at = llvm::ArrayType::get(ptr, fns.size());

@@ -42,7 +42,7 @@ bool Loader::setUp() {
   size_t before = diags.count();
   // Inside GOROOT/src the standard library is the main module, and needs no go.mod.
   bool inGoroot = cwd == prog.goroot + "/src" || cwd.starts_with(prog.goroot + "/src/");
-  if (!inGoroot && !modules.open(cwd, prog.goroot, diags) && diags.count() > before) return false;
+  if (!inGoroot && !modules.open(cwd, prog.goroot, opt.mod, diags) && diags.count() > before) return false;
   if (modules.found()) {
     prog.modulePath = modules.main().path;
     prog.moduleDir = modules.dir();
@@ -168,6 +168,14 @@ void Loader::sort() {
     visit(p, chain);
   }
   for (uint32_t i = 0; i < prog.packages.size(); i++) prog.packages[i]->index = i;
+}
+
+// -trimpath: "example.com/m@v1.0.0/p/f.go", and without a version "fmt/print.go".
+void Loader::trimPath(const Package &p, SourceFile &f) const {
+  if (!opt.trimPath) return;
+  std::string dir = p.path == "command-line-arguments" ? "." : p.path;
+  if (const ModuleRef &m = p.module; !m.version.empty() && hasPathPrefix(p.path, m.path)) dir = m.path + "@" + m.version + p.path.substr(m.path.size());
+  f.trimmedPath = dir + f.fullPath.substr(f.fullPath.rfind('/'));
 }
 
 std::unique_ptr<Program> load(const Options &options, const std::vector<std::string> &args, SourceManager &sources,

@@ -33,6 +33,8 @@ struct Options {
   bool skimDependencies = false;  // bodies only of roots; the others on demand (syntax::parseBody)
   bool ignoreConstraints = false; // take every file that is named on the command line, whatever its constraints say
   bool internal = false;          // the standard library's internal packages may be imported, as by itself
+  bool trimPath = false;          // files are recorded under their packages' import paths
+  std::string mod;                // -mod=mod|vendor|readonly; "": GOFLAGS
   bool genericMethods = false;    // Go 1.27: methods may declare type parameters
   unsigned threads = 0;           // 0: as many as the machine has
 };

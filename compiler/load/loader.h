@@ -33,6 +33,7 @@ public:
   void addTestMain();
   void sort();
   void godebug(); // godebug.cc
+  void trimPath(const Package &p, SourceFile &f) const;
 
 private:
   // ---- packages ----

@@ -88,7 +88,7 @@ bool Modules::readWork(const std::string &file, Diagnostics &diags) {
   return true;
 }
 
-bool Modules::open(const std::string &dir, const std::string &goroot, Diagnostics &diags) {
+bool Modules::open(const std::string &dir, const std::string &goroot, const std::string &modOption, Diagnostics &diags) {
   std::error_code ec;
   goroot_ = goroot;
   std::string start = fs::absolute(dir, ec).lexically_normal();
@@ -120,7 +120,7 @@ bool Modules::open(const std::string &dir, const std::string &goroot, Diagnostic
     if (readFile(f, text, err)) parseSums(text, sums_);
   }
   vendorDir_ = (workDir_.empty() ? mains_[0].dir : workDir_) + "/vendor";
-  std::string mod = modFlag();
+  std::string mod = modOption.empty() ? modFlag() : modOption;
   vendored_ = fs::exists(vendorDir_ + "/modules.txt", ec) && mod != "mod" && mod != "readonly";
   if (mod == "vendor" && !vendored_ && !mains_[0].file.require.empty()) {
     diags.report(Pos{}, Diag::LoadModule, {"inconsistent vendoring in " + mains_[0].dir + ": -mod=vendor is set, but there is no vendor/modules.txt; run 'go mod vendor'"});

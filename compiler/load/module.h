@@ -57,8 +57,8 @@ struct ModulePackage {
 
 class Modules {
 public:
-  // Looks for go.mod (or go.work) in dir and its parents. False if there is none or it is unusable (reported).
-  bool open(const std::string &dir, const std::string &goroot, Diagnostics &diags);
+  // Looks for go.mod (or go.work) in dir and its parents. mod: -mod, or "" for what GOFLAGS says. False if there is none or it is unusable (reported).
+  bool open(const std::string &dir, const std::string &goroot, const std::string &mod, Diagnostics &diags);
   bool found() const { return !mains_.empty(); }
   // The main module around the working directory; with go.work there may be more.
   const std::string &dir() const { return mains_[0].dir; }

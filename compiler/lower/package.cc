@@ -26,7 +26,7 @@ uint32_t PackageLowerer::position(Pos p) {
   Position q = prog.sources.position(p);
   const SourceFile *sf = prog.sources.file(p);
   // Tracebacks print full paths; a line directive's file name is taken as it is written.
-  std::string file = sf && q.file == sf->path ? sf->fullPath : q.file.empty() ? "??" : std::string(q.file);
+  std::string file = sf && q.file == sf->path ? sf->recordedPath() : q.file.empty() ? "??" : std::string(q.file);
   auto [it, fresh] = fileIndex.try_emplace(file, static_cast<uint32_t>(m.files.size()));
   if (fresh) m.files.push_back(file);
   gir::SrcPos sp;

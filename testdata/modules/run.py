@@ -5,7 +5,7 @@ go" makes `go` run first with the same files (when it is here) and compares. Unl
 for every module of the proxy. In "want", $WORK is the main module's directory and $PROXY the proxy's address. UPDATE=1 (or
 $update = 1) rewrites "want".
 """
-import base64, hashlib, io, os, re, shutil, subprocess, sys, tempfile, zipfile
+import base64, hashlib, io, os, re, shlex, shutil, subprocess, sys, tempfile, zipfile
 
 here = os.path.dirname(os.path.abspath(__file__))
 golem = os.environ.get("GOLEM", os.path.join(here, "../../build/release/bin/golem"))
@@ -42,7 +42,7 @@ def one(file):
     parts = re.split(r"(?m)^-- (\S+) --\n", text)
     comment, names, bodies = parts[0], parts[1::2], parts[2::2]
     args = re.search(r"(?m)^args: (.*)", comment)
-    args = args.group(1).split() if args else ["run", "."]
+    args = shlex.split(args.group(1)) if args else ["run", "."]
     top = tempfile.mkdtemp(prefix="golem-modules-")
     work, proxy = top + "/work", top + "/proxy"
     os.makedirs(work)
