@@ -39,7 +39,7 @@ int64_t sleb(const uint8_t *&p, const uint8_t *end) {
 }
 } // namespace
 
-bool externalInits(const std::string &file, std::vector<std::string> &out, std::string &err) {
+bool externalInits(const std::string &file, std::vector<std::string> &out, bool &allBytecode, std::string &err) {
   std::vector<uint64_t> aligned((file.size() + 7) / 8), scratch(verifyScratchWords(file.size()));
   std::memcpy(aligned.data(), file.data(), file.size());
   auto *base = reinterpret_cast<const char *>(aligned.data());
@@ -51,6 +51,7 @@ bool externalInits(const std::string &file, std::vector<std::string> &out, std::
   std::memcpy(&h, base, sizeof h);
   auto *syms = reinterpret_cast<const Symbol *>(base + h.sections[kSymbols].offset);
   auto *inits = reinterpret_cast<const uint32_t *>(base + h.sections[kInits].offset);
+  allBytecode = h.std == kStdBytecode;
   for (uint64_t i = 0; i < h.sections[kInits].count; i++)
     if (syms[inits[i]].kind == kSymExternal) out.push_back(base + h.sections[kStrings].offset + syms[inits[i]].name);
   return true;

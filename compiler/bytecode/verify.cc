@@ -40,6 +40,7 @@ struct Verifier {
     __builtin_memcpy(&h, file, sizeof h);
     if (h.magic != kMagic) return "not a bytecode file";
     if (h.version != kFormatVersion || h.opcodes != opcodesHash()) return "bytecode of another version of golem";
+    if (h.std > kStdBytecode) return "bytecode file of an unknown kind";
     if (h.fileBytes != size) return "bytecode file is truncated or has data behind its end";
     uint64_t sum;
     __builtin_memcpy(&sum, file + size - 8, 8);
