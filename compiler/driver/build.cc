@@ -75,6 +75,7 @@ void flush(Checked &c, const BuildOptions &o) { std::fputs(c.diags.render(o.erro
 } // namespace
 
 bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withRuntime) {
+  StageTime time(Stage::Load);
   lo.goroot = o.goroot;
   lo.overlay = overlayDir();
   lo.dir = o.dir;
@@ -91,6 +92,7 @@ bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withR
 }
 
 bool checkPackages(Checked &c, const BuildOptions &o, const std::vector<bool> *wanted) {
+  StageTime time(Stage::Check);
   for (load::Package *p : c.program->packages) {
     if (p->isUnsafe) {
       c.typed[p] = types::unsafePackage();
@@ -200,6 +202,7 @@ bool isLinked(const std::string &output, const std::string &id, Cache &cache) {
 }
 
 int linkProgram(Job &job, const load::Package &mainPkg, const std::string &output, Cache &userCache) {
+  StageTime time(Stage::Link);
   const BuildOptions &o = job.o;
   std::string all = executableId() + (o.strip == llvm_backend::Strip::All ? "|s" : o.strip == llvm_backend::Strip::Debug ? "|w" : "|") + (o.keepAll ? "k" : "");
   for (const std::string &k : job.keys) all += "|" + k;
@@ -245,7 +248,7 @@ namespace {
 // -m's lines of a package are in the cache beside its object, so that they are printed whether or not it is compiled now.
 bool hasMessages(Job &job, const load::Package &p) {
   GcFlags f = gcFlags(job.o, p);
-  return !f.m || job.cache.verify(f.messages(job.keys[p.index]));
+  return !f.says() || job.cache.verify(f.messages(job.keys[p.index]));
 }
 } // namespace
 
@@ -290,7 +293,9 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
   for (const load::Package *p : packages) {
     GcFlags f = gcFlags(o, *p);
     std::string lines;
-    if (!p->isUnsafe && f.m && job.cache.get(f.messages(job.keys[p->index]), lines)) printMessages(*p, lines, stderr);
+    if (p->isUnsafe || !f.says() || !job.cache.get(f.messages(job.keys[p->index]), lines)) continue;
+    if (f.log.empty()) printMessages(*p, lines, stderr);
+    else if (!writeLog(*p, f.log, lines)) status = 1;
   }
   if (status == 0 && mainPkg) status = linkProgram(job, *mainPkg, output, user);
   if (!own.empty()) removeTemp(own);
@@ -300,6 +305,11 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
 int build(const BuildOptions &o, const std::string &output) {
   Checked c;
   if (!loadProgram(c, o, {}, true)) return 1;
+  for (const load::Package *p : c.program->packages)
+    if (std::string bad = p->isUnsafe ? "" : gcFlags(o, *p).logProblem; !bad.empty()) {
+      std::fprintf(stderr, "golem: %s\n", bad.c_str());
+      return 2;
+    }
   if (!o.emit.empty()) return checkPackages(c, o) ? emitTexts(c, o) : 1;
   const load::Package *mainPkg = nullptr;
   for (load::Package *p : c.program->roots)

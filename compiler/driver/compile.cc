@@ -1,5 +1,6 @@
 // One package through the middle and the back end: lower → escape → LLVM. Checked packages in, an object in the cache out.
 #include "compiler/driver/driver.h"
+#include "compiler/inspect/inspect.h"
 #include "compiler/passes/passes.h"
 #include <cerrno>
 #include <cstring>
@@ -28,11 +29,16 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   GcFlags flags = gcFlags(o, p);
   lower::Options lo;
   lo.inlining = inlines(o, flags);
-  lo.remarks = flags.m > 0;
-  prog.costs.countAll = flags.m > 1;
+  lo.remarks = flags.says();
+  lo.explain = flags.explains();
+  prog.costs.countAll = flags.explains();
   lo.embeds = &p.embeds;
   lo.dir = p.dir;
-  std::unique_ptr<gir::Module> m = lower::lowerPackage(prog, c.typed[&p], c.diags, lo);
+  std::unique_ptr<gir::Module> m;
+  {
+    StageTime time(Stage::Lower);
+    m = lower::lowerPackage(prog, c.typed[&p], c.diags, lo);
+  }
   if (!m) {
     err = c.diags.render(o.errorLimit);
     return nullptr;
@@ -40,6 +46,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   if (!lo.inlining && !flags.l) return m; // with -l no function has a cost, but calls through interfaces are still resolved
   if (verifies(o)) verifyAll(*m, err);
   if (!err.empty()) return nullptr;
+  StageTime time(Stage::Inline);
   passes::inlineCalls(*m, prog.shapeNames);
   return m;
 }
@@ -58,14 +65,17 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   GcFlags flags = gcFlags(o, p);
   escape::Options eo = escapeOptions(flags);
   std::vector<escape::Verdict> verdicts;
+  std::vector<escape::Explanation> explanations;
   if (messages) eo.verdicts = &verdicts;
+  if (messages && flags.explains()) eo.explanations = &explanations;
   bool analyzed = facts.analyze(*m, factsKey, eo);
-  if (messages) *messages = escape::gcReport(*m, verdicts, flags.m);
+  if (messages) *messages = flags.log.empty() ? escape::gcReport(*m, verdicts, explanations, flags.m) : inspect::optimizationLog(*m, explanations, p.isMain ? "main" : p.path, c.program->goVersion);
   if (inlines(o, flags)) passes::dropInlinedLiterals(*m);
   if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;
   }
+  StageTime time(Stage::Llvm);
   llvm_backend::EmitOptions emit;
   emit.optLevel = o.optLevel;
   emit.verify = verify;
@@ -82,8 +92,8 @@ bool PackageCompiler::compile(uint32_t index, std::string &err) {
   const std::string &key = job_.keys[index];
   std::string object, messages;
   GcFlags flags = gcFlags(job_.o, p);
-  if (!compileTo(job_.c, job_.o, p, prog_, facts_, key, object, err, flags.m ? &messages : nullptr)) return false;
-  if (flags.m) job_.cache.put(flags.messages(key), messages);
+  if (!compileTo(job_.c, job_.o, p, prog_, facts_, key, object, err, flags.says() ? &messages : nullptr)) return false;
+  if (flags.says()) job_.cache.put(flags.messages(key), messages);
   if (job_.cache.put(key, object)) return true;
   err = "golem: cannot write object files: " + std::string(std::strerror(errno)) + "\n";
   return false;

@@ -27,7 +27,7 @@ struct BuildOptions {
   std::vector<SetString> setStrings; // -ldflags=-X
   bool vm = false;                  // link golem-vm: std and the bytecode machine, without the main package (vm_cmd.cc)
   bool allBytecode = false;         // golem vm: std is interpreted, too
-  bool verifyIR = false, noCache = false;
+  bool verifyIR = false, noCache = false, timePasses = false;
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
   std::string seed, record, replay; // golem run --seed, --record, --replay: GOLEMSEED … of the program (docs/seed.md)
@@ -39,6 +39,10 @@ struct GcFlags {
   bool n = false;                // -N
   bool smallFrames = false, mutationsCalls = false;
   bool complete = true;          // -complete=0: functions may be defined elsewhere
+  std::string log;               // -json=0,DIR: gc's optimization log goes there
+  std::string logProblem;        // what is wrong with -json's value
+  bool says() const { return m > 0 || !log.empty(); }
+  bool explains() const { return m > 1 || !log.empty(); }
   std::string code() const;      // those that change the object
   std::string messages(const std::string &objectKey) const; // where -m's lines are in the cache
 };
@@ -47,6 +51,8 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p);
 bool applyLdFlags(BuildOptions &o, std::string &err);
 escape::Options escapeOptions(const GcFlags &f);
 std::string shortPath(const std::string &path);
+// A package's part of gc's optimization log into its directory under dir. False: an error was printed.
+bool writeLog(const load::Package &p, const std::string &dir, const std::string &log);
 // -m's lines, headed by the package's path as go build does.
 void printMessages(const load::Package &p, const std::string &lines, FILE *to);
 
@@ -111,6 +117,22 @@ bool prepareProgram(const BuildOptions &o, const std::vector<std::string> &packa
 int vmRepl(const BuildOptions &o, const std::vector<std::string> &packages); // repl.cc
 int vmDis(const BuildOptions &o);
 int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::string> &args);
+
+// Where the time goes (times.cc): --time-passes. A StageTime adds the CPU time of its life to a stage.
+enum class Stage : uint8_t { Load, Check, Lower, Inline, Escape, Llvm, Link };
+constexpr size_t kStages = 7;
+class StageTime {
+public:
+  explicit StageTime(Stage s);
+  ~StageTime();
+  StageTime(const StageTime &) = delete;
+  StageTime &operator=(const StageTime &) = delete;
+
+private:
+  Stage stage_;
+  int64_t start_;
+};
+void printTimes(FILE *to);
 
 // Where things are (config.cc).
 std::string overlayDir();           // stdlib/overlay

@@ -7,7 +7,10 @@ bool EscapeFacts::analyze(gir::Module &m, const std::string &key, const escape::
   for (const std::string &k : pending_)
     if (std::string text; cache_.get(hashKey("escape|" + k), text)) escape::readFacts(text, facts_);
   pending_.clear();
-  escape::analyze(m, &facts_, options);
+  {
+    StageTime time(Stage::Escape);
+    escape::analyze(m, &facts_, options);
+  }
   return key.empty() || cache_.put(hashKey("escape|" + key), escape::writeFacts(m, facts_));
 }
 

@@ -1,6 +1,9 @@
 // -gcflags: the compiler's flags for each package, as `go build` gives them: [pattern=]flags; without a pattern they are for the packages
 // named on the command line, and the last one that fits a package counts.
 #include "compiler/driver/driver.h"
+#include "compiler/inspect/inspect.h"
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <sstream>
 
@@ -16,6 +19,15 @@ bool matches(std::string_view pattern, const load::Package &p) {
     return p.path == pattern || p.path.starts_with(std::string(pattern) + "/");
   }
   return p.path == pattern;
+}
+// "0,/dir" or "0,file://dir".
+void logFlag(const std::string &value, GcFlags &r) {
+  size_t comma = value.find(',');
+  if (comma == value.npos || comma == 0) r.logProblem = "-json=" + value + ": -json wants a version and a directory, as in -json=0,/tmp/log";
+  else if (value.substr(0, comma) != "0") r.logProblem = "-json=" + value + ": the version must be 0";
+  else if (value.compare(comma + 1, 7, "file://") == 0) r.log = value.substr(comma + 8);
+  else if (comma + 1 < value.size() && value[comma + 1] == '/') r.log = value.substr(comma + 1);
+  else r.logProblem = "-json=" + value + ": the directory must begin with / or file://";
 }
 } // namespace
 
@@ -38,6 +50,7 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       else if (w == "-l") r.l++;
       else if (w.starts_with("-l=")) r.l = std::atoi(w.c_str() + 3);
       else if (w == "-N") r.n = true;
+      else if (w.starts_with("-json=")) logFlag(w.substr(6), r);
       else if (w == "-complete=0") r.complete = false;
       else if (w == "-smallframes") r.smallFrames = true;
       else if (w.starts_with("-d=") && w.find("escapemutationscalls") != w.npos) r.mutationsCalls = true;
@@ -52,7 +65,7 @@ std::string GcFlags::code() const {
 }
 
 std::string GcFlags::messages(const std::string &objectKey) const {
-  return hashKey("messages" + std::to_string(m) + (mutationsCalls ? "c" : "") + "|" + objectKey);
+  return hashKey("messages" + std::to_string(m) + (mutationsCalls ? "c" : "") + (log.empty() ? "" : "j") + "|" + objectKey);
 }
 
 escape::Options escapeOptions(const GcFlags &f) {
@@ -62,12 +75,33 @@ escape::Options escapeOptions(const GcFlags &f) {
   return o;
 }
 
+bool writeLog(const load::Package &p, const std::string &dir, const std::string &log) {
+  namespace fs = std::filesystem;
+  std::vector<std::pair<std::string, std::string>> files;
+  if (!inspect::logFiles(log, files)) return false;
+  fs::path in = fs::path(dir) / inspect::logDirectory(p.isMain ? "main" : p.path);
+  std::error_code ec;
+  fs::create_directories(in, ec);
+  for (auto &[name, text] : files) {
+    FILE *f = ec ? nullptr : std::fopen((in / name).c_str(), "wb");
+    bool ok = f && std::fwrite(text.data(), 1, text.size(), f) == text.size();
+    ok = f && std::fclose(f) == 0 && ok;
+    if (ok) continue;
+    std::fprintf(stderr, "golem: %s: %s\n", (in / name).c_str(), ec ? ec.message().c_str() : std::strerror(errno));
+    return false;
+  }
+  return true;
+}
+
 void printMessages(const load::Package &p, const std::string &lines, FILE *to) {
   if (!lines.empty()) std::fprintf(to, "# %s\n", p.shown().c_str());
   for (size_t at = 0; at < lines.size();) { // the file's name is the first thing on a line
     size_t end = lines.find('\n', at);
     std::string line = lines.substr(at, end - at);
     if (size_t go = line.find(".go:"); line.starts_with('/') && go != line.npos) line = shortPath(line.substr(0, go + 3)) + line.substr(go + 3);
+    // -m=2's notes end with a place of their own.
+    if (size_t place = line.rfind(" at /"), go = line.rfind(".go:"); place != line.npos && go != line.npos && go > place && line.find("     from ") != line.npos)
+      line = line.substr(0, place + 4) + shortPath(line.substr(place + 4, go + 3 - place - 4)) + line.substr(go + 3);
     std::fprintf(to, "%s\n", line.c_str());
     at = end + 1;
   }

@@ -98,12 +98,14 @@ int collectSites(const BuildOptions &o, const InspectOptions &io, std::vector<Si
     std::vector<escape::Finding> findings;
     std::vector<escape::ParamPath> paths;
     std::vector<escape::Verdict> verdicts;
+    std::vector<escape::Explanation> explanations;
     escape::Options options = escapeOptions(flags);
     if (io.gc && p->isRoot) options.verdicts = &verdicts;
+    if (io.gc && p->isRoot && flags.m > 1) options.explanations = &explanations;
     if (!io.gc) options.paramPaths = &paths;
     if (!io.gc && p->isRoot) options.findings = &findings;
     facts.analyze(*m, "", options);
-    if (io.gc && p->isRoot) printMessages(*p, escape::gcReport(*m, verdicts, std::max(flags.m, 1)), stdout);
+    if (io.gc && p->isRoot) printMessages(*p, escape::gcReport(*m, verdicts, explanations, std::max(flags.m, 1)), stdout);
     if (io.gc) continue;
     inspect::learn(*m, paths, known);
     if (!p->isRoot) continue;

@@ -87,7 +87,7 @@ bool parseDuration(const std::string &s, int64_t &out) {
 
 std::vector<std::string> goStyle(int argc, char **argv) {
   static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "record", "replay", "max-steps", "max-memory", "timeout", "no-net", "fs", "cache", "verify", "O", "no-cache", "trimpath", "mod", "buildmode", "buildvcs", "pgo", "race",
-                                "why", "html", "sarif", "diff", "fail-on", "allow", "assert", "run", "profile", "gc"};
+                                "time-passes", "all-bytecode", "why", "html", "sarif", "diff", "fail-on", "allow", "assert", "run", "profile", "gc"};
   std::vector<std::string> out;
   bool vmRuns = argc > 2 && std::strcmp(argv[1], "vm") == 0 && std::strcmp(argv[2], "run") == 0;
   bool rest = false, isRun = vmRuns || (argc > 1 && std::strcmp(argv[1], "run") == 0);
@@ -133,6 +133,7 @@ int main(int argc, char **argv) {
   b->add_option("-o", o.output, "output file");
   buildFlags(b, o);
   b->add_option("--emit", o.emit, "print a stage instead: ast, gir, llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "llvm", "llvm-opt", "asm"}));
+  b->add_flag("--time-passes", o.timePasses, "print each stage's processor time, all processes together");
   b->add_option("packages", o.args, ".go files, a directory, or an import path");
 
   auto *r = app.add_subcommand("run", "compile and run\nExample: golem run hello.go arg1");
@@ -161,8 +162,9 @@ int main(int argc, char **argv) {
   e->add_flag("--run", io.run, "run the program (arguments after --) and rank its sites by bytes allocated");
   e->add_option("--profile", io.profile, "the same from a file written under GOLEMALLOCSITES");
   e->add_flag("--gc", io.gc, "the lines of gc's -m");
+  e->add_flag("--time-passes", o.timePasses, "print each stage's processor time");
   e->add_option("-O,--O", o.optLevel, "optimization level 0 to 3: without inlining at 0")->check(CLI::Range(0, 3));
-  e->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's");
+  e->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's")->allow_extra_args(false);
   e->add_option("packages", o.args, "files or packages");
 
   VmOptions vo;
@@ -231,7 +233,9 @@ int main(int argc, char **argv) {
     std::string out = o.output.empty() ? defaultOutput(o) : o.output;
     std::error_code ec;
     if (fs::is_directory(out, ec)) out += "/" + defaultOutput(o);
-    return build(o, out);
+    int status = build(o, out);
+    if (o.timePasses) printTimes(stderr);
+    return status;
   }
   if (*r) {
     // Files first: those that end in .go, or one directory.
@@ -257,7 +261,11 @@ int main(int argc, char **argv) {
     return vmRun(o, vo, programArgs);
   }
   if (*c) return check(o);
-  if (*e) return inspectEscape(o, io);
+  if (*e) {
+    int status = inspectEscape(o, io);
+    if (o.timePasses) printTimes(stderr);
+    return status;
+  }
   if (*env) {
     std::string goroot = golem::load::findGoroot(o.goroot);
     std::printf("GOROOT=\"%s\"\nGOVERSION=\"%s\"\nGOLEMCACHE=\"%s\"\nGOLEMRUNTIME=\"%s\"\nGOLEMOVERLAY=\"%s\"\nGOOS=\"linux\"\nGOARCH=\"amd64\"\n",

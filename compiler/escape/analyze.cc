@@ -4,6 +4,7 @@
 // body here are looked up among the facts of imported packages; what isn't there keeps everything it is given.
 #include "compiler/escape/graph.h"
 #include <algorithm>
+#include <optional>
 
 namespace golem::escape {
 
@@ -61,6 +62,7 @@ struct Analysis {
   std::vector<uint32_t> family;               // its outermost function
   std::vector<std::vector<uint32_t>> callees; // of families, by outermost function
   std::vector<uint32_t> unit;                 // in the batch under way, or kNoUnit
+  std::optional<FlowTexts> texts;
   Facts declared;                             // functions without a body that are //go:noescape
 
   const Summary *summaryOf(std::string_view sym) const {
@@ -166,20 +168,13 @@ struct Analysis {
     };
     Graph g = buildGraph(m, std::move(units), unitOf, [this](std::string_view sym) { return summaryOf(sym); }, options.limits);
     std::vector<Summary> sums(members.size());
-    solve(g, sums, options);
+    solve(g, sums, options, texts ? &*texts : nullptr);
     for (size_t k = 0; k < members.size(); k++) {
       summaries[members[k]] = std::move(sums[k]);
       solved[members[k]] = true;
       unit[members[k]] = kNoUnit;
     }
   }
-  // A component of the call graph. Huge ones are taken apart: a call of a function not solved yet counts as one of an unknown.
-  void solveComponent(const std::vector<uint32_t> &c) {
-    constexpr size_t kMaxBatch = 1000;
-    if (c.size() <= kMaxBatch) return solveBatch(c);
-    for (uint32_t i : c) solveBatch({i});
-  }
-
   // Tarjan's components come out callees first.
   void run() {
     collect();
@@ -221,7 +216,7 @@ struct Analysis {
             c.push_back(w);
             if (w == v) break;
           }
-          solveComponent(c);
+          solveBatch(c);
         }
         frames.pop_back();
         if (!frames.empty()) low[frames.back().v] = std::min(low[frames.back().v], low[v]);
@@ -248,7 +243,8 @@ struct Analysis {
 } // namespace
 
 void analyze(gir::Module &m, Facts *facts, const Options &options) {
-  Analysis a{m, facts, options, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  Analysis a{m, facts, options, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  if (options.explanations) a.texts.emplace(m);
   a.bodyless(facts);
   a.run();
   if (!facts) return;

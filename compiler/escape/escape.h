@@ -70,17 +70,36 @@ struct Verdict {
   std::string text;
 };
 
+// -m=2's explanation of a verdict.
+struct Explanation {
+  const gir::Function *function;
+  uint32_t pos;
+  bool leaks;         // of a parameter
+  bool variable;      // not an allocation
+  std::string what;   // "x escapes to heap", "parameter p leaks to {heap}"
+  std::string derefs; // of a parameter: " with derefs=1"
+  struct Line {
+    uint32_t pos; // of the note
+    std::string text;
+    bool flow; // else one of the notes under it
+  };
+  std::vector<Line> lines;
+};
+
 struct Options {
   Limits limits;
   bool mutationsCalls = false;                // -d=escapemutationscalls: parameters that are written through or called
   std::vector<Finding> *findings = nullptr;   // for the inspector
   std::vector<ParamPath> *paramPaths = nullptr; // the same
   std::vector<Verdict> *verdicts = nullptr;   // for -m
+  std::vector<Explanation> *explanations = nullptr; // for -m=2 and -json; lowering has to have made Function::flowTexts
 };
 // Places every site and variable of m. facts: summaries of other packages' functions, to which m's are added; may be null.
 void analyze(gir::Module &m, Facts *facts = nullptr, const Options &options = {});
 
 // -m's lines, those of the passes among them, with full file names. level: the number of -m's.
-std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts, int level);
+std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts, const std::vector<Explanation> &explanations, int level);
+// The function's name as gc shows it: without its package.
+std::string_view shownName(const gir::Function &f);
 
 } // namespace golem::escape

@@ -32,6 +32,7 @@ struct Builder {
   gir::Function *f = nullptr;
   gir::Op *o = nullptr;
   uint32_t call_ = gir::kNone; // Edge::call of the edges being made
+  std::vector<std::pair<uint32_t, gir::Op *>> unknown; // calls of functions that aren't known, by unit
 
   Builder(gir::Module &mod, std::vector<Unit> units, const UnitOf &uo, const SummaryOf &so, const Limits &l)
       : g{mod, std::move(units), {}, {}, {}, {}}, m(mod), unitOf(uo), summaryOf(so), limits(l), defs(g.defs) {}
@@ -163,7 +164,9 @@ struct Builder {
         continue;
       }
       call_ = static_cast<uint32_t>(g.calls.size());
-      g.calls.push_back({callee, row});
+      uint32_t sinks = 0;
+      for (uint32_t k = 0; k < Summary::kSinks + s->results; k++) sinks += s->labels[row * (Summary::kSinks + s->results) + k] != kNever;
+      g.calls.push_back({callee, row, sinks > 1});
       parameter(*s, row, arg(i), Argument);
       for (uint32_t r = 0; r < s->results; r++)
         if (s->result(row, r) != kNever && r < o->results.size() && hasPointers(f->regs[o->results[r]].type))
@@ -217,9 +220,45 @@ struct Builder {
       return arguments(sym, summaryOf(sym), 1, 0);
     }
     arguments({}, nullptr, 1, 0);
-    // Where its results are used: if a closure comes here, what it returns is lost sight of.
-    for (gir::Reg r : o->results)
-      if (defs[unit].used[r] && (o->results.size() > 1 || hasPointers(f->regs[r].type))) return flow(arg(0), Graph::kCallee, 0);
+    if (arg(0).isReg()) unknown.push_back({unit, o});
+  }
+  // Calls of functions that aren't known. Where a result goes somewhere, and a closure comes here, what it returns is lost sight of.
+  void unknownCalls() {
+    if (unknown.empty()) return;
+    // A register without a name is only a place on the way.
+    std::vector<std::vector<Loc>> from(g.count());
+    std::vector<bool> goesOn(g.count());
+    std::vector<Loc> work;
+    auto mark = [&](Loc l) {
+      if (goesOn[l]) return;
+      goesOn[l] = true;
+      work.push_back(l);
+    };
+    auto temporary = [&](Loc l) {
+      if (l < Graph::kFirst) return false;
+      const Unit &w = g.units[g.locs[l].unit];
+      return l >= w.reg(0) && l < w.var(0) && w.f->regs[l - w.reg(0)].name.empty();
+    };
+    for (const Edge &e : g.edges) {
+      if (temporary(e.dst)) from[e.dst].push_back(e.src);
+      else mark(e.src);
+    }
+    while (!work.empty()) {
+      Loc l = work.back();
+      work.pop_back();
+      for (Loc src : from[l]) mark(src);
+    }
+    for (auto [un, op] : unknown) {
+      unit = un;
+      u = &g.units[un];
+      f = u->f;
+      o = op;
+      for (gir::Reg r : op->results)
+        if (goesOn[u->reg(r)] || (op->results.size() > 1 && defs[un].used[r])) {
+          flow(arg(0), Graph::kCallee, 0);
+          break;
+        }
+    }
   }
   // The captured values are in the closure object; whoever calls it, and however often, does with them what the body does.
   void closure() {
@@ -310,8 +349,12 @@ struct Builder {
     switch (op.code) {
     case Opcode::makeslice_: {
       const gir::Type *et = f->regs[op.results[0]].type->elem;
-      if (!op.args[0].isConst() || !op.args[1].isConst()) return NotConstant;
-      int64_t len = f->consts[op.args[0].index].i, cap = f->consts[op.args[1].index].i;
+      if (!op.args[1].isConst()) { // a small buffer, used if it is large enough
+        if (et->size > gir::kMakeBuffer || et->size == 0) return NotConstant;
+        size = gir::kMakeBuffer;
+        break;
+      }
+      int64_t cap = f->consts[op.args[1].index].i, len = op.args[0].isConst() ? f->consts[op.args[0].index].i : 0;
       if (len < 0 || len > cap || cap > limits.implicit) return TooLarge; // the call would panic, or nearly
       size = cap * std::max<int64_t>(et->size, 1);
       break;
@@ -361,8 +404,8 @@ struct Builder {
     c.i = n;
     f->consts.push_back(c);
     Value v = Value::constant(static_cast<uint32_t>(f->consts.size() - 1));
-    if (op.args[0] == cap) op.args[0] = v;
-    op.args[1] = v;
+    Value args[] = {op.args[0] == cap ? v : op.args[0], v};
+    op.args = g.m.arena.copy(args, 2); // operations that were copied share their arguments
     if (op.site != gir::kNone) reword(n);
   }
 
@@ -462,6 +505,7 @@ struct Builder {
           flows();
         }
     }
+    unknownCalls();
   }
   void flows();
 };

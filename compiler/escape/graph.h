@@ -32,6 +32,7 @@
 #pragma once
 #include "compiler/escape/escape.h"
 #include <functional>
+#include <map>
 
 namespace golem::escape {
 
@@ -47,6 +48,7 @@ struct Edge {
 struct CallRef {
   std::string_view callee;
   uint32_t param;
+  bool many = false; // it goes to several places
 };
 
 // Loop nesting of a function's blocks.
@@ -138,8 +140,22 @@ using SummaryOf = std::function<const Summary *(std::string_view symbol)>;
 using UnitOf = std::function<uint32_t(std::string_view symbol)>;
 Graph buildGraph(gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits);
 
+struct FlowTexts;
 // Solves the graph (solve.cc): placements into the units' functions, their summaries, and what is to be said.
-void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options);
+// texts: for options.explanations.
+void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts = nullptr);
+
+// A module's Function::flowTexts, to be found.
+struct FlowTexts {
+  std::unordered_map<std::string, std::vector<const gir::FlowText *>> byEnds; // "destination|source"
+  std::unordered_map<std::string_view, std::string_view> spilled;             // the words of a site
+  explicit FlowTexts(const gir::Module &m);
+};
+// A value's way: edges, one after the other.
+using Way = std::vector<uint32_t>;
+// -m=2's explanations (explain.cc): of the objects on the heap, and of parameters' tags, by location and result (kNone: the heap).
+void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::map<std::pair<Loc, uint32_t>, Way> &paramWays,
+             const std::vector<Summary> &summaries, const FlowTexts &texts, std::vector<Explanation> &out);
 
 // -m's lines for a function, by gc's verdicts (messages.cc).
 void say(const Graph &g, uint32_t unit, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out);

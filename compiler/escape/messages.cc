@@ -152,7 +152,7 @@ void sayBodyless(const gir::Function &f, std::vector<Verdict> &out) {
   }
 }
 
-std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts, int level) {
+std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts, const std::vector<Explanation> &explanations, int level) {
   struct Line {
     std::string file, text;
     uint32_t line, col;
@@ -166,6 +166,16 @@ std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts,
     if (p.line == 0 || p.file >= m.files.size()) return;
     lines.push_back({m.files[p.file], text, p.line, p.col, lines.size()});
   };
+  // Explanations come before the verdicts of their position; the lines stay together, and instances say theirs once.
+  for (const Explanation &e : explanations) {
+    if (level < 2) break;
+    std::string where(shownName(*e.function)), text = e.what + (e.leaks ? " for " : " in ") + where + e.derefs + ":";
+    for (const Explanation::Line &l : e.lines) {
+      text += "\n" + l.text;
+      if (!l.flow) text += " at " + std::string(1, '\1') + std::to_string(l.pos) + ";"; // the position, when the file's name is known
+    }
+    add(e.pos, text);
+  }
   for (const gir::Remark &r : m.remarks)
     if (level >= r.from && level <= r.to) add(r.pos, r.text);
   for (const Verdict &v : verdicts)
@@ -184,7 +194,16 @@ std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts,
     }
     if (std::find(said.begin(), said.end(), l.text) != said.end()) continue;
     said.push_back(l.text);
-    out += where + l.text + "\n";
+    for (size_t at = 0; at <= l.text.size();) {
+      size_t end = std::min(l.text.find('\n', at), l.text.size());
+      std::string one = l.text.substr(at, end - at);
+      if (size_t mark = one.find('\1'); mark != one.npos) {
+        const gir::SrcPos &p = m.positions[static_cast<size_t>(std::strtoul(one.c_str() + mark + 1, nullptr, 10))];
+        one = one.substr(0, mark) + m.files[p.file] + ":" + std::to_string(p.line) + ":" + std::to_string(p.col);
+      }
+      out += where + one + "\n";
+      at = end + 1;
+    }
   }
   return out;
 }

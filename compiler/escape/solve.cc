@@ -11,12 +11,21 @@
 //
 //   heap       the sinks are the heap and every object that is on the heap: what a heap object holds is on the heap. An object that
 //              gets label -1 is one of them from then on, and -1 is the label such a sink needs.
-//   results    one a result. An object with label -1 is returned: heap. A parameter's label is its tag for that result. A
-//              closure's results outlive it, but not the function around it, as long as all its calls are known.
-//   loops      one a function and depth d: the sinks are the function's locations of depth <= d; a deeper object of it with
-//              label -1, or one of a closure inside it, is kept too long: heap.
+//   results    one a result, for the locations of its function. An object with label -1 is returned: heap. A parameter's label is its
+//              tag for that result.
+//   outside    what reaches a result of another function of the batch is on the heap, a parameter leaks; but a closure's results do not
+//              outlive the functions around it, as long as all its calls are known.
+//   loops      one a function and depth d: the sinks are the function's locations of depth <= d; a deeper object of it with label
+//              -1, or one of a closure inside it, is kept too long: heap.
 //   calls      what reaches `callee` or the heap: closures whose calls are not all known.
 //   mutations  what reaches `mutator` or the heap.
+//
+// The passes for a function look at its own locations and those of the closures inside it, nowhere else; that makes a batch of any size
+// cost linear time. Nothing is lost by it: a value that leaves them and comes back does so through a result of another function, or
+// a variable of one around it. Since labels only grow along a way, what it has there is no more than what it would have at the end of
+// the way; and a leak to the heap with so many dereferences covers every tag with as many.
+// "Outside" is two sweeps over the batch's functions, in which those of a family are in the order of their source: at each function,
+// first its locations are looked at, then its results become sinks, too, so that each location's label falls only a few times.
 //
 // All this with gc's notion of loops; the verdicts are taken then. After it, for the placement only, the loops pass is repeated with those
 // of the control-flow graph, and objects are added that the back end cannot put into a frame.
@@ -26,6 +35,7 @@
 //   result pass: result 0; r2 0; q 1; site 0; p 0 and r1 0; x -1. So x is on the heap, the U isn't, p flows to the result.
 #include "compiler/escape/graph.h"
 #include <algorithm>
+#include <map>
 
 namespace golem::escape {
 
@@ -39,6 +49,8 @@ struct Labels {
   std::vector<Cause> cause;
   std::vector<uint32_t> next; // edge by which the label came
   std::vector<Loc> touched, work;
+  std::vector<Loc> news; // locations whose label fell, with keepNews: whoever reads it clears it
+  bool keepNews = false;
   std::vector<bool> queued;
   explicit Labels(Loc n) : label(n, kNever), cause(n, Cause::None), next(n, gir::kNone), queued(n, false) {}
   void reset() {
@@ -46,8 +58,10 @@ struct Labels {
       label[l] = kNever;
       cause[l] = Cause::None;
       next[l] = gir::kNone;
+      queued[l] = false;
     }
     touched.clear();
+    work.clear();
   }
 };
 
@@ -55,16 +69,24 @@ struct Solver {
   const Graph &g;
   std::vector<uint32_t> first, in; // in-edges of each location: in[first[l]] … in[first[l + 1] - 1]
   std::vector<Cause> heap;         // objects found to be on the heap
+  std::vector<Loc> onHeap;         // the same in the order in which they were found
+  size_t spread = 0;               // so many of onHeap are sinks of toHeapL
   Labels toHeapL, one, calls;
-  bool wantPaths;
+  bool wantPaths, wantWays;
   std::vector<std::vector<Step>> paths;
+  std::vector<Way> ways;           // of objects on the heap, for explanations
+  std::map<std::pair<Loc, uint32_t>, Way> paramWays; // of parameters' tags; kNone: that of the heap
   std::vector<int8_t> leak;        // of parameters, beyond toHeapL: to what outlives them otherwise
   std::vector<bool> lost;          // units whose results may go anywhere
+  std::vector<bool> around;        // units with closures in them
+  std::vector<uint32_t> last;      // of units: the last closure in them; they come before their closures, and those in order
+  std::vector<uint32_t> closureAt; // of locations: the closure that is the only one made at this site
   std::vector<std::pair<Loc, uint32_t>> params; // location, row
+  std::vector<uint32_t> row;       // the same by location
   std::vector<Summary> &sums;
 
-  Solver(const Graph &graph, std::vector<Summary> &s, bool paths_)
-      : g(graph), heap(graph.count(), Cause::None), toHeapL(graph.count()), one(graph.count()), calls(graph.count()), wantPaths(paths_), sums(s) {
+  Solver(const Graph &graph, std::vector<Summary> &s, bool paths_, bool ways_)
+      : g(graph), heap(graph.count(), Cause::None), toHeapL(graph.count()), one(graph.count()), calls(graph.count()), wantPaths(paths_), wantWays(ways_), sums(s) {
     Loc n = g.count();
     first.assign(n + 1, 0);
     for (const Edge &e : g.edges) first[e.dst + 1]++;
@@ -73,19 +95,39 @@ struct Solver {
     std::vector<uint32_t> at(first.begin(), first.end() - 1);
     for (uint32_t i = 0; i < g.edges.size(); i++) in[at[g.edges[i].dst]++] = i;
     if (wantPaths) paths.resize(n);
+    if (wantWays) ways.resize(n);
     leak.assign(n, kNever);
+    row.assign(n, gir::kNone);
+    closureAt.assign(n, kNoUnit);
     lost.assign(g.units.size(), false);
+    around.assign(g.units.size(), false);
+    last.resize(g.units.size());
+    for (uint32_t un = static_cast<uint32_t>(g.units.size()); un-- > 0;) {
+      const Unit &u = g.units[un];
+      last[un] = std::max(last[un], un);
+      if (u.parent == kNoUnit) continue;
+      last[u.parent] = std::max(last[u.parent], last[un]);
+      around[u.parent] = true;
+      if (u.made && u.made->site != gir::kNone) closureAt[g.units[u.parent].site(u.made->site)] = un;
+    }
+    toHeapL.keepNews = calls.keepNews = true;
   }
+  bool inside(uint32_t outer, uint32_t inner) const { return inner > outer && inner <= last[outer]; }
 
   void seed(Labels &L, Loc l, int8_t v, Cause c) {
     if (v >= L.label[l]) return;
+    lower(L, l, v);
+    L.cause[l] = c;
+  }
+  void lower(Labels &L, Loc l, int8_t v) {
     if (L.label[l] == kNever) L.touched.push_back(l);
     L.label[l] = v;
-    L.cause[l] = c;
+    if (L.keepNews) L.news.push_back(l);
     if (!L.queued[l]) L.work.push_back(l);
     L.queued[l] = true;
   }
-  void propagate(Labels &L) {
+  // only: inside this function.
+  void propagate(Labels &L, uint32_t only = kNoUnit) {
     for (size_t head = 0; head < L.work.size(); head++) { // first in, first out: shortest paths
       Loc l = L.work[head];
       L.queued[l] = false;
@@ -93,31 +135,50 @@ struct Solver {
       for (uint32_t i = first[l]; i < first[l + 1]; i++) {
         const Edge &e = g.edges[in[i]];
         auto v = static_cast<int8_t>(std::min<int>(base + e.weight, kMaxDerefs));
-        if (v >= L.label[e.src]) continue;
-        if (L.label[e.src] == kNever) L.touched.push_back(e.src);
-        L.label[e.src] = v;
+        if (v >= L.label[e.src] || (only != kNoUnit && g.locs[e.src].unit != only && !inside(only, g.locs[e.src].unit))) continue;
+        lower(L, e.src, v);
         L.cause[e.src] = e.cause != Cause::None ? e.cause : L.cause[l];
         L.next[e.src] = in[i];
-        if (!L.queued[e.src]) L.work.push_back(e.src);
-        L.queued[e.src] = true;
       }
     }
     L.work.clear();
   }
 
-  void toHeap(const Labels &L, Loc l, Cause c) {
+  void toHeap(Loc l, Cause c, const Labels &L) {
+    toHeap(l, c, [&](Loc x) { return L.next[x]; });
+  }
+  template <class Next> void toHeap(Loc l, Cause c, const Next &next) {
     if (heap[l] != Cause::None) return;
     heap[l] = c == Cause::None ? Cause::Stored : c;
-    if (wantPaths) paths[l] = path(L, l);
+    onHeap.push_back(l);
+    if (wantPaths) paths[l] = path(l, next);
+    if (wantWays) ways[l] = way(l, next);
+  }
+  template <class Next> Way way(Loc l, const Next &next) const {
+    Way w;
+    for (size_t n = 0; n < 64 && next(l) != gir::kNone; n++) {
+      w.push_back(next(l));
+      l = g.edges[w.back()].dst;
+    }
+    return w;
+  }
+  // A parameter's tag for a result, or (kNone) that it outlives the function.
+  void tag(int8_t &old, Loc l, uint32_t result) {
+    int8_t v = std::max<int8_t>(one.label[l], 0);
+    if (v >= old) return;
+    old = v;
+    if (wantWays) paramWays[{l, result}] = way(l, [&](Loc x) { return one.next[x]; });
   }
 
   // The way of l's value along the edges by which its label came, in words. Registers without a name are seen through.
-  std::vector<Step> path(const Labels &L, Loc l) const {
+  // next: the edge on from a location, or none.
+  template <class Next> std::vector<Step> path(Loc l, const Next &next) const {
+    constexpr size_t kLongest = 64;
     std::vector<Step> out;
     std::string cur = g.name(l);
     Loc at = l;
-    for (int n = 0; n < 64 && L.next[at] != gir::kNone; n++) {
-      const Edge &e = g.edges[L.next[at]];
+    for (size_t n = 0; n < kLongest && next(at) != gir::kNone; n++) {
+      const Edge &e = g.edges[next(at)];
       std::string value = applied(std::move(cur), e.weight);
       at = e.dst;
       const CallRef *call = e.call == gir::kNone ? nullptr : &g.calls[e.call];
@@ -152,7 +213,10 @@ struct Solver {
       cur = std::move(name);
     }
     // What keeps it is on the heap itself: for its own reasons.
-    if (at != l && heap[at] != Cause::None) out.insert(out.end(), paths[at].begin(), paths[at].end());
+    if (at != l && heap[at] != Cause::None && out.size() < kLongest) {
+      const std::vector<Step> &rest = paths[at];
+      out.insert(out.end(), rest.begin(), rest.begin() + static_cast<long>(std::min(rest.size(), kLongest - out.size())));
+    }
     return out;
   }
   static std::string applied(std::string value, int weight) {
@@ -163,63 +227,84 @@ struct Solver {
   static std::string shortName(std::string_view symbol) { return std::string(gir::withoutDirectories(symbol)); }
   // What the objects found so far hold.
   void heapPass() {
+    seed(toHeapL, Graph::kHeap, 0, Cause::None);
+    size_t said = 0; // of the news
     for (;;) {
-      for (Loc l = Graph::kFirst; l < g.count(); l++)
-        if (heap[l] != Cause::None) seed(toHeapL, l, -1, heap[l]);
-      seed(toHeapL, Graph::kHeap, 0, Cause::None);
+      for (; spread < onHeap.size(); spread++) seed(toHeapL, onHeap[spread], -1, heap[onHeap[spread]]);
       propagate(toHeapL);
-      bool more = false;
-      for (Loc l : toHeapL.touched)
-        if (g.locs[l].object && toHeapL.label[l] < 0 && heap[l] == Cause::None) {
-          toHeap(toHeapL, l, toHeapL.cause[l]);
-          more = true;
-        }
-      if (!more) return;
+      if (said == toHeapL.news.size()) return;
+      for (; said < toHeapL.news.size(); said++) {
+        Loc l = toHeapL.news[said];
+        if (l >= Graph::kFirst && g.locs[l].object && toHeapL.label[l] < 0) toHeap(l, toHeapL.cause[l], toHeapL);
+      }
     }
   }
-  void resultPass(uint32_t un, uint32_t r) {
-    const Unit &u = g.units[un];
+  void seedResult(uint32_t un, uint32_t r) {
+    if (g.units[un].f->results[r]->hasPointers()) seed(one, g.units[un].result(r), 0, Cause::Returned);
+  }
+  uint32_t results(uint32_t un) const { return static_cast<uint32_t>(g.units[un].f->results.size()); }
+  // Those that have no tag of their own go together.
+  void resultPass(uint32_t un, uint32_t from) {
     one.reset();
-    seed(one, u.result(r), 0, Cause::Returned);
-    propagate(one);
+    bool tagged = from < Summary::kMaxResults;
+    for (uint32_t r = from; r < (tagged ? from + 1 : results(un)); r++) seedResult(un, r);
+    propagate(one, un);
     for (Loc l : one.touched) {
-      if (!g.locs[l].object || one.label[l] >= 0) continue;
-      if (!lost[un] && g.contains(g.locs[l].unit, un)) continue;
-      toHeap(one, l, Cause::Returned);
-    }
-    for (auto [l, row] : params) {
-      if (one.label[l] == kNever) continue;
-      auto v = std::max<int8_t>(one.label[l], 0);
-      uint32_t pu = g.locs[l].unit;
-      if (!lost[un] && g.contains(pu, un)) continue;
-      if (pu == un && r < Summary::kMaxResults) sums[un].result(row, r) = std::min(sums[un].result(row, r), v);
-      else leak[l] = std::min(leak[l], v);
+      if (g.locs[l].unit != un) continue;
+      if (g.locs[l].object && one.label[l] < 0) toHeap(l, Cause::Returned, one);
+      if (row[l] == gir::kNone) continue;
+      if (tagged) tag(sums[un].result(row[l], from), l, from);
+      else tag(leak[l], l, gir::kNone);
     }
   }
-  void resultPasses(uint32_t un) {
-    for (uint32_t r = 0; r < g.units[un].f->results.size(); r++)
-      if (g.units[un].f->results[r]->hasPointers()) resultPass(un, r);
+  // The results of these functions, in ascending order, for the locations of all others; closures: for those of functions around them, too.
+  void outsidePasses(const std::vector<uint32_t> &sources, bool closures) {
+    auto n = static_cast<uint32_t>(g.units.size());
+    auto sink = [&](uint32_t un) {
+      for (uint32_t r = 0; r < results(un); r++) seedResult(un, r);
+    };
+    auto look = [&](uint32_t un) {
+      propagate(one);
+      for (Loc l = g.units[un].base; l < g.units[un].end(); l++) {
+        if (one.label[l] == kNever) continue;
+        if (g.locs[l].object && one.label[l] < 0) toHeap(l, Cause::Returned, one);
+        if (row[l] != gir::kNone) tag(leak[l], l, gir::kNone);
+      }
+    };
+    one.reset();
+    size_t next = 0;
+    for (uint32_t un = 0; un < n; un++) {
+      for (; next < sources.size() && sources[next] < un; next++) sink(sources[next]);
+      look(un);
+    }
+    one.reset();
+    std::vector<std::vector<uint32_t>> endingAt(n); // functions by where their closures end
+    for (uint32_t un = 0; un < n; un++) endingAt[closures ? un : last[un]].push_back(un);
+    next = sources.size();
+    for (uint32_t at = n; at-- > 0;) {
+      for (; next > 0 && sources[next - 1] > at; next--) sink(sources[next - 1]);
+      for (uint32_t un : endingAt[at]) look(un);
+    }
   }
   // The locations of a function at depth <= d outlive its objects at deeper ones, and all of the closures inside it.
   void loopPass(uint32_t un, int d, bool cfg, bool closures) {
     const Unit &u = g.units[un];
     one.reset();
     for (Loc l = u.base; l < u.end(); l++) {
-      const LocInfo &in = g.locs[l];
+      const LocInfo &info = g.locs[l];
       bool result = l >= u.result(0) && l < u.reg(0); // they have their own passes
-      bool sink = cfg ? !result && in.cfgHolder <= d : in.root && in.depth <= d;
+      bool sink = cfg ? !result && info.cfgHolder <= d : info.root && info.depth <= d;
       if (sink) seed(one, l, 0, Cause::Loop);
     }
-    propagate(one);
+    propagate(one, un);
     for (Loc l : one.touched) {
-      const LocInfo &in = g.locs[l];
-      if (!in.object || one.label[l] >= 0) continue;
-      bool deeper = in.unit == un && (cfg ? in.cfgMade : in.depth) > d;
-      if (deeper || (closures && g.contains(un, in.unit))) toHeap(one, l, deeper ? Cause::Loop : Cause::Captured);
+      const LocInfo &info = g.locs[l];
+      bool within = closures && inside(un, info.unit);
+      if (within && row[l] != gir::kNone) tag(leak[l], l, gir::kNone);
+      if (!info.object || one.label[l] >= 0) continue;
+      bool deeper = info.unit == un && (cfg ? info.cfgMade : info.depth) > d;
+      if (deeper || within) toHeap(l, deeper ? Cause::Loop : Cause::Captured, one);
     }
-    if (!closures) return;
-    for (auto [l, row] : params)
-      if (one.label[l] != kNever && g.contains(un, g.locs[l].unit)) leak[l] = std::min(leak[l], std::max<int8_t>(one.label[l], 0));
   }
   void loopPasses(uint32_t un, bool cfg) {
     const Unit &u = g.units[un];
@@ -230,12 +315,11 @@ struct Solver {
     depths.erase(std::unique(depths.begin(), depths.end()), depths.end());
     for (int d : depths)
       if (d > 0) loopPass(un, d - 1, cfg, false);
-    bool around = false;
-    for (const Unit &w : g.units) around = around || w.parent == un;
-    if (around && !cfg) loopPass(un, INT32_MAX, false, true);
+    if (around[un] && !cfg) loopPass(un, INT32_MAX, false, true);
   }
   void callsPass() {
-    for (Loc l : toHeapL.touched) seed(calls, l, toHeapL.label[l], Cause::None);
+    for (Loc l : toHeapL.news) seed(calls, l, toHeapL.label[l], Cause::None);
+    toHeapL.news.clear();
     seed(calls, Graph::kCallee, 0, Cause::None);
     propagate(calls);
   }
@@ -245,46 +329,53 @@ struct Solver {
     for (uint32_t un = 0; un < g.units.size(); un++) {
       const gir::Function &f = *g.units[un].f;
       sums[un].reset(static_cast<uint32_t>(f.params.size() + f.captures.size()), static_cast<uint32_t>(f.results.size()));
-      uint32_t row = 0;
-      for (gir::Reg r : f.params) params.push_back({g.units[un].reg(r), row++});
+      uint32_t n = 0;
+      for (gir::Reg r : f.params) params.push_back({g.units[un].reg(r), n++});
       // A captured value is no parameter, except where the closure stands alone.
       for (gir::Reg r : f.captures)
-        if (g.units[un].parent == kNoUnit) params.push_back({g.units[un].reg(r), row++});
+        if (g.units[un].parent == kNoUnit) params.push_back({g.units[un].reg(r), n++});
     }
+    for (auto [l, n] : params) row[l] = n;
     for (Loc l = Graph::kFirst; l < g.count(); l++)
-      if (g.locs[l].forced != Cause::None) toHeap(toHeapL, l, g.locs[l].forced);
+      if (g.locs[l].forced != Cause::None) toHeap(l, g.locs[l].forced, toHeapL);
+    std::vector<uint32_t> all;
     for (uint32_t un = 0; un < g.units.size(); un++) {
-      resultPasses(un);
+      for (uint32_t r = 0; r < std::min<uint32_t>(results(un), Summary::kMaxResults + 1); r++) resultPass(un, r);
       loopPasses(un, false);
+      all.push_back(un);
     }
+    if (all.size() > 1) outsidePasses(all, false);
     for (;;) {
       heapPass();
       callsPass();
-      bool more = false;
-      for (uint32_t un = 0; un < g.units.size(); un++) {
-        const Unit &u = g.units[un];
-        if (lost[un] || u.parent == kNoUnit || !u.made || u.made->site == gir::kNone) continue;
-        if (calls.label[g.units[u.parent].site(u.made->site)] > 0) continue;
-        lost[un] = more = true;
-        resultPasses(un);
+      std::vector<uint32_t> now;
+      for (Loc l : calls.news) {
+        uint32_t un = closureAt[l];
+        if (un == kNoUnit || lost[un] || calls.label[l] > 0) continue;
+        lost[un] = true;
+        now.push_back(un);
       }
-      if (!more) break;
+      calls.news.clear();
+      if (now.empty()) break;
+      std::sort(now.begin(), now.end());
+      outsidePasses(now, true);
     }
     one.reset();
     for (Loc l : toHeapL.touched) seed(one, l, toHeapL.label[l], Cause::None);
     seed(one, Graph::kMutator, 0, Cause::None);
     propagate(one); // its labels stay for the string conversions
-    for (auto [l, row] : params) {
+    for (auto [l, n] : params) {
       Summary &s = sums[g.locs[l].unit];
       auto level = [](int8_t v) { return v == kNever ? kNever : std::max<int8_t>(v, 0); };
       int8_t h = std::min(level(toHeapL.label[l]), leak[l]);
-      s.sink(row, Summary::Heap) = h;
-      s.sink(row, Summary::Mutator) = level(one.label[l]);
-      s.sink(row, Summary::Callee) = level(calls.label[l]);
+      if (wantWays && h != kNever && level(toHeapL.label[l]) <= leak[l]) paramWays[{l, gir::kNone}] = way(l, [&](Loc x) { return toHeapL.next[x]; });
+      s.sink(n, Summary::Heap) = h;
+      s.sink(n, Summary::Mutator) = level(one.label[l]);
+      s.sink(n, Summary::Callee) = level(calls.label[l]);
       // With a path to the heap there is no use in equal or longer ones elsewhere.
       if (h == kNever) continue;
       for (uint32_t k = 1; k < Summary::kSinks + s.results; k++)
-        if (int8_t &v = s.labels[row * (Summary::kSinks + s.results) + k]; v >= h) v = kNever;
+        if (int8_t &v = s.labels[n * (Summary::kSinks + s.results) + k]; v >= h) v = kNever;
     }
     for (uint32_t un = 0; un < g.units.size(); un++) words(un);
   }
@@ -304,15 +395,31 @@ struct Solver {
   void place() {
     for (uint32_t un = 0; un < g.units.size(); un++) loopPasses(un, true);
     for (Loc l = Graph::kFirst; l < g.count(); l++)
-      if (g.locs[l].placed != Cause::None) toHeap(toHeapL, l, g.locs[l].placed);
+      if (g.locs[l].placed != Cause::None) toHeap(l, g.locs[l].placed, toHeapL);
     heapPass();
-    for (auto [l, row] : params)
+    for (auto [l, n] : params)
       if (int8_t v = toHeapL.label[l]; v != kNever) {
-        int8_t &h = sums[g.locs[l].unit].sink(row, Summary::Heap);
+        int8_t &h = sums[g.locs[l].unit].sink(n, Summary::Heap);
         h = std::min(h, std::max<int8_t>(v, 0));
       }
   }
 };
+
+// A variable of the source that only ever holds a constant is boxed as that constant: read-only data instead of an object. (gc:
+// ir.StaticValue in walk's dataWord.) Not earlier, as the words of -m name the variable.
+void boxConstant(const Graph &g, uint32_t un, gir::Op &op) {
+  gir::Function &f = *g.units[un].f;
+  if (op.code != gir::Opcode::box_ || !op.args[0].isReg()) return;
+  const gir::Type *t = f.regs[op.args[0].index].type;
+  bool basic = t->kind == gir::Kind::Bool || t->kind == gir::Kind::String || t->isInteger() || t->isFloat() || t->isComplex();
+  const gir::Const *known = basic ? g.literal(un, op.args[0]) : nullptr;
+  if (!known || known->type->kind != t->kind) return;
+  gir::Const c = *known;
+  c.type = f.regs[op.args[0].index].type;
+  f.consts.push_back(c);
+  gir::Value v = gir::Value::constant(static_cast<uint32_t>(f.consts.size() - 1));
+  op.args = g.m.arena.copy(&v, 1); // operations that were copied share their arguments
+}
 
 // Does the operation of this site never allocate, or always on the heap?
 enum class Fixed { No, Static, Gone, Heap, None };
@@ -338,14 +445,15 @@ Fixed fixedPlacement(const gir::Function &f, const gir::Op &op) {
 
 } // namespace
 
-void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options) {
+void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts) {
   std::vector<Finding> *findings = options.findings;
   std::vector<Verdict> *verdicts = options.verdicts;
-  Solver s(g, summaries, findings || options.paramPaths);
+  Solver s(g, summaries, findings || options.paramPaths, options.explanations && texts);
   s.run();
+  if (options.explanations && texts) explain(g, s.heap, s.ways, s.paramWays, summaries, *texts, *options.explanations);
   if (options.paramPaths)
     for (auto [l, row] : s.params)
-      if (s.toHeapL.label[l] != kNever) options.paramPaths->push_back({g.units[g.locs[l].unit].f, row, s.path(s.toHeapL, l)});
+      if (s.toHeapL.label[l] != kNever) options.paramPaths->push_back({g.units[g.locs[l].unit].f, row, s.path(l, [&](Loc x) { return s.toHeapL.next[x]; })});
   if (verdicts)
     for (uint32_t un = 0; un < g.units.size(); un++) say(g, un, s.heap, summaries[un], options.mutationsCalls, *verdicts);
   // []byte(s) that nobody writes to, nor keeps, shares the bytes of s.
@@ -368,9 +476,10 @@ void solve(const Graph &g, std::vector<Summary> &summaries, const Options &optio
       f.vars[v].reason = causeText(c);
       find(u.var(v), gir::kNone, v);
     }
-    for (const gir::Block &b : f.blocks)
-      for (const gir::Op &op : b.ops) {
+    for (gir::Block &b : f.blocks)
+      for (gir::Op &op : b.ops) {
         if (op.site == gir::kNone) continue;
+        boxConstant(g, static_cast<uint32_t>(&u - g.units.data()), op);
         gir::Site &site = f.sites[op.site];
         Cause c = s.heap[u.site(op.site)];
         Fixed fixed = fixedPlacement(f, op);

@@ -114,6 +114,23 @@ struct Note {
   std::string_view text;
 };
 
+// What gc says under "flow:" about a way from one location to another inside a statement (lower/explain.cc; only for -m=2 and -json).
+struct FlowNote {
+  uint32_t pos;
+  std::string_view text, why;
+  int32_t derefs = 0; // from the source up to here
+};
+struct FlowText {
+  static constexpr int32_t kAnyDerefs = INT32_MAX; // through a call
+  std::string_view dst, src; // a variable's or result's name, "{heap}", or "#file:line:col" of a site
+  int32_t derefs = 0;
+  uint32_t param = UINT32_MAX; // with kAnyDerefs: which parameter of the innermost call it is, receiver first
+  uint32_t pos = 0;
+  std::vector<FlowNote> notes; // innermost first
+  int32_t tempDerefs = -1;     // range: the way has two parts, over a temporary; dereferences of the second one,
+  uint32_t tempNotes = 0;      // and notes of the first
+};
+
 enum FuncFlag : uint32_t {
   kWrapper = 1,     // adapter: hidden in tracebacks, transparent to recover
   kHasDefer = 2,    // has a defer frame, a recoverBlock, and its calls are invokes
@@ -135,6 +152,7 @@ enum FuncFlag : uint32_t {
 constexpr int32_t kInlineBudget = 80;
 constexpr int32_t kInlineBigCallerMax = 20;              // what may be inlined into a function with kBig
 constexpr int32_t kInlineCalledOnce = 10 * kInlineBudget; // a function literal with one call
+constexpr int32_t kMakeBuffer = 32; // bytes of the frame that make([]T, n) may use, as gc (cmd/compile/internal/walk, variableMakeThreshold)
 
 struct Function {
   std::string name;                // symbol, as gc writes it
@@ -147,6 +165,7 @@ struct Function {
   std::vector<Param> written;      // parameters in the source; empty for functions the source doesn't have
   std::vector<std::string_view> resultNames; // "~r0" for unnamed ones
   std::vector<Note> notes;
+  std::vector<FlowText> flowTexts;
   std::vector<Reg> captures;       // closures: captured values in layout order after the code pointer
   std::vector<Register> regs;
   std::vector<Variable> vars;

@@ -99,6 +99,11 @@ struct Totals {
 bool joinProfile(std::string_view profile, std::vector<Site> &sites, Totals &totals, std::string &err);
 std::string rankedText(const std::vector<Site> &sites, const Totals &totals);
 
+// gc's optimization log of a package (optlog.cc), and its files' names and contents. logDirectory: the one that they are in.
+std::string optimizationLog(const gir::Module &m, const std::vector<escape::Explanation> &explanations, std::string_view package, std::string_view version);
+bool logFiles(std::string_view text, std::vector<std::pair<std::string, std::string>> &files);
+std::string logDirectory(std::string_view package);
+
 // For tests and other writers.
 std::string jsonString(std::string_view s);
 

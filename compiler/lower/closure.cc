@@ -1,5 +1,6 @@
 // Function literals: the inner function is lowered with this one as its outer; what it uses of ours it captures.
 #include "compiler/lower/lowering.h"
+#include <algorithm>
 
 namespace golem::lower {
 
@@ -9,6 +10,14 @@ Value FuncLowerer::makeClosure(const std::string &sym, FuncLowerer &inner, gir::
     types::Object *o = inner.captureOrder[i];
     Storage s = lookup(o);
     gir::Type *t = gtype(static_cast<types::Var *>(o)->type);
+    if (pl.opts.remarks && o->pos && !pl.importing) { // said about the function that declares it
+      FuncLowerer *home = this;
+      while (home->outer && std::find(home->captureOrder.begin(), home->captureOrder.end(), o) != home->captureOrder.end()) home = home->outer;
+      const VarInfo &v = (*infos)[static_cast<types::Var *>(o)];
+      auto yes = [](bool b) { return b ? "true" : "false"; };
+      pl.m.remarks.push_back({pl.position(o->pos), 2, 9, pl.shownName(home->f.name) + " capturing by " + (inner.captureByRef[i] ? "ref" : "value") + ": " + std::string(o->name.str()) +
+                              " (addr=" + yes(v.addrTaken) + " assign=" + yes(v.reassigned) + " width=" + std::to_string(t->size) + ")"});
+    }
     caps.push_back(inner.captureByRef[i] ? addrOfStorage(s, t) : loadStorage(s, t));
   }
   Reg r = b.reg(ft);
@@ -38,6 +47,8 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   if (pl.opts.inlining) pl.noteInlining(*fn, pl.prog.costs.ofLiteral(e), env);
   inner.body(e->type, s, e->body, nullptr);
   at(e->pos);
+  if (pl.opts.explain)
+    for (size_t i = 0; i < inner.captureOrder.size(); i++) literalCaptures[e].push_back({inner.captureOrder[i], inner.captureByRef[i]});
   return makeClosure(sym, inner, ft, SiteKind::Closure, inStatic.count(e) && inner.captureOrder.empty() ? "" : "func literal");
 }
 

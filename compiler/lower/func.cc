@@ -198,6 +198,7 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
     b.ret(vals);
   }
   finishBlocks();
+  if (pl.opts.explain) explain(block);
 }
 
 // Blocks that nothing ends are those that nothing reaches.

@@ -15,6 +15,7 @@ struct Options {
   // Costs of inlining are computed; functions of other packages that can be inlined are lowered, too (gir::kAvailable).
   bool inlining = false;
   bool remarks = false; // what can be inlined is noted in Module::remarks
+  bool explain = false; // Function::flowTexts are made
   const std::map<std::string, std::vector<std::string>> *embeds = nullptr; // //go:embed patterns: files below dir
   std::string dir;
 };

@@ -310,6 +310,11 @@ struct FuncLowerer {
   Value mapLit(syn::CompositeLit *e, gir::Type *t);
   int64_t litLength(syn::CompositeLit *e);
 
+  // ---- words of flows (explain.cc) ----
+  void explain(syn::BlockStmt *block);
+  void explainInit(types::Var *v, syn::Expr *rhs); // of a package variable
+  std::unordered_map<const syn::FuncLit *, std::vector<std::pair<types::Object *, bool>>> literalCaptures; // variable, by reference
+
   // ---- closures (closure.cc) ----
   Value funcLit(syn::FuncLit *e);
   Value makeClosure(const std::string &sym, FuncLowerer &inner, gir::Type *ft, SiteKind kind, std::string_view text);

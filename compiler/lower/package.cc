@@ -328,6 +328,7 @@ void PackageLowerer::lowerInit() {
       fl.startBlock();
       fl.markStatic(in.rhs, t);
       Value val = fl.exprAs(in.rhs, t);
+      if (opts.explain) fl.explainInit(v, in.rhs);
       if (v->name.isBlank()) continue;
       Reg r = fl.b.reg(tt.pointerTo(t));
       fl.b.emit(Opcode::addrof_, {}, {r}).sym = m.arena.copy(globalSymbol(v));

@@ -53,6 +53,32 @@ func main() {
 	kept = func() { k++ }
 	kept()
 }
+// A closure whose calls are not all known, although it doesn't escape: where its results go isn't known either, for the functions around it;
+// what it is given and returns is tagged as for any function.
+//
+//go:noinline
+func callLater(f func(b *[]byte) *[]byte) int {
+	b := f(nil)
+	return len(*b)
+}
+
+// Unless they go nowhere.
+//
+//go:noinline
+func callHere(f func() *[]byte) int { return len(*f()) }
+
+func lostResults() {
+	kept, own := []byte{1}, 0
+	callLater(func(b *[]byte) *[]byte {
+		if own > 0 {
+			return b
+		}
+		return &kept
+	})
+	here := []byte{1}
+	callHere(func() *[]byte { return &here })
+}
+
 // Escape:
 // main.counter
 //     14 | n := 0
@@ -91,4 +117,15 @@ func main() {
 // 52:2: moved to heap: k: stored in package variable [8 B]
 //     53 | kept = func() { k++ }
 // 53:9: func literal escapes to heap: stored in package variable [16 B]
-// 8 on the heap, 9 not
+// main.lostResults
+//     71 | kept, own := []byte{1}, 0
+// 71:2: moved to heap: kept: returned [24 B]
+// 71:21: []byte{...} escapes to heap: returned [1 B (takes 8)]
+//     72 | callLater(func(b *[]byte) *[]byte {
+// 72:12: func literal does not escape
+//     78 | here := []byte{1}
+// 78:2: here does not escape
+// 78:16: []byte{...} does not escape
+//     79 | callHere(func() *[]byte { return &here })
+// 79:11: func literal does not escape
+// 10 on the heap, 13 not

@@ -40,6 +40,12 @@ echo '{"version": 1, "sites": [' >"$tmp/broken.json"
 "$golem" escape --run flows.go >"$tmp/run" 2>"$tmp/run.err"; grep -q '16 *1 .*flows.go:34:2: moved to heap: x' "$tmp/run"; ok "--run" $?
 "$golem" escape --html "$tmp/page.html" flows.go && grep -q '</html>' "$tmp/page.html"; ok "--html" $?
 "$golem" escape --html /dev/full flows.go >/dev/null 2>&1; [ $? = 1 ]; ok "a full disk" $?
+# gc's own words: -m=2, and the optimization log without what its back end adds. The lines of -m=2 come in another order.
+"$golem" escape --gc --gcflags='-m=2 -l' explain.go | grep -v '^#' | LC_ALL=C sort | diff <(LC_ALL=C sort explain.m2) - >&2; ok "-m=2" $?
+"$golem" build -gcflags="-json=0,$tmp/log" -o /dev/null explain.go && sed "s|$PWD/|DIR/|g; s|\"gc_version\":\"[^\"]*\"|\"gc_version\":\"V\"|" "$tmp/log/main/explain.json" | diff explain.json - >&2; ok "-json=0" $?
+"$golem" build -gcflags="-json=0,$tmp/log2" -o /dev/null explain.go && cmp -s "$tmp/log/main/explain.json" "$tmp/log2/main/explain.json"; ok "-json=0 of what is compiled already" $?
+"$golem" build -gcflags=-json=0,log -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'the directory must begin with / or file://' "$tmp/err"; ok "-json with a wrong directory" $?
+"$golem" build -gcflags=-json=1,/tmp/x -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'the version must be 0' "$tmp/err"; ok "-json with a wrong version" $?
 if [ "${FULL:-0}" = 1 ]; then
   python3 page_test.py "$golem"; s=$?
   if [ $s != 77 ]; then ok "the page in Chromium" $s; fi

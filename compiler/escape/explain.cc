@@ -1,0 +1,197 @@
+// -m=2's explanations: ways through the graph in, gc's words out.
+//
+// gc's locations are the variables of the source, results, allocations and the heap; the registers between them are one step of a
+// way. What is said about a step comes from Function::flowTexts, found by its two ends, its dereferences and the nearest position.
+#include "compiler/escape/graph.h"
+#include <algorithm>
+#include <cstdlib>
+
+namespace golem::escape {
+
+std::string_view shownName(const gir::Function &f) {
+  std::string_view n = gir::withoutDirectories(f.name);
+  size_t dot = n.find('.');
+  return dot == n.npos ? n : n.substr(dot + 1);
+}
+
+FlowTexts::FlowTexts(const gir::Module &m) {
+  for (auto &f : m.funcs)
+    for (const gir::FlowText &t : f->flowTexts) {
+      byEnds[std::string(t.dst) + "|" + std::string(t.src)].push_back(&t);
+      if (t.src[0] == '#' && !t.notes.empty() && t.notes[0].why == "spill") spilled.emplace(t.src, t.notes[0].text);
+    }
+}
+
+namespace {
+
+struct Explainer {
+  const Graph &g;
+  const std::vector<Cause> &heap;
+  const FlowTexts &texts;
+
+  std::string place(uint32_t pos) const { // of a site, as in flowTexts
+    const gir::SrcPos &p = g.m.positions[pos];
+    return "#" + std::to_string(p.file) + ":" + std::to_string(p.line) + ":" + std::to_string(p.col);
+  }
+  const Unit &unitOf(Loc l) const { return g.units[g.locs[l].unit]; }
+  // A location that gc doesn't have: "".
+  std::string key(Loc l) const {
+    if (l == Graph::kHeap) return "{heap}";
+    if (l < Graph::kFirst) return {};
+    const Unit &u = unitOf(l);
+    if (l == u.frame()) return {};
+    if (l < u.reg(0)) {
+      uint32_t r = l - u.result(0);
+      return r < u.f->resultNames.size() ? std::string(u.f->resultNames[r]) : "~r" + std::to_string(r);
+    }
+    if (l < u.var(0)) return std::string(u.f->regs[l - u.reg(0)].name);
+    if (l < u.site(0)) return std::string(u.f->vars[l - u.var(0)].name);
+    return place(u.f->sites[l - u.site(0)].pos);
+  }
+  bool isSite(Loc l) const { return l >= Graph::kFirst && l >= unitOf(l).site(0); }
+  std::string name(Loc l) const {
+    if (!isSite(l)) return key(l);
+    const gir::Site &s = unitOf(l).f->sites[l - unitOf(l).site(0)];
+    if (s.kind == gir::SiteKind::Append)
+      if (std::string_view t = spilled(l); !t.empty()) return std::string(t);
+    return std::string(s.expr);
+  }
+  std::string shown(Loc l) const { return isSite(l) ? "{storage for " + name(l) + "}" : key(l).empty() ? "{temp}" : key(l); }
+  std::string_view spilled(Loc l) const {
+    auto it = texts.spilled.find(key(l));
+    return it == texts.spilled.end() ? std::string_view() : it->second;
+  }
+  const gir::FlowText *text(Loc dst, Loc src, int derefs, uint32_t pos, uint32_t param) const {
+    auto it = texts.byEnds.find(key(dst) + "|" + key(src));
+    if (it == texts.byEnds.end()) return nullptr;
+    const gir::SrcPos &at = g.m.positions[pos];
+    const gir::FlowText *best = nullptr;
+    long far = 0;
+    for (const gir::FlowText *t : it->second) {
+      const gir::SrcPos &p = g.m.positions[t->pos];
+      if (p.file != at.file || (t->derefs != derefs && t->derefs != gir::FlowText::kAnyDerefs)) continue;
+      if (t->derefs == gir::FlowText::kAnyDerefs && param != gir::kNone && t->param != param) continue;
+      long d = std::labs(static_cast<long>(p.line) - at.line) * 1000 + std::labs(static_cast<long>(p.col) - at.col) + (t->derefs == derefs ? 0 : 500);
+      if (!best || d < far) {
+        best = t;
+        far = d;
+      }
+    }
+    return best;
+  }
+  static std::string stars(int derefs) { return derefs < 0 ? "&" : std::string(static_cast<size_t>(derefs), '*'); }
+  // calls: positions of the calls on the way whose parameter goes to several places. gc has a temporary there.
+  void step(Loc dst, Loc src, int derefs, uint32_t pos, const std::vector<uint32_t> &calls, uint32_t param, Explanation &out) const {
+    const gir::FlowText *t = text(dst, src, derefs, pos, param);
+    std::string from = shown(src);
+    int seen = 0; // dereferences on the way up to `from`
+    size_t first = 0, n = t ? t->notes.size() : 0;
+    auto flow = [&](const std::string &to, int d, size_t end) {
+      out.lines.push_back({first < end ? t->notes[first].pos : out.pos, "  flow: " + to + " ← " + stars(d) + from + ":", true});
+      for (; first < end; first++) {
+        const gir::FlowNote &note = t->notes[first];
+        out.lines.push_back({note.pos, "    from " + std::string(note.text) + " (" + std::string(note.why) + ")", false});
+      }
+    };
+    auto temporary = [&](int d, size_t end) {
+      flow("{temp}", d, end);
+      from = "{temp}";
+      seen += d;
+    };
+    auto samePlace = [&](uint32_t a, uint32_t b) {
+      const gir::SrcPos &p = g.m.positions[a], &q = g.m.positions[b];
+      return p.line == q.line && p.col == q.col && p.file == q.file;
+    };
+    for (size_t i = 0; i < n; i++) {
+      if (t->tempDerefs >= 0 && i == t->tempNotes) temporary(derefs - t->tempDerefs - seen, i);
+      const gir::FlowNote &note = t->notes[i];
+      bool many = note.why == "call parameter" && (note.text.starts_with("append(") ? i + 1 < n : std::any_of(calls.begin(), calls.end(), [&](uint32_t c) { return samePlace(c, note.pos); }));
+      if (many) temporary(note.derefs - seen, i + 1);
+    }
+    flow(shown(dst), std::max(derefs - seen, from == "{temp}" ? 0 : -1), n);
+  }
+  // It ends where something is on the heap for reasons of its own. Returns that place.
+  Loc way(Loc l, const Way &w, Explanation &out) const {
+    Loc src = l;
+    int derefs = 0;
+    std::vector<uint32_t> calls;
+    uint32_t param = gir::kNone; // of the first call
+    for (size_t i = 0; i < w.size(); i++) {
+      const Edge &e = g.edges[w[i]];
+      derefs = std::max(derefs + e.weight, -1);
+      if (e.call != gir::kNone && g.calls[e.call].many) calls.push_back(e.pos);
+      if (e.call != gir::kNone && param == gir::kNone && !g.calls[e.call].callee.empty()) param = g.calls[e.call].param;
+      if (key(e.dst).empty() && i + 1 < w.size()) continue;
+      bool same = derefs == 0 && key(e.dst) == key(src) && g.locs[e.dst].unit == g.locs[src].unit; // a parameter and its variable, a result
+      if (!same) step(e.dst, src, derefs, e.pos, calls, param, out);
+      calls.clear();
+      param = gir::kNone;
+      src = e.dst;
+      derefs = 0;
+      if (g.locs[src].object && heap[src] != Cause::None && !same) break;
+    }
+    return src;
+  }
+  // The parameter that lives in this variable, or -1.
+  static int parameter(const Unit &u, const gir::Variable &v) {
+    for (size_t i = 0; i < u.f->written.size(); i++)
+      if (u.f->written[i].name == v.name && u.f->written[i].pos == v.pos) return static_cast<int>(i);
+    return -1;
+  }
+  uint32_t pos(Loc l) const {
+    const Unit &u = unitOf(l);
+    return isSite(l) ? u.f->sites[l - u.site(0)].pos : u.f->vars[l - u.var(0)].pos;
+  }
+};
+
+} // namespace
+
+void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::map<std::pair<Loc, uint32_t>, Way> &paramWays,
+             const std::vector<Summary> &summaries, const FlowTexts &texts, std::vector<Explanation> &out) {
+  Explainer x{g, heap, texts};
+  for (Loc l = Graph::kFirst; l < g.count(); l++) {
+    if (heap[l] == Cause::None || !g.locs[l].object) continue;
+    const Unit &u = x.unitOf(l);
+    if (u.f->flags & (gir::kAvailable | gir::kWrapper)) continue;
+    std::string n = x.name(l);
+    if (n.empty() || n[0] == '.' || n[0] == '#') continue;
+    if (x.isSite(l)) {
+      gir::SiteKind k = u.f->sites[l - u.site(0)].kind;
+      if (k == gir::SiteKind::Variable || k == gir::SiteKind::Defer || k == gir::SiteKind::Go) continue;
+    }
+    Explanation e{u.f, x.pos(l), false, !x.isSite(l), n + " escapes to heap", {}, {}};
+    if (g.locs[l].forced != Cause::None) {
+      e.lines.push_back({e.pos, "  flow: {heap} ← &" + x.shown(l) + ":", true});
+      e.lines.push_back({e.pos, "    from " + n + " (" + std::string(causeText(g.locs[l].forced)) + ")", false});
+    } else {
+      Loc end = x.way(l, ways[l], e);
+      if (e.variable && Explainer::parameter(u, u.f->vars[l - u.var(0)]) >= 0) {
+        out.push_back(e);
+        e.leaks = true;
+        e.what = "parameter " + n + " leaks to " + x.shown(end);
+        e.derefs = " with derefs=0";
+      }
+    }
+    out.push_back(std::move(e));
+  }
+  for (auto &[at, w] : paramWays) {
+    auto [l, result] = at;
+    const Unit &u = x.unitOf(l);
+    if (u.f->flags & (gir::kAvailable | gir::kWrapper)) continue;
+    const Summary &s = summaries[g.locs[l].unit];
+    for (uint32_t i = 0; i < u.f->written.size() && i < u.f->params.size(); i++) {
+      const gir::Param &p = u.f->written[i];
+      if (u.reg(u.f->params[i]) != l || p.name.empty()) continue;
+      int8_t d = result == gir::kNone ? s.sink(i, Summary::Heap) : s.result(i, result);
+      if (d == kNever) continue; // a shorter one covers it
+      bool moved = false;
+      for (uint32_t v = 0; v < u.f->vars.size(); v++) moved = moved || (heap[u.var(v)] != Cause::None && Explainer::parameter(u, u.f->vars[v]) == static_cast<int>(i));
+      if (moved) continue; // said of the variable
+      Explanation e{u.f, p.pos, true, true, {}, " with derefs=" + std::to_string(d), {}};
+      e.what = "parameter " + std::string(p.name) + " leaks to " + x.shown(x.way(l, w, e));
+      out.push_back(std::move(e));
+    }
+  }
+}
+
+} // namespace golem::escape
