@@ -30,7 +30,7 @@ struct BuildOptions {
   bool verifyIR = false, noCache = false, timePasses = false;
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
-  std::string seed;                 // golem run --seed: GOLEMSEED of the program (docs/seed.md)
+  std::string seed, record, replay; // golem run --seed, --record, --replay: GOLEMSEED … of the program (docs/seed.md)
 };
 
 // The compiler's flags for one package (gcflags.cc).
@@ -82,6 +82,7 @@ llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program
 int check(const BuildOptions &o);
 int test(const std::vector<std::string> &args); // the words after `golem test`
 // Runs what o.args name: builds it into a temporary directory. The program's status (run.cc).
+void setChoices(const BuildOptions &o); // seed, record and replay into the environment
 int runProgram(const BuildOptions &o, const std::vector<std::string> &args);
 std::string defaultOutput(const BuildOptions &o); // the name go build would give it
 
