@@ -364,7 +364,8 @@ H(unreach) {
 }
 
 // ---- counting variants: for limits and seeded runs ----
-// They stand in the table in place of the plain ones when something has to be counted; each takes a step, then does what the plain one does.
+// They stand in the table in place of the plain ones when something has to be counted; each takes a step, then does what the plain one does. The
+// saved pc is the instruction's own, as it has not begun: live.cc counts what it reads as live.
 namespace {
 int64_t stepsLeft = INT64_MAX;
 __attribute__((noinline)) void countStep(Frame *S, const uint64_t *pc) {
@@ -376,7 +377,7 @@ __attribute__((noinline)) void countStep(Frame *S, const uint64_t *pc) {
 #define COUNTED(name)                                                                                    \
   extern "C" __attribute__((preserve_none)) void golem_vm_op_##name(const uint64_t *, Frame *, const void *const *, uint64_t); \
   H(counted_##name) {                                                                                    \
-    countStep(S, pc + 1);                                                                                \
+    countStep(S, pc);                                                                                    \
     [[clang::musttail]] return golem_vm_op_##name(pc, S, table, w);                                        \
   }
 COUNTED(loop) COUNTED(call) COUNTED(callc) COUNTED(calli)

@@ -46,6 +46,9 @@ bool stops(uint16_t op) {
   }
 }
 
+// Where steps are counted the goroutine may stop before the instruction, too (interp.cc).
+bool counted(uint16_t op) { return goesBack(op) || op == kOp_call || op == kOp_calln || op == kOp_callc || op == kOp_calli; }
+
 struct Analysis {
   const VMFunc *f;
   uint64_t n;              // words of code
@@ -228,7 +231,7 @@ struct Analysis {
           },
           [](uint64_t, uint64_t) {});
       if (get(ops, w)) temporaries([&](uint64_t s) { cur[s / 64] &= ~(uint64_t(1) << (s % 64)); });
-      if (get(back, w) || w == 0) add(w, cur);
+      if (get(back, w) || w == 0 || counted(uint16_t(word))) add(w, cur);
     }
   }
 };
@@ -264,6 +267,7 @@ const Live *analyze(const VMFunc *f) {
       if (to <= w) set(a.back, to), set(a.saved, to);
     });
     if (uint16_t(word) == kOp_rundefers) set(a.back, w), set(a.saved, w);
+    if (counted(uint16_t(word))) set(a.saved, w);
     if (jumps) set(a.starts, next);
     if (stops(uint16_t(word))) set(a.saved, next);
   });
