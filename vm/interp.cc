@@ -65,6 +65,7 @@ __attribute__((noinline, cold, noreturn)) void checkPanic(unsigned kind, i64 a, 
 
 // ---- data ----
 H(nop) { NEXT(1); }
+H(keep) { NEXT(1); }
 H(mov) { RA = RB; NEXT(1); }
 H(mov2) {
   u64 *d = slot(S, FA), *s = slot(S, FB);

@@ -347,7 +347,7 @@ void FuncEmitter::emitOp() {
     return move(res(), t, 2);
   }
   case Opcode::runtime_: return runtimeOp();
-  case Opcode::keepalive_: return;
+  case Opcode::keepalive_: return ins(kOp_keep, arg(0));
   // ---- terminators ----
   case Opcode::jump_: return go(o.blocks[0]);
   case Opcode::branch_: {

@@ -333,6 +333,11 @@ bool install(const Run &r, const TestPackage &p, const std::string &exe) {
   if (!r.flags.output.empty()) {
     if (r.flags.output == "/dev/null") return true;
     target = cwd / r.flags.output;
+    // Renaming would replace a device.
+    if (fs::exists(target, ec) && !fs::is_regular_file(target, ec) && !fs::is_directory(target, ec)) {
+      std::fprintf(stderr, "golem: %s: is not a file\n", target.c_str());
+      return false;
+    }
     if (r.flags.output.ends_with('/') || fs::is_directory(target, ec)) {
       fs::create_directories(target, ec);
       target /= binaryName(p);

@@ -164,6 +164,22 @@ FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
   return c;
 }
 
+namespace {
+// uintptr(p) of an unsafe.Pointer.
+bool isAddressWord(syn::Expr *e) {
+  e = e ? syn::unparen(e) : nullptr;
+  if (!e || e->kind != K::CallExpr) return false;
+  auto *c = static_cast<syn::CallExpr *>(e);
+  if (c->fun->tv.mode != M::TypeExpr || c->args.size() != 1 || !c->args[0]->tv.type) return false;
+  return types::under(c->args[0]->tv.type) == types::typ(types::BasicKind::UnsafePointer);
+}
+// Do objects whose addresses are passed to this function as words have to live until it returns? Those that say so, and those in
+// assembly (package unsafe, "Conversion of a Pointer to a uintptr when calling syscall.Syscall").
+bool keepsWords(const types::Func *fn) {
+  return fn && fn->decl && ((fn->decl->pragma & (syn::kPragmaUintptrKeepAlive | syn::kPragmaUintptrEscapes)) || !fn->decl->hasBody);
+}
+} // namespace
+
 void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out) {
   std::vector<gir::Type *> params;
   for (types::Var *v : sig->params->vars) params.push_back(gtype(v->type));
@@ -182,6 +198,9 @@ void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<
     }
   }
   at(e->pos);
+  if (keptWords)
+    for (size_t i = 0; i < vals.size(); i++)
+      if (isAddressWord(src[i]) && vals[i].isReg()) keptWords->push_back(vals[i]);
   if (!sig->variadic || e->hasDots) {
     for (size_t i = 0; i < vals.size(); i++) out.push_back(convertAssign(vals[i], params[i], src[i]));
     return;
@@ -235,8 +254,13 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
   if (calls)
     for (syn::Expr *p : parts) hoistCalls(p);
   Callee c = callee(e);
+  // The words are used after the call, so that they are in the frame while it lasts, where the collector takes them for pointers.
+  std::vector<Value> words;
+  auto *outerWords = std::exchange(keptWords, keepsWords(c.fn) ? &words : nullptr);
   callArgs(e, c.sig, c.args);
+  keptWords = outerWords;
   out = emitCallee(c, e->pos);
+  for (Value w : words) b.emit(Opcode::keepalive_, {w});
 }
 
 Value FuncLowerer::callOne(syn::CallExpr *e) {

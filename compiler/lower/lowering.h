@@ -171,6 +171,7 @@ struct FuncLowerer {
   BlockId exitBlock = kNone;       // functions with defer: rundefers, return
   bool hasDefer = false;
   std::unordered_set<const syn::LabeledStmt *> looping; // labels that are jumped back to
+  std::vector<Value> *keptWords = nullptr; // takes the address words among the arguments of the call that is being lowered
   bool appending = false;          // in an argument of append, where gc keeps silent about indices
   int temps = 0;                   // values without a name that became interfaces
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
