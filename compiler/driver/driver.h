@@ -27,6 +27,7 @@ struct BuildOptions {
   std::vector<SetString> setStrings; // -ldflags=-X
   bool vm = false;                  // link golem-vm: std and the bytecode machine, without the main package (vm_cmd.cc)
   bool verifyIR = false, noCache = false, timePasses = false;
+  bool checkEscape = false;         // the collector of the program checks escape analysis (runtime/gc/checkescape.cc)
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
   std::string seed;                 // golem run --seed: GOLEMSEED of the program (docs/seed.md)
