@@ -160,7 +160,7 @@ void FuncEmitter::copySlice() {
 void FuncEmitter::makeSlice() {
   const gir::Type *et = resType()->elem;
   uint32_t n = arg(0), c = arg(1), ptr = temp();
-  if (!onHeap(op->site)) { // placed on the stack only with a constant capacity that is in range
+  if (!onHeap(op->site) && op->args[0].isConst() && op->args[1].isConst()) { // in range then; what varies is on the heap here
     int64_t bytes = f.consts[op->args[1].index].i * et->size;
     auto slots = static_cast<uint32_t>((bytes + 7) / 8);
     uint32_t s = permanent(slots);

@@ -349,8 +349,12 @@ struct Builder {
     switch (op.code) {
     case Opcode::makeslice_: {
       const gir::Type *et = f->regs[op.results[0]].type->elem;
-      if (!op.args[0].isConst() || !op.args[1].isConst()) return NotConstant;
-      int64_t len = f->consts[op.args[0].index].i, cap = f->consts[op.args[1].index].i;
+      if (!op.args[1].isConst()) { // a small buffer, used if it is large enough
+        if (et->size > gir::kMakeBuffer || et->size == 0) return NotConstant;
+        size = gir::kMakeBuffer;
+        break;
+      }
+      int64_t cap = f->consts[op.args[1].index].i, len = op.args[0].isConst() ? f->consts[op.args[0].index].i : 0;
       if (len < 0 || len > cap || cap > limits.implicit) return TooLarge; // the call would panic, or nearly
       size = cap * std::max<int64_t>(et->size, 1);
       break;

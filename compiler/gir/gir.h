@@ -152,6 +152,7 @@ enum FuncFlag : uint32_t {
 constexpr int32_t kInlineBudget = 80;
 constexpr int32_t kInlineBigCallerMax = 20;              // what may be inlined into a function with kBig
 constexpr int32_t kInlineCalledOnce = 10 * kInlineBudget; // a function literal with one call
+constexpr int32_t kMakeBuffer = 32; // bytes of the frame that make([]T, n) may use, as gc (cmd/compile/internal/walk, variableMakeThreshold)
 
 struct Function {
   std::string name;                // symbol, as gc writes it

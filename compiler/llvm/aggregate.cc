@@ -142,12 +142,32 @@ void FuncEmitter::makeSlice() {
   const gir::Type *t = resType(), *et = t->elem;
   llvm::Value *n = arg(0), *c = arg(1);
   if (!onHeap(op->site)) {
-    // Placed on the stack only with a constant capacity that is in range.
-    int64_t cap = f.consts[op->args[1].index].i;
+    // The frame has an array for a constant capacity, which is in range, or a small one that a variable capacity may fit in.
+    bool known = op->args[1].isConst();
+    int64_t cap = known ? f.consts[op->args[1].index].i : gir::kMakeBuffer / et->size;
     auto *at = llvm::ArrayType::get(me.type(et), static_cast<uint64_t>(cap));
     auto *a = allocaOf(at, "make", std::max<uint64_t>(et->align, 8));
+    if (known && op->args[0].isConst()) {
+      zeroMem(a, cap * et->size, et->align);
+      setResult(makeAgg(me.type(t), {a, n, c}));
+      return;
+    }
+    auto *frame = newBlock("makeframe"), *heap = newBlock("makeheap"), *done = newBlock("makedone");
+    llvm::Value *fits = B.CreateICmpULE(n, c);
+    if (!known) fits = B.CreateAnd(fits, B.CreateICmpULE(c, ci(cap)));
+    B.CreateCondBr(fits, frame, heap);
+    B.SetInsertPoint(frame);
     zeroMem(a, cap * et->size, et->align);
-    setResult(makeAgg(me.type(t), {a, n, c}));
+    B.CreateBr(done);
+    B.SetInsertPoint(heap); // or a panic
+    llvm::Value *made = callRuntime("makeslice", {typePtr(et), n, c});
+    auto *from = B.GetInsertBlock();
+    B.CreateBr(done);
+    B.SetInsertPoint(done);
+    auto *p = B.CreatePHI(me.ptr, 2);
+    p->addIncoming(a, frame);
+    p->addIncoming(made, from);
+    setResult(makeAgg(me.type(t), {p, n, c}));
     return;
   }
   llvm::Value *p = callRuntime("makeslice", {typePtr(et), n, c});

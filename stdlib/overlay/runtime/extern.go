@@ -84,6 +84,7 @@ func Version() string { return golemGoVersion() }
 func golemGoVersion() string
 
 //go:linkname golemGetenv golem_getenv
+//go:noescape
 func golemGetenv(name string) string
 
 // GOROOT is the root of the Go tree, from the environment.
@@ -96,6 +97,7 @@ func golemBreakpoint()
 func Breakpoint() { golemBreakpoint() }
 
 //go:linkname golemStack golem_stack
+//go:noescape
 func golemStack(buf *byte, n int, all bool) int
 
 // Stack writes a traceback of the calling goroutine, or of all, into buf and returns how much it wrote.

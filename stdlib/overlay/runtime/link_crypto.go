@@ -68,6 +68,7 @@ func boring_registerCache(p unsafe.Pointer) {
 }
 
 //go:linkname golemEntropy golem_entropy
+//go:noescape
 func golemEntropy(p unsafe.Pointer, n uintptr) bool
 
 // vgetrandom: the vDSO's getrandom is not used, the system call serves; in a run with GOLEMSEED the seed does.

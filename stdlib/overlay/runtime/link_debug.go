@@ -107,6 +107,7 @@ func golemSetMemoryLimit(n int64) int64
 func debug_setMemoryLimit(n int64) int64 { return golemSetMemoryLimit(n) }
 
 //go:linkname golemSetTraceback golem_settraceback
+//go:noescape
 func golemSetTraceback(level string)
 
 //go:linkname debug_SetTraceback runtime/debug.SetTraceback

@@ -43,6 +43,7 @@ type metricCounters struct {
 }
 
 //go:linkname golemCounters golem_counters
+//go:noescape
 func golemCounters(c *metricCounters)
 
 var metricsSema uint32 = 1

@@ -122,11 +122,13 @@ func syscall_cgocaller(unsafe.Pointer, ...uintptr) uintptr {
 }
 
 //go:linkname golemWrite golem_write
+//go:noescape
 func golemWrite(fd uintptr, p unsafe.Pointer, n int) int
 
 func write(fd uintptr, p unsafe.Pointer, n int32) int32 { return int32(golemWrite(fd, p, int(n))) }
 
 //go:linkname golemGettimeofday golem_gettimeofday
+//go:noescape
 func golemGettimeofday(tv unsafe.Pointer) uintptr
 
 //go:linkname syscall_gettimeofday syscall.gettimeofday

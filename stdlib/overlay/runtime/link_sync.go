@@ -116,6 +116,7 @@ func internal_sync_runtime_doSpin() { golemDoSpin() }
 func internal_sync_nanotime() int64 { return nanotime() }
 
 //go:linkname golemFatal golem_fatal
+//go:noescape
 func golemFatal(s string)
 
 //go:linkname sync_throw sync.throw

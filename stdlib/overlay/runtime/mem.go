@@ -44,6 +44,7 @@ type MemStats struct {
 }
 
 //go:linkname golemReadMemStats golem_readmemstats
+//go:noescape
 func golemReadMemStats(m *MemStats)
 
 // ReadMemStats fills m.

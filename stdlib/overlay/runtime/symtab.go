@@ -19,6 +19,7 @@ type frameInfo struct {
 func pcframe(pc uintptr, index int, out *frameInfo) bool
 
 //go:linkname callers golem_callers
+//go:noescape
 func callers(skip int, pcs *uintptr, n int) int
 
 // Caller tells file and line of the skip-th caller of its caller; 0 is the caller of Caller.
