@@ -41,6 +41,9 @@ Range chunks[1024]; // where stackalloc takes first and second segments from
 int nchunks;
 uintptr_t lowest = ~uintptr_t(0), highest;
 
+uintptr_t deferred[1 << 14]; // the last heap entries of deferred calls
+uint32_t ndeferred;
+
 // What holds the pointer.
 struct Holder {
   const char *what;
@@ -123,8 +126,17 @@ bool inStack(uintptr_t v) {
   sys::exit(2);
 }
 
+// A deferred call of a loop is an entry on the heap in the list of its function's, which the others, in the frame, are in, too. So it may
+// point into the frame; and when the frame is gone, a word of some stack may still keep it from being collected.
+bool isDeferred(const Holder &h) {
+  if (h.word || h.size != sizeof(DeferEntry)) return false;
+  for (uintptr_t e : deferred)
+    if (e == h.base) return true;
+  return false;
+}
+
 void look(const Holder &h, uintptr_t v) {
-  if (v && inStack(v)) found(h, v);
+  if (v && inStack(v) && !isDeferred(h)) found(h, v);
 }
 
 void lookAtHeap() {
@@ -167,6 +179,11 @@ void lookAtStack(g *gp) {
 }
 
 } // namespace
+
+void noteDeferred(void *entry) {
+  uint32_t i = __atomic_fetch_add(&ndeferred, 1, __ATOMIC_RELAXED) % (sizeof deferred / sizeof *deferred);
+  __atomic_store_n(&deferred[i], uintptr_t(entry), __ATOMIC_RELAXED);
+}
 
 void noteStackChunk(uintptr_t lo, uintptr_t hi) {
   if (nchunks == sizeof chunks / sizeof *chunks) return; // more than 60 GB of stacks

@@ -34,6 +34,7 @@ void gcStress(); // a whole collection now, if the caller may park
 extern bool checkEscapeOn;
 void checkEscapeInit();
 void noteStackChunk(uintptr_t lo, uintptr_t hi); // stack segments come from here
+void noteDeferred(void *entry);                  // a deferred call's entry on the heap
 void checkEscapes();                             // everything reachable is marked, the world is stopped
 bool checkEscapeDue(int64_t allocations);        // is it time for a collection?
 
