@@ -307,7 +307,7 @@ int build(const BuildOptions &o, const std::string &output) {
   Checked c;
   if (!loadProgram(c, o, {}, true)) return 1;
   for (const load::Package *p : c.program->packages)
-    if (std::string bad = p->isUnsafe ? "" : gcFlags(o, *p).logProblem; !bad.empty()) {
+    if (std::string bad = p->isUnsafe ? "" : gcFlags(o, *p).problem; !bad.empty()) {
       std::fprintf(stderr, "golem: %s\n", bad.c_str());
       return 2;
     }

@@ -40,7 +40,7 @@ struct GcFlags {
   bool smallFrames = false, mutationsCalls = false;
   bool complete = true;          // -complete=0: functions may be defined elsewhere
   std::string log;               // -json=0,DIR: gc's optimization log goes there
-  std::string logProblem;        // what is wrong with -json's value
+  std::string problem;        // what is wrong with the flags
   bool says() const { return m > 0 || !log.empty(); }
   bool explains() const { return m > 1 || !log.empty(); }
   std::string code() const;      // those that change the object
