@@ -104,9 +104,9 @@ OP call // _I|F
         jmp golem_vm_push
 ENDOP
 
-OP ret
-        movq F_FUNC(%r13), %rax
-        addq FN_FRAME(%rax), %r13
+OP ret // _I
+        shrq $32, %r15
+        leaq (%r13,%r15,8), %r13
         movq %r13, %rsp
         movq F_PC(%r13), %r12
         DISPATCH

@@ -98,6 +98,11 @@ H(idxn) { RA = RB + pc[1] * RC; NEXT(2); }
 #define BINI(name, expr) \
   H(name) { u64 x = RB; i64 y = IC; RA = u64(expr); NEXT(1); }
 BINI(addi, x + u64(y)) BINI(muli, x *u64(y)) BINI(andi, x &u64(y)) BINI(shli, x << y) BINI(shri, x >> y) BINI(sari, i64(x) >> y)
+namespace {
+// Division by 2^k rounds towards zero.
+u64 biased(u64 x, i64 k) { return x + (u64(i64(x) >> 63) & ((u64(1) << k) - 1)); }
+} // namespace
+BINI(divp2, i64(biased(x, y)) >> y) BINI(remp2, x - (biased(x, y) >> y << y))
 BINI(eqi, x == u64(y)) BINI(nei, x != u64(y)) BINI(ltsi, i64(x) < y) BINI(gtsi, i64(x) > y)
 #define UN(name, expr) \
   H(name) { u64 x = RB; RA = u64(expr); NEXT(1); }
@@ -158,20 +163,35 @@ namespace {
 __attribute__((noinline)) void pollSlow() { preemptSlow(); }
 } // namespace
 H(jmp) { NEXT(i64(I32)); }
-H(loop) {
+namespace {
+// Before going back to `to`: a request to stop shows in the stack guard.
+__attribute__((always_inline)) inline void poll(Frame *S, const uint64_t *to) {
   uintptr_t guard;
   asm volatile("movq %%fs:0x70, %0" : "=r"(guard));
   if (__builtin_expect(guard == ~uintptr_t(0), 0)) {
-    S->pc = pc + i64(I32);
+    S->pc = to;
     pollSlow();
   }
+}
+} // namespace
+H(loop) {
+  poll(S, pc + i64(I32));
   NEXT(i64(I32));
 }
+#define BACK(name, cond, off)      \
+  H(name) {                        \
+    if (cond) {                    \
+      poll(S, pc + i64(off));      \
+      NEXT(i64(off));              \
+    }                              \
+    NEXT(1);                       \
+  }
 #define JUMP(name, cond, off) \
   H(name) {                \
     if (cond) NEXT(i64(off)); \
     NEXT(1);               \
-  }
+  }                        \
+  BACK(b##name, cond, off)
 JUMP(jt, RA != 0, I32) JUMP(jf, RA == 0, I32)
 JUMP(jeq, RA == RB, IC) JUMP(jne, RA != RB, IC) JUMP(jlts, i64(RA) < i64(RB), IC) JUMP(jles, i64(RA) <= i64(RB), IC)
 JUMP(jltu, RA < RB, IC) JUMP(jleu, RA <= RB, IC)
@@ -179,6 +199,7 @@ JUMP(jeqi, i64(RA) == IB, IC) JUMP(jnei, i64(RA) != IB, IC) JUMP(jltsi, i64(RA) 
 JUMP(jgtsi, i64(RA) > IB, IC) JUMP(jgesi, i64(RA) >= IB, IC)
 JUMP(jlt_f64, F(double, RA) < F(double, RB), IC) JUMP(jle_f64, F(double, RA) <= F(double, RB), IC)
 JUMP(jnlt_f64, !(F(double, RA) < F(double, RB)), IC) JUMP(jnle_f64, !(F(double, RA) <= F(double, RB)), IC)
+BACK(binc_jlts, i64(++RA) < i64(RB), IC) BACK(binc_jles, i64(++RA) <= i64(RB), IC) BACK(binc_jltsi, i64(++RA) < IB, IC)
 H(jtab) {
   u64 i = RA, n = uint32_t(I32);
   NEXT(i < n ? i64(pc[1 + i]) : i64(1 + n));
@@ -226,6 +247,11 @@ H(clrt) { golem_typedmemclr(reinterpret_cast<const Type *>(pc[1]), reinterpret_c
     SAVE(1);                                                       \
     checkPanic(kCheckIndex, i64(i_), i64(s_[1]));                  \
   }
+#define X(name, n) \
+  H(name) { INDEX(FB, RC) RA = s_[0] + (n) * i_; NEXT(1); }
+X(ea1, 1) X(ea2, 2) X(ea4, 4) X(ea8, 8)
+#undef X
+H(ean) { INDEX(FB, RC) RA = s_[0] + pc[1] * i_; NEXT(2); }
 #define X(t, T) \
   H(elem_##t) { INDEX(FB, RC) RA = u64(i64(reinterpret_cast<T *>(s_[0])[i_])); NEXT(1); }
 X(s8, int8_t) X(u8, uint8_t) X(s16, int16_t) X(u16, uint16_t) X(s32, int32_t) X(u32, uint32_t) X(q, uint64_t)
@@ -354,6 +380,10 @@ __attribute__((noinline)) void countStep(Frame *S, const uint64_t *pc) {
     [[clang::musttail]] return golem_vm_op_##name(pc, S, table, w);                                        \
   }
 COUNTED(loop) COUNTED(call) COUNTED(callc) COUNTED(calli)
+#define X(name, operands, doc) COUNTED(b##name)
+BC_CONDITIONS(X)
+BC_COUNTING(X)
+#undef X
 
 // ---- the table ----
 extern "C" {
@@ -369,6 +399,10 @@ const void *golem_vm_table[] = {
 void countSteps(int64_t limit) {
   if (limit > 0) stepsLeft = limit;
   golem_vm_table[bytecode::kOp_loop] = reinterpret_cast<const void *>(golem_vm_op_counted_loop);
+#define X(name, operands, doc) golem_vm_table[bytecode::kOp_b##name] = reinterpret_cast<const void *>(golem_vm_op_counted_b##name);
+  BC_CONDITIONS(X)
+  BC_COUNTING(X)
+#undef X
   golem_vm_table[bytecode::kOp_call] = reinterpret_cast<const void *>(golem_vm_op_counted_call);
   golem_vm_table[bytecode::kOp_callc] = reinterpret_cast<const void *>(golem_vm_op_counted_callc);
   golem_vm_table[bytecode::kOp_calli] = reinterpret_cast<const void *>(golem_vm_op_counted_calli);

@@ -40,7 +40,7 @@ bool stops(uint16_t op) {
   switch (op) {
   case kOp_call: case kOp_calln: case kOp_callc: case kOp_calli: case kOp_crt: case kOp_rundefers: case kOp_nilchk: case kOp_bchk: case kOp_schk:
   case kOp_lenchk: case kOp_divchk: case kOp_shiftchk: case kOp_elem_s8: case kOp_elem_u8: case kOp_elem_s16: case kOp_elem_u16: case kOp_elem_s32:
-  case kOp_elem_u32: case kOp_elem_q: case kOp_setelem_b: case kOp_setelem_h: case kOp_setelem_w: case kOp_setelem_q: case kOp_unreach:
+  case kOp_elem_u32: case kOp_elem_q: case kOp_ea1: case kOp_ea2: case kOp_ea4: case kOp_ea8: case kOp_ean: case kOp_setelem_b: case kOp_setelem_h: case kOp_setelem_w: case kOp_setelem_q: case kOp_unreach:
     return true;
   default: return false;
   }
@@ -120,11 +120,11 @@ struct Analysis {
     uint64_t ext = 0;
     for (const char *c = kOperands[op]; *c; c++) {
       switch (*c) {
-      case 'd': case 's': case 'D': case 'S': {
+      case 'd': case 's': case 'm': case 'D': case 'S': {
         bool crtWithout = op == kOp_crt && uint8_t(word >> 48) == 0;
         uint64_t s = uint16_t(word >> (16 * field)), k = *c > 'Z' ? 1 : extent(op, field, word, code[1]);
-        if (*c == 's' || *c == 'S') read(s, k);
-        else if (!crtWithout) write(s, k);
+        if (*c == 's' || *c == 'S' || *c == 'm') read(s, k);
+        if (*c != 's' && *c != 'S' && !crtWithout) write(s, k);
         field++;
         break;
       }

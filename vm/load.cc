@@ -53,8 +53,20 @@ const char *mapFile(const char *path, uint64_t *size) {
   *size = uint64_t(n);
   return reinterpret_cast<const char *>(a);
 }
+// Behind the executable while there is room, else somewhere below 2 GB: what is compared with nil by size must lie low.
 char *mapLow(uint64_t bytes) {
-  long a = sys::call(sys::kSysMmap, 0, (bytes + 4095) & ~uint64_t(4095), sys::kProtRW, sys::kMapPrivate | sys::kMapAnon | 0x40, -1, 0); // MAP_32BIT
+  static uintptr_t next = 32 << 20;
+  uint64_t size = (bytes + 4095) & ~uint64_t(4095);
+  constexpr int kFixedNoReplace = 0x100000;
+  if (next + size < uintptr_t(1) << 30) {
+    long a = sys::call(sys::kSysMmap, next, size, sys::kProtRW, sys::kMapPrivate | sys::kMapAnon | kFixedNoReplace, -1, 0);
+    if (a == long(next)) {
+      next += size + 4096;
+      return reinterpret_cast<char *>(a);
+    }
+    if (a > 0) sys::call(11, a, size); // a kernel that takes the address for a hint: munmap
+  }
+  long a = sys::call(sys::kSysMmap, 0, size, sys::kProtRW, sys::kMapPrivate | sys::kMapAnon | 0x40, -1, 0); // MAP_32BIT
   if (a < 0) die("out of memory");
   return reinterpret_cast<char *>(a);
 }

@@ -120,6 +120,7 @@ bool frame(uintptr_t pc, int64_t index, FrameInfo *out) {
     atLine = line;
     in = i;
   }
+  if (!inCode(pc)) in = 0, atLine = f->rec->startLine; // a trampoline is the function itself, whatever is inlined at its begin
   const bytecode::Inlined *inl = f->inlined;
   auto parent = [&](uint64_t i) { return uint64_t(int64_t(inl[i - 1].parent) + 1); };
   auto otherFile = [&](uint64_t i) { return i && inl[i - 1].callLine == abi::kPclnOtherFile; };

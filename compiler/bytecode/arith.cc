@@ -80,6 +80,14 @@ void FuncEmitter::arith() {
   }
   bool wide = t->size == 8, u = t->isUnsigned();
   int64_t k;
+  // By a power of two.
+  if ((op->code == Opcode::div_ || op->code == Opcode::rem_) && !op->args[0].isConst() && intValue(op->args[1], k) && k > 1 && (k & (k - 1)) == 0) {
+    auto n = static_cast<uint32_t>(__builtin_ctzll(static_cast<uint64_t>(k)));
+    bool div = op->code == Opcode::div_;
+    if (!u) return ins(div ? kOp_divp2 : kOp_remp2, d, arg(0), n);
+    if (div) return ins(kOp_shri, d, arg(0), n);
+    if (k <= INT16_MAX) return ins(kOp_andi, d, arg(0), static_cast<uint32_t>(k - 1));
+  }
   // Immediate forms.
   if (wide && op->args.size() == 2 && smallInt(op->args[1], k) && !op->args[0].isConst()) {
     switch (op->code) {

@@ -43,6 +43,7 @@ bool FuncEmitter::fitLess() {
   findStackPointers();
   if (!spilled) findParts();
   spans.clear();
+  kept.clear();
   return true;
 }
 

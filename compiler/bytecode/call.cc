@@ -232,7 +232,7 @@ void FuncEmitter::ret() {
     else if (isBig(t)) toSlots(t, to, slot(v.index));
     else move(to, slot(v.index), slotsOf(f.results[i]));
   }
-  ins(kOp_ret);
+  ins32(kOp_ret, 0, frameSlots);
 }
 
 namespace {

@@ -81,6 +81,7 @@ inline bool byRef(const gir::Type *t) { return t->size > kMaxBySlots; }
 
 struct Label { // a place ahead; jumps to it are completed when it is placed
   std::vector<std::pair<uint32_t, bool>> uses; // word of the jump, whether its offset has 32 bits
+  uint32_t back = kNone; // or the word behind, to which jumps go back
   std::vector<std::pair<uint32_t, uint32_t>> tables; // word of a jump table, word of its instruction
 };
 
@@ -104,6 +105,15 @@ struct FuncEmitter {
   uint64_t opKey = 0;
   std::vector<bool> stackPtr;
   std::unordered_map<uint32_t, uint32_t> boxed; // constants with pointers: symbol + 1
+  // Constants that loops use, each in a slot of its own from the entry on: what they are, and where.
+  struct Kept {
+    uint64_t bits;
+    uint32_t sym, slot; // symbol of an address, kNone: a number
+    int64_t addend;
+  };
+  std::vector<Kept> kept;
+  bool keepConstant(const gir::Const &c, uint32_t &s);
+  uint32_t keptNumber(uint64_t bits, uint32_t sym, int64_t addend);
   std::vector<Pin> pins;                   // of ops' own slots whose address is taken
   uint32_t opStart = 0;                    // word of this op's first instruction
   struct Row { uint32_t at, line, in; };
@@ -117,6 +127,9 @@ struct FuncEmitter {
   FuncEmitter(ModuleEmitter &me, const gir::Function &f) : me(me), p(me.p), m(me.m), f(f) {}
   void emit();       // both passes, then into ProgramData
   void pass();
+  uint32_t ownPos = 0;
+  void emitBlock();
+  bool settled = false; // no more slots are found
   void endOp();
   uint32_t ownOut() const; // slots of its own results and parameters
 
@@ -175,10 +188,12 @@ struct FuncEmitter {
 
   // ---- instructions ----
   uint32_t here() const { return static_cast<uint32_t>(code.size()); }
+  uint32_t lastStart = kNone; // word of the instruction emitted last
   void ins(Instruction o, uint32_t a = 0, uint32_t b = 0, uint32_t c = 0) {
+    lastStart = here();
     code.push_back(uint64_t(o) | uint64_t(a & 0xffff) << 16 | uint64_t(b & 0xffff) << 32 | uint64_t(c & 0xffff) << 48);
   }
-  void ins32(Instruction o, uint32_t a, int64_t i) { code.push_back(uint64_t(o) | uint64_t(a & 0xffff) << 16 | uint64_t(static_cast<uint32_t>(i)) << 32); }
+  void ins32(Instruction o, uint32_t a, int64_t i) { lastStart = here(), code.push_back(uint64_t(o) | uint64_t(a & 0xffff) << 16 | uint64_t(static_cast<uint32_t>(i)) << 32); }
   void word(uint64_t w) { code.push_back(w); }
   // The address of n slots, used by this op only. That of variables and permanent slots: object.
   void lea(uint32_t to, uint32_t s, uint32_t n) {
@@ -193,6 +208,9 @@ struct FuncEmitter {
   void jump(Instruction o, uint32_t a, uint32_t b, Label &l, bool wide);  // forward
   void place(Label &l);
   void go(gir::BlockId to);                                         // unconditional
+  bool repeatsCondition(gir::BlockId to); // go back to a loop's condition: here it is again
+  bool repeating = false;
+  uint32_t lastLabel = kNone;            // where a label was placed last
   void branchTo(gir::BlockId yes, gir::BlockId no, const std::function<void(Label &, bool)> &jumpIf); // jumpIf(label, sense)
   void position(uint32_t pos);
   uint32_t inlinedIndex(uint32_t pos);

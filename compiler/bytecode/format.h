@@ -14,6 +14,9 @@ enum Instruction : uint16_t {
   kOpcodes
 };
 
+// Jumps back of every kind.
+constexpr bool goesBack(uint16_t op) { return op == kOp_loop || (op >= kOp_bjt && op <= kOp_binc_jltsi); }
+
 constexpr uint64_t kMagic = 0x31434247'4d454c4f; // "OLEMGBC1" in memory
 constexpr uint32_t kFormatVersion = 2;           // of the records below; opcodesHash tells the instructions
 constexpr uint32_t kNone = 0xffffffff;
@@ -58,9 +61,13 @@ struct Header {
   uint32_t version, mainSym; // mainSym: symbol of main.main
   uint64_t opcodes;          // opcodesHash()
   uint64_t fileBytes;        // with the checksum
-  uint64_t std;              // identifies the golem-vm it was compiled against (0: any)
+  uint64_t std;              // StdKind
   Range sections[kSections];
 };
+
+// What the file has of the standard library: nothing, or all but what is native in every golem-vm (golem vm build --all-bytecode). Other
+// than the first, the second must not meet native code of the rest, which would be there twice.
+enum StdKind : uint64_t { kStdNative, kStdBytecode };
 
 enum SymbolKind : uint32_t { kSymExternal, kSymFunc, kSymData }; // external: golem-vm must have it
 enum SymbolFlag : uint32_t {

@@ -123,9 +123,44 @@ uint32_t FuncEmitter::get(Value v) {
   if (v.isNone()) return temp();
   const gir::Const &c = f.consts[v.index];
   if (isBig(c.type)) return bigValue(v);
+  if (uint32_t s; keepConstant(c, s)) return s;
   uint32_t t = temp(slotsOf(c.type));
   materialize(c, t);
   return t;
+}
+
+// A constant of one word that is asked for in a loop is put in a slot at the entry. The first pass finds which, as far as there are few.
+uint32_t FuncEmitter::keptNumber(uint64_t bits, uint32_t sym, int64_t addend) {
+  for (const Kept &k : kept)
+    if (k.bits == bits && k.sym == sym && k.addend == addend) return k.slot;
+  constexpr size_t kMost = 16;
+  if (block->loopDepth == 0 || kept.size() == kMost || crowded() || settled) return kNone;
+  kept.push_back({bits, sym, nextSlot++, addend});
+  maxSlot = std::max(maxSlot, nextSlot);
+  return kept.back().slot;
+}
+bool FuncEmitter::keepConstant(const gir::Const &c, uint32_t &s) {
+  using K = gir::Const::K;
+  if (!block || slotsOf(c.type) != 1) return false;
+  uint64_t bits = 0;
+  uint32_t sym = kNone;
+  int64_t addend = 0;
+  if (c.kind == K::Global || c.kind == K::Func) {
+    std::string bytes;
+    std::vector<Reloc> rs;
+    me.constantBytes(c, bytes, rs, 0);
+    sym = rs[0].sym;
+    addend = rs[0].addend;
+  } else if (c.kind == K::Zero || (isScalar(c.type) && !c.type->isFloat())) bits = static_cast<uint64_t>(slotValue(c));
+  else {
+    std::string bytes;
+    std::vector<Reloc> rs;
+    me.constantBytes(c, bytes, rs, 0);
+    bytes.resize(8);
+    std::memcpy(&bits, bytes.data(), 8);
+  }
+  s = keptNumber(bits, sym, addend);
+  return s != kNone;
 }
 
 void FuncEmitter::move(uint32_t to, uint32_t from, uint32_t n) {
@@ -278,10 +313,27 @@ void FuncEmitter::findStackPointers() {
 // ---- jumps ----
 
 void FuncEmitter::jump(Instruction o, uint32_t a, uint32_t b, Label &l, bool wide) {
-  l.uses.push_back({here(), wide});
-  ins(o, a, b);
+  if (l.back == kNone) {
+    l.uses.push_back({here(), wide});
+    return ins(o, a, b);
+  }
+  if (o == kOp_jmp) return ins32(kOp_loop, 0, static_cast<int64_t>(l.back) - here());
+  auto opcode = static_cast<Instruction>(o - kOp_jt + kOp_bjt);
+  // Behind a++ the two are one.
+  if (!code.empty() && lastLabel != here() && code.back() == (uint64_t(kOp_addi) | uint64_t(a) << 16 | uint64_t(a) << 32 | uint64_t(1) << 48) && lastStart + 1 == here() && a != b) {
+    Instruction with = o == kOp_jlts ? kOp_binc_jlts : o == kOp_jles ? kOp_binc_jles : o == kOp_jltsi ? kOp_binc_jltsi : kOp_nop;
+    if (with != kOp_nop) {
+      code.pop_back();
+      opcode = with;
+    }
+  }
+  int64_t d = static_cast<int64_t>(l.back) - here();
+  if (wide) return ins32(opcode, a, d);
+  if (d < INT16_MIN) longJumps = true;
+  ins(opcode, a, b, static_cast<uint32_t>(d));
 }
 void FuncEmitter::place(Label &l) {
+  if (!l.uses.empty() || !l.tables.empty()) lastLabel = here();
   for (auto [at, wide] : l.uses) {
     int64_t d = static_cast<int64_t>(here()) - at;
     if (wide) code[at] |= uint64_t(static_cast<uint32_t>(d)) << 32;
@@ -295,7 +347,10 @@ void FuncEmitter::place(Label &l) {
   l.tables.clear();
 }
 void FuncEmitter::go(gir::BlockId to) {
-  if (blockAt[to] != kNone) return ins32(kOp_loop, 0, static_cast<int64_t>(blockAt[to]) - here());
+  if (blockAt[to] != kNone) {
+    if (!repeatsCondition(to)) ins32(kOp_loop, 0, static_cast<int64_t>(blockAt[to]) - here());
+    return;
+  }
   if (comesNext(to)) return;
   jump(kOp_jmp, 0, 0, blockLabels[to], true);
 }
@@ -303,18 +358,13 @@ void FuncEmitter::go(gir::BlockId to) {
 void FuncEmitter::branchTo(gir::BlockId yes, gir::BlockId no, const std::function<void(Label &, bool)> &jumpIf) {
   bool yesBack = blockAt[yes] != kNone, noBack = blockAt[no] != kNone;
   if (yes == no) return go(yes);
-  if (yesBack) { // unless: jump over the way back
-    Label over;
-    if (noBack) {
-      jumpIf(over, false);
-      go(yes);
-      place(over);
-      return go(no);
-    }
-    jumpIf(blockLabels[no], false);
-    return go(yes);
+  if (yesBack || noBack) {
+    Label back;
+    back.back = blockAt[yesBack ? yes : no];
+    jumpIf(back, yesBack);
+    return go(yesBack ? no : yes);
   }
-  if (noBack || comesNext(no)) {
+  if (comesNext(no)) {
     jumpIf(blockLabels[yes], true);
     return go(no);
   }
@@ -322,12 +372,45 @@ void FuncEmitter::branchTo(gir::BlockId yes, gir::BlockId no, const std::functio
   go(yes);
 }
 
+// A loop's condition stands at its head. Where the loop goes back it is computed once more, so that a round has one jump. Everything that is
+// live there is live here, too: this is the way to it.
+bool FuncEmitter::repeatsCondition(gir::BlockId to) {
+  const gir::Block &head = f.blocks[to];
+  const gir::Op &last = head.ops.back();
+  constexpr size_t kMost = 8;
+  if (repeating || spilled || last.code != Opcode::branch_ || head.ops.size() > kMost || constant(last.args[0])) return false;
+  for (const gir::Op &o : head.ops) {
+    switch (o.code) {
+    case Opcode::copy_: case Opcode::load_: case Opcode::len_: case Opcode::eq_: case Opcode::ne_: case Opcode::lt_: case Opcode::le_: case Opcode::gt_:
+    case Opcode::ge_: case Opcode::not_: case Opcode::add_: case Opcode::sub_: case Opcode::mul_: case Opcode::and_: case Opcode::or_: case Opcode::boundscheck_:
+    case Opcode::nilcheck_: case Opcode::elemaddr_: case Opcode::fieldaddr_: case Opcode::strindex_: case Opcode::conv_: case Opcode::bits_: case Opcode::field_:
+    case Opcode::branch_: case Opcode::addrof_: case Opcode::addr_:
+      break;
+    default: return false;
+    }
+    for (gir::Reg r : o.results)
+      if (isBig(regType(r))) return false;
+  }
+  const gir::Block *b = block;
+  const gir::Op *o = op;
+  size_t i = opIndex;
+  repeating = true;
+  endOp();
+  block = &head;
+  emitBlock();
+  repeating = false;
+  block = b;
+  op = o;
+  opIndex = i;
+  return true;
+}
+
 // ---- positions ----
 
 // Index + 1 of the inlined call that code at pos belongs to; 0: the function itself.
 uint32_t FuncEmitter::inlinedIndex(uint32_t pos) {
   const gir::SrcPos &s = m.positions[pos];
-  uint32_t own = m.positions[f.pos].file;
+  uint32_t own = m.positions[ownPos].file;
   auto file = [&](uint32_t i) { return i < m.files.size() ? std::string_view(m.files[i]) : std::string_view(); };
   uint32_t in = 0, fileOf = own;
   if (s.inlinedAt != gir::kNone) {
@@ -354,7 +437,7 @@ uint32_t FuncEmitter::inlinedIndex(uint32_t pos) {
 }
 
 void FuncEmitter::position(uint32_t pos) {
-  if (!pos) pos = f.pos;
+  if (!pos) pos = ownPos;
   uint32_t line = m.positions[pos].line;
   if (!line) return;
   uint32_t in = inlinedIndex(pos);
@@ -371,6 +454,7 @@ void FuncEmitter::pass() {
   rows.clear();
   pins.clear();
   nativeBytes = 0;
+  lastLabel = lastStart = kNone;
   blockAt.assign(f.blocks.size(), kNone);
   blockLabels.assign(f.blocks.size(), {});
   regSlot.assign(f.regs.size(), kNone);
@@ -424,7 +508,7 @@ void FuncEmitter::pass() {
   if (first) nextSlot = next;
   tempBase = nextSlot;
   maxSlot = std::max(maxSlot, next);
-  position(f.pos);
+  position(ownPos);
   for (size_t i = 0; i < f.params.size(); i++) completeNarrow(regType(f.params[i]), own.paramInBlock[i], regSlot[f.params[i]]);
   if (spilled) {
     tempSlot = tempBase;
@@ -454,6 +538,10 @@ void FuncEmitter::pass() {
       else loadValue(t, regSlot[f.params[i]], from, 0);
       endOp();
     }
+  for (const Kept &k : kept) {
+    if (k.sym != kNone) loadAddress(k.slot, k.sym, k.addend);
+    else loadInt(k.slot, static_cast<int64_t>(k.bits));
+  }
   if (f.flags & gir::kHasDefer) ins(kOp_dframe, deferFrame);
   for (size_t v = 0; v < f.vars.size(); v++) // a heap variable that is named before its declaration has run
     if (!inFrame(f.vars[v]) && !spilled) loadInt(varSlot[v], 0);
@@ -462,23 +550,30 @@ void FuncEmitter::pass() {
     block = &f.blocks[b];
     blockAt[b] = here();
     place(blockLabels[b]);
-    for (opIndex = 0; opIndex < block->ops.size(); opIndex++) {
-      op = &block->ops[opIndex];
-      tempSlot = tempBase = std::max(tempBase, nextSlot);
-      position(op->pos);
-      opStart = here();
-      if (spilled) {
-        for (Value v : op->args)
-          if (v.isReg() && isSpilled(v.index)) reload(v.index);
-        for (gir::Reg r : op->results)
-          if (isSpilled(r) && std::none_of(op->args.begin(), op->args.end(), [&](Value v) { return v.isReg() && v.index == r; })) regSlot[r] = temp(regSlots(regType(r)));
-        emitOp();
-        for (gir::Reg r : op->results)
-          if (isSpilled(r)) spill(r);
-      } else if (!fused()) emitOp();
-      endOp();
-      if (!me.error.empty()) return;
-    }
+    lastLabel = here();
+    emitBlock();
+    if (!me.error.empty()) return;
+  }
+}
+
+void FuncEmitter::emitBlock() {
+  for (opIndex = 0; opIndex < block->ops.size(); opIndex++) {
+    op = &block->ops[opIndex];
+    tempSlot = tempBase = std::max(tempBase, nextSlot);
+    position(op->pos);
+    opStart = here();
+    if (spilled) {
+      for (Value v : op->args)
+        if (v.isReg() && isSpilled(v.index)) reload(v.index);
+      auto operand = [&](gir::Reg r) { return std::any_of(op->args.begin(), op->args.end(), [&](Value v) { return v.isReg() && v.index == r; }); };
+      for (gir::Reg r : op->results)
+        if (isSpilled(r) && !operand(r)) regSlot[r] = temp(regSlots(regType(r)));
+      emitOp();
+      for (gir::Reg r : op->results)
+        if (isSpilled(r)) spill(r);
+    } else if (!fused()) emitOp();
+    endOp();
+    if (!me.error.empty()) return;
   }
 }
 
@@ -494,6 +589,13 @@ uint32_t FuncEmitter::ownOut() const {
 }
 
 void FuncEmitter::emit() {
+  ownPos = f.pos; // of an initializer, which has none: its first statement's
+  for (size_t b = 0; b < f.blocks.size() && !m.positions[ownPos].line; b++)
+    for (const gir::Op &o : f.blocks[b].ops)
+      if (m.positions[o.pos].line && m.positions[o.pos].inlinedAt == gir::kNone) {
+        ownPos = o.pos;
+        break;
+      }
   useCount.assign(f.regs.size(), 0);
   defCount.assign(f.regs.size(), 0);
   for (gir::Reg r : f.params) defCount[r]++;
@@ -514,6 +616,7 @@ void FuncEmitter::emit() {
   for (int round = 0;; round++) {
     uint32_t before = frameSlots;
     bool longBefore = longJumps;
+    settled = round > 0;
     pass();
     if (!me.error.empty()) return;
     frameSlots = (maxSlot + 1) / 2 * 2;
@@ -535,8 +638,8 @@ void FuncEmitter::emit() {
   rec.sig = callSig(ps, f.results).index;
   rec.recover = f.flags & gir::kHasDefer ? blockAt[f.recoverBlock] : kNone;
   rec.flags = (f.flags & gir::kWrapper ? kFnWrapper : 0) | (f.flags & gir::kHasDefer ? kFnHasDefer : 0) | (f.params.empty() ? kFnNoArgs : 0);
-  const gir::SrcPos &at = m.positions[f.pos];
-  rec.file = f.pos && at.file < m.files.size() ? p.string(m.files[at.file]) : 0;
+  const gir::SrcPos &at = m.positions[ownPos];
+  rec.file = ownPos && at.file < m.files.size() ? p.string(m.files[at.file]) : 0;
   rec.startLine = at.line;
   rec.lines = static_cast<uint32_t>(p.lines.size());
   int64_t line = at.line;

@@ -47,7 +47,7 @@ bool FuncEmitter::fused() {
     return true;
   }
   case Opcode::len_: {
-    // n = len s; boundscheck i, n; p = elemaddr s, i; v = load p | store p, v
+    // n = len s; boundscheck i, n; p = elemaddr s, i; then perhaps v = load p | store p, v
     const gir::Op *chk = next(1), *addr = next(2), *acc = next(3);
     if (!acc || chk->code != Opcode::boundscheck_ || chk->imm != kCheckIndex || !op->args[0].isReg() || !uses(*chk, 1, op->results[0])) return false;
     const gir::Type *st = typeOf(op->args[0]);
@@ -64,11 +64,19 @@ bool FuncEmitter::fused() {
       et = m.types->basic(Kind::Uint8);
       result = acc->results[0];
     } else {
-      if (addr->code != Opcode::elemaddr_ || !uses(*addr, 0, s) || !(addr->args[1] == chk->args[0]) || !once(*addr)) return false;
+      if (addr->code != Opcode::elemaddr_ || !uses(*addr, 0, s) || !(addr->args[1] == chk->args[0])) return false;
       et = st->elem;
-      if (!isScalar(et) || et->size == 0) return false;
-      if (acc->code == Opcode::load_ && uses(*acc, 0, addr->results[0])) result = acc->results[0];
-      else if (acc->code != Opcode::store_ || !uses(*acc, 0, addr->results[0]) || uses(*acc, 1, addr->results[0]) || et->hasPointers()) return false;
+      if (et->size == 0) return false;
+      bool whole = once(*addr) && isScalar(et);
+      if (whole && acc->code == Opcode::load_ && uses(*acc, 0, addr->results[0])) result = acc->results[0];
+      else if (!whole || acc->code != Opcode::store_ || !uses(*acc, 0, addr->results[0]) || uses(*acc, 1, addr->results[0]) || et->hasPointers()) {
+        uint32_t i = get(chk->args[0]);
+        position(chk->pos);
+        ins(et->size == 1 ? kOp_ea1 : et->size == 2 ? kOp_ea2 : et->size == 4 ? kOp_ea4 : et->size == 8 ? kOp_ea8 : kOp_ean, slot(addr->results[0]), slot(s), i);
+        if (et->size > 8 || (et->size & (et->size - 1))) word(static_cast<uint64_t>(et->size));
+        opIndex += 2;
+        return true;
+      }
     }
     uint32_t i = get(chk->args[0]);
     position(chk->pos);
@@ -324,7 +332,9 @@ void FuncEmitter::emitOp() {
   case Opcode::defer_: return deferOp(false);
   case Opcode::deferframe_: return leaObject(res(), deferFrame);
   case Opcode::deferto_: return deferOp(true);
-  case Opcode::rundefers_: return ins(kOp_rundefers, deferFrame);
+  case Opcode::rundefers_:
+    ins(kOp_nop); // deferred functions return to `rundefers`, and the line of a return address is that of the word before
+    return ins(kOp_rundefers, deferFrame);
   case Opcode::panic_: {
     uint32_t x = arg(0);
     crt("golem_gopanic", kNothing, {x, x + 1});

@@ -39,7 +39,7 @@ int64_t sleb(const uint8_t *&p, const uint8_t *end) {
 }
 } // namespace
 
-bool externalInits(const std::string &file, std::vector<std::string> &out, std::string &err) {
+bool externalInits(const std::string &file, std::vector<std::string> &out, bool &allBytecode, std::string &err) {
   std::vector<uint64_t> aligned((file.size() + 7) / 8), scratch(verifyScratchWords(file.size()));
   std::memcpy(aligned.data(), file.data(), file.size());
   auto *base = reinterpret_cast<const char *>(aligned.data());
@@ -51,6 +51,7 @@ bool externalInits(const std::string &file, std::vector<std::string> &out, std::
   std::memcpy(&h, base, sizeof h);
   auto *syms = reinterpret_cast<const Symbol *>(base + h.sections[kSymbols].offset);
   auto *inits = reinterpret_cast<const uint32_t *>(base + h.sections[kInits].offset);
+  allBytecode = h.std == kStdBytecode;
   for (uint64_t i = 0; i < h.sections[kInits].count; i++)
     if (syms[inits[i]].kind == kSymExternal) out.push_back(base + h.sections[kStrings].offset + syms[inits[i]].name);
   return true;
@@ -118,7 +119,7 @@ bool disassemble(const std::string &file, std::string &out, std::string &err) {
         std::string t;
         switch (*c) {
         case '|': list = true; continue;
-        case 'd': case 's': t = "r" + std::to_string(value(field++)); break;
+        case 'd': case 's': case 'm': t = "r" + std::to_string(value(field++)); break;
         case 'D': case 'S': t = "r" + std::to_string(value(field++)) + ".."; break;
         case 'n': case 'k': t = std::to_string(value(field++)); break;
         case 'i': t = std::to_string(static_cast<int16_t>(value(field++))); break;

@@ -233,9 +233,9 @@ bool Program::add(const gir::Module &m, std::string &err) {
   return false;
 }
 
-bool Program::defines(const std::string &symbol) const {
+bool Program::definesFunction(const std::string &symbol) const {
   auto it = d_->symbolAt.find(symbol);
-  return it != d_->symbolAt.end() && d_->defined(it->second);
+  return it != d_->symbolAt.end() && d_->symbols[it->second].kind == kSymFunc;
 }
 
 void Program::share(const std::string &symbol) {

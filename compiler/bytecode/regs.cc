@@ -43,6 +43,7 @@ void FuncEmitter::joinCopies() {
   alias.resize(f.regs.size());
   for (gir::Reg r = 0; r < alias.size(); r++) alias[r] = r;
   std::vector<bool> fixed(f.regs.size(), false); // defined at the entry
+  std::vector<uint32_t> uses = useCount;         // of a root by all its names, but for joined copies
   for (gir::Reg r : f.params) fixed[r] = true;
   for (gir::Reg r : f.captures) fixed[r] = true;
   for (const gir::Block &b : f.blocks)
@@ -64,14 +65,29 @@ void FuncEmitter::joinCopies() {
         }
         if (good && left == 0) {
           alias[r] = x;
+          uses[x] += uses[r] - 1;
           continue;
         }
       }
       // d = copy s, s made by the op before for this purpose only.
-      gir::Reg s = o.args[0].index, d = root(r);
-      if (i == 0 || alias[s] != s || fixed[s] || defCount[s] != 1 || useCount[s] != 1 || d == s) continue;
-      const gir::Op &from = b.ops[i - 1];
-      if (from.results.size() == 1 && from.results[0] == s && writesLast(from.code)) alias[s] = d;
+      gir::Reg s = x, d = root(r);
+      if (i == 0 || fixed[s] || defCount[s] != 1 || uses[s] != 1 || d == s) continue;
+      // A few ops back, if d is not asked for in between: i, j = i+1, j-1.
+      const size_t kNear = f.flags & gir::kHasDefer ? 1 : 8; // a panic in between might show it
+      for (size_t k = i; k-- > 0 && i - k <= kNear;) {
+        const gir::Op &from = b.ops[k];
+        if (joined(from)) continue;
+        if (from.results.size() == 1 && from.results[0] == s) {
+          if (!writesLast(from.code)) break;
+          alias[s] = d;
+          uses[d] += uses[s] - 1;
+          break;
+        }
+        bool touches = from.code == Opcode::call_ || from.code == Opcode::callclosure_ || from.code == Opcode::calliface_;
+        for (Value v : from.args) touches = touches || (v.isReg() && root(v.index) == d);
+        for (gir::Reg q : from.results) touches = touches || root(q) == d;
+        if (touches) break;
+      }
     }
 }
 
@@ -130,7 +146,7 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
       auto candidate = [&](Value v, gir::Reg &r) {
         if (!v.isReg()) return false;
         r = root(v.index);
-        return part[r].kind == Part::None && !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size && !isBig(regType(r));
+        return part[r].kind == Part::None && !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size && !isBig(regType(r)) && !byRef(regType(r));
       };
       gir::Reg r;
       if (s)
@@ -154,7 +170,7 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
       if (s) { // results that are used up before the next call
         for (size_t k = 0; k < o.results.size() && k < s->results.size(); k++) {
           r = root(o.results[k]);
-          if (placed[r] || defsOf[r] != 1 || usesOf[r] == 0 || !regType(r)->size || isBig(regType(r))) continue;
+          if (placed[r] || defsOf[r] != 1 || usesOf[r] == 0 || !regType(r)->size || isBig(regType(r)) || byRef(regType(r))) continue;
           uint32_t left = usesOf[r];
           size_t until = i;
           for (size_t j = i + 1; j < b.ops.size() && left; j++) {

@@ -40,6 +40,7 @@ struct Verifier {
     __builtin_memcpy(&h, file, sizeof h);
     if (h.magic != kMagic) return "not a bytecode file";
     if (h.version != kFormatVersion || h.opcodes != opcodesHash()) return "bytecode of another version of golem";
+    if (h.std > kStdBytecode) return "bytecode file of an unknown kind";
     if (h.fileBytes != size) return "bytecode file is truncated or has data behind its end";
     uint64_t sum;
     __builtin_memcpy(&sum, file + size - 8, 8);
@@ -226,7 +227,7 @@ struct Verifier {
       uint32_t field = 1;
       for (const char *c = kOperands[op]; *c; c++) {
         switch (*c) {
-        case 'd': case 's': case 'D': case 'S': {
+        case 'd': case 's': case 'm': case 'D': case 'S': {
           uint64_t first = room ? code[w + 1] : 0;
           bool none = op == kOp_crt && (value(3) & 0xff) == 0;
           if (!none && value(field) + (*c > 'Z' ? 1 : extent(op, field, word, first)) > limit) return "slot outside the frame";
@@ -261,6 +262,7 @@ struct Verifier {
         default: field++; break;
         }
       }
+      if (op == kOp_ret && uint32_t(word >> 32) != f.frameSlots) return "return from a frame of another size";
       // A call's values lie in the frame.
       uint64_t sig = ~uint64_t(0);
       if (op == kOp_call || op == kOp_callc) sig = uint32_t(word >> 32);
@@ -271,7 +273,8 @@ struct Verifier {
       }
       w += 1 + ext;
     }
-    if (last != kOp_ret && last != kOp_jmp && last != kOp_loop && last != kOp_unreach) return "a function falls off its end";
+    if (last != kOp_ret && last != kOp_jmp && last != kOp_loop && last != kOp_unreach) // a jump back that is not taken goes on behind it
+       return "a function falls off its end";
     if (f.recover != kNone && (f.recover >= f.codeWords || !get(starts, f.code + f.recover))) return "bad recovery";
     if (const char *e = pinned(f)) return e;
     // Jumps.
@@ -284,8 +287,8 @@ struct Verifier {
         return (back ? d <= 0 : d > 0) && to >= int64_t(f.code) && to < int64_t(end) && get(starts, uint64_t(to));
       };
       for (const char *c = kOperands[op]; *c; c++) {
-        if (*c == 'O' && !good(int32_t(word >> 32), op == kOp_loop)) return "bad jump";
-        if (*c == 'o' && !good(int16_t(word >> 48), false)) return "bad jump";
+        if (*c == 'O' && !good(int32_t(word >> 32), goesBack(op))) return "bad jump";
+        if (*c == 'o' && !good(int16_t(word >> 48), goesBack(op))) return "bad jump";
         if (*c == 'T')
           for (uint32_t k = 0; k < uint32_t(word >> 32); k++)
             if (!good(int64_t(code[w + 1 + k]), false)) return "bad jump table";

@@ -116,7 +116,7 @@ TEST_CASE("what the back end makes is valid and can be shown") {
   CHECK(check(sample()) == "");
   std::string file(reinterpret_cast<const char *>(sample().data()), sample().size() * 8), text, err;
   REQUIRE(disassemble(file, text, err));
-  for (const char *part : {"func main.pick", "func main.run.func1", "/src/t.go:31", "jtab", "loop", "calli", "callc", "dframe", "rundefers", "main.run", "; line 38"})
+  for (const char *part : {"func main.pick", "func main.run.func1", "/src/t.go:31", "jtab", "bjlts", "calli", "callc", "dframe", "rundefers", "main.run", "; line 38"})
     CHECK(text.find(part) != std::string::npos);
 }
 
@@ -157,7 +157,7 @@ TEST_CASE("code") {
   CHECK(after([](File &f) { f.at<uint64_t>(kCode)[f.func("main.pick").code] = 0xffff; }) == "unknown instruction");
   CHECK(after([](File &f) { setField(f.find("main.run", kOp_dframe), 1, uint16_t(f.func("main.run").frameSlots + 60)); }) == "slot outside the frame");
   CHECK(after([](File &f) { setField(f.find("main.run", kOp_rundefers), 1, 2); }) == "slot in a frame's header");
-  CHECK(after([](File &f) { setField(f.find("main.run", kOp_loop), 2, 0x100); }) == "bad jump");
+  CHECK(after([](File &f) { setField(f.find("main.run", kOp_bjlts), 3, 0x100); }) == "bad jump");
   CHECK(after([](File &f) { (&f.find("main.pick", kOp_jtab))[1] = 1u << 20; }) == "bad jump table");
   CHECK(after([](File &f) { (&f.find("main.pick", kOp_jtab))[1] = uint64_t(-1); }) == "bad jump table");
   CHECK(after([](File &f) { f.find("main.run", kOp_callc) |= uint64_t(0xff) << 32; }) == "call with a bad signature");

@@ -26,6 +26,7 @@ struct BuildOptions {
   struct SetString { std::string package, name, value; };
   std::vector<SetString> setStrings; // -ldflags=-X
   bool vm = false;                  // link golem-vm: std and the bytecode machine, without the main package (vm_cmd.cc)
+  bool allBytecode = false;         // golem vm: std is interpreted, too
   bool verifyIR = false, noCache = false, timePasses = false;
   bool checkEscape = false;         // the collector of the program checks escape analysis (runtime/gc/checkescape.cc)
   bool needMain = false;            // golem run: it must be a program

@@ -174,9 +174,11 @@ int main(int argc, char **argv) {
   auto *vb = v->add_subcommand("build", "compile to a bytecode file");
   commonFlags(vb, o);
   vb->add_option("-o", o.output, "output file");
+  vb->add_flag("--all-bytecode", o.allBytecode, "the standard library, too: a check of the compiler");
   vb->add_option("packages", o.args, ".go files, a directory, or an import path");
   auto *vd = v->add_subcommand("dis", "show a program's bytecode");
   commonFlags(vd, o);
+  vd->add_flag("--all-bytecode", o.allBytecode, "the standard library, too");
   vd->add_option("packages", o.args, "a .gbc file, .go files, a directory, or an import path");
   auto *vp = v->add_subcommand("repl", "type Go and see what it does\nExample: golem vm repl net/url");
   commonFlags(vp, o);
@@ -184,6 +186,7 @@ int main(int argc, char **argv) {
   auto *vr = v->add_subcommand("run", "compile to bytecode in memory and run it\nExample: golem vm run --max-steps 1000000 prog.go arg1");
   commonFlags(vr, o);
   vr->add_option("--seed", o.seed, "a repeatable run (docs/seed.md)");
+  vr->add_flag("--all-bytecode", o.allBytecode, "interpret the standard library, too: slow, a check of the compiler");
   vr->add_option("--max-steps", vo.maxSteps, "end the program after so many calls and loop rounds")->check(CLI::PositiveNumber);
   vr->add_option("--max-memory", memory, "end it when heap and stacks need more: bytes, or with KiB, MiB, GiB");
   vr->add_option("--timeout", timeout, "end it after this time: 10s, 500ms, 2m");

@@ -3,6 +3,7 @@
 // golem-vm holds runtime, interpreter and std as native code. It is linked when it is first needed for a set of std packages and kept beside
 // the object cache, with NAME.sym, the table from names to addresses by which it finds what bytecode refers to.
 #include "compiler/bytecode/bytecode.h"
+#include "compiler/bytecode/format.h"
 #include "compiler/driver/driver.h"
 #include "compiler/passes/passes.h"
 #include <algorithm>
@@ -113,6 +114,20 @@ bool loadImporter(Checked &c, BuildOptions &vo, const std::set<std::string> &pat
   return loadProgram(c, vo, lo, true);
 }
 
+// What stays native under --all-bytecode: what the runtime calls by name, and all that it imports.
+const char *const kCore[] = {"runtime", "sync/atomic", "reflect", "syscall", "internal/chacha8rand", "internal/bytealg", "internal/cpu", "unsafe"};
+
+std::set<std::string> coreOf(const Checked &c) {
+  std::set<std::string> out{std::begin(kCore), std::end(kCore)};
+  for (bool more = true; more;) {
+    more = false;
+    for (const load::Package *p : c.program->packages)
+      if (out.count(p->path))
+        for (const load::Import &im : p->imports) more = out.insert(im.path).second || more;
+  }
+  return out;
+}
+
 // Everything that the base set imports; kept in a file, as it changes with the Go tree only. Empty: an error was printed.
 std::set<std::string> baseClosure(const BuildOptions &o, const std::string &root, const std::string &tree) {
   std::string path = root + "/base-" + hashKey(tree + codeId) + ".list", text;
@@ -145,11 +160,13 @@ std::string machineFor(const BuildOptions &o, const std::vector<std::string> &pa
   std::string root = cache.dir() + "/../vm";
   std::error_code ec;
   fs::create_directories(root, ec);
-  std::set<std::string> have = baseClosure(o, root, tree), extra;
-  if (have.empty()) return "";
+  std::set<std::string> have, extra;
+  if (!o.allBytecode) have = baseClosure(o, root, tree);
+  if (!o.allBytecode && have.empty()) return "";
   for (const std::string &p : packages)
     if (!have.count(p) && p != "unsafe" && !p.starts_with("vendor/")) extra.insert(p); // vendored ones come with what imports them
   std::string key = executableId() + codeId + fileStamp(vmArchive()) + fileStamp(runtimeArchive()) + "|" + tree;
+  if (o.allBytecode) extra = {std::begin(kCore), std::end(kCore)};
   for (const std::string &s : extra) key += "|" + s;
   std::string dir = root + "/" + hashKey(key), exe = dir + "/golem-vm";
   if (fs::exists(exe, ec) && fs::exists(exe + ".sym", ec)) return exe;
@@ -160,7 +177,7 @@ std::string machineFor(const BuildOptions &o, const std::vector<std::string> &pa
   vo.keepAll = vo.vm = true;
   int status = 1;
   std::string made = exe + "." + std::to_string(::getpid()), tmp;
-  extra.insert(std::begin(kBase), std::end(kBase));
+  if (!o.allBytecode) extra.insert(std::begin(kBase), std::end(kBase));
   if (loadImporter(c, vo, extra, tmp))
     for (load::Package *p : c.program->roots)
       if (p->isMain) status = compileAndLink(c, vo, p, made);
@@ -177,9 +194,9 @@ std::string machineFor(const BuildOptions &o, const std::vector<std::string> &pa
 }
 
 // The packages of std that a bytecode file needs: those whose inittasks it names without having them.
-bool packagesOf(const std::string &file, std::vector<std::string> &out, std::string &err) {
+bool packagesOf(const std::string &file, std::vector<std::string> &out, bool &allBytecode, std::string &err) {
   std::vector<std::string> inits;
-  if (!bytecode::externalInits(file, inits, err)) return false;
+  if (!bytecode::externalInits(file, inits, allBytecode, err)) return false;
   constexpr std::string_view suffix = "..inittask";
   for (std::string &s : inits) {
     s.resize(s.size() - std::min(s.size(), suffix.size()));
@@ -245,10 +262,12 @@ bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out, const 
   lower::Program prog(c.sources);
   bytecode::Program program;
   std::vector<std::string> inits;
+  std::set<std::string> core;
+  if (o.allBytecode) core = coreOf(c);
   for (const load::Package *p : packages) {
     if (p->isUnsafe) continue;
     std::string init = lower::packagePrefix(p->linkPath) + "..inittask";
-    if (p->isStd) {
+    if (p->isStd && (!o.allBytecode || core.count(p->path))) {
       inits.push_back(init);
       facts.fromCache(job.keys[p->index]);
       continue;
@@ -265,13 +284,13 @@ bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out, const 
       std::fputs(err.c_str(), stderr);
       return false;
     }
-    if (program.defines(init)) inits.push_back(init); // a package that has nothing to initialize has none
+    if (program.definesFunction(init)) inits.push_back(init); // a package that has nothing to initialize has none
   }
   if (shared) {
     for (const std::string &name : *shared) program.share(name);
     program.shareTypes();
   }
-  out = program.finish(inits, "main.main", 0);
+  out = program.finish(inits, "main.main", o.allBytecode ? bytecode::kStdBytecode : bytecode::kStdNative);
   return true;
 }
 
@@ -345,7 +364,7 @@ namespace {
 
 std::string quickPath(const BuildOptions &o) {
   std::error_code ec;
-  std::string key = fs::current_path(ec).string() + "|" + executableId() + codeId + fileStamp(vmArchive()) + "|" + o.dir + "|" + o.goroot + "|" + o.lang;
+  std::string key = fs::current_path(ec).string() + (o.allBytecode ? "|all|" : "|") + executableId() + codeId + fileStamp(vmArchive()) + "|" + o.dir + "|" + o.goroot + "|" + o.lang;
   for (const std::string &a : o.args) key += "|a" + a;
   for (const std::string &t : o.tags) key += "|t" + t;
   for (char **e = environ; *e; e++)
@@ -462,7 +481,8 @@ int execProgram(const BuildOptions &o, const VmOptions &vo, std::string exe, con
 
 } // namespace
 
-int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::string> &args) {
+int vmRun(const BuildOptions &options, const VmOptions &vo, const std::vector<std::string> &args) {
+  BuildOptions o = options;
   std::string manifest = quickPath(o), dir, known;
   if (isBytecode(o) && vo.untrusted()) {
     std::fprintf(stderr, "golem: %s: limits need the source: a bytecode file can't be checked for unsafe code\n", o.args[0].c_str());
@@ -478,7 +498,7 @@ int vmRun(const BuildOptions &o, const VmOptions &vo, const std::vector<std::str
       return 1;
     }
     std::string err;
-    if (!packagesOf(file, packages, err)) {
+    if (!packagesOf(file, packages, o.allBytecode, err)) {
       std::fprintf(stderr, "golem: %s: %s\n", o.args[0].c_str(), err.c_str());
       return 1;
     }

@@ -408,8 +408,8 @@ struct Builder {
     c.i = n;
     f->consts.push_back(c);
     Value v = Value::constant(static_cast<uint32_t>(f->consts.size() - 1));
-    if (op.args[0] == cap) op.args[0] = v;
-    op.args[1] = v;
+    Value args[] = {op.args[0] == cap ? v : op.args[0], v};
+    op.args = g.m.arena.copy(args, 2); // operations that were copied share their arguments
     if (op.site != gir::kNone) reword(n);
   }
 

@@ -405,6 +405,22 @@ struct Solver {
   }
 };
 
+// A variable of the source that only ever holds a constant is boxed as that constant: read-only data instead of an object. (gc:
+// ir.StaticValue in walk's dataWord.) Not earlier, as the words of -m name the variable.
+void boxConstant(const Graph &g, uint32_t un, gir::Op &op) {
+  gir::Function &f = *g.units[un].f;
+  if (op.code != gir::Opcode::box_ || !op.args[0].isReg()) return;
+  const gir::Type *t = f.regs[op.args[0].index].type;
+  bool basic = t->kind == gir::Kind::Bool || t->kind == gir::Kind::String || t->isInteger() || t->isFloat() || t->isComplex();
+  const gir::Const *known = basic ? g.literal(un, op.args[0]) : nullptr;
+  if (!known || known->type->kind != t->kind) return;
+  gir::Const c = *known;
+  c.type = f.regs[op.args[0].index].type;
+  f.consts.push_back(c);
+  gir::Value v = gir::Value::constant(static_cast<uint32_t>(f.consts.size() - 1));
+  op.args = g.m.arena.copy(&v, 1); // operations that were copied share their arguments
+}
+
 // Does the operation of this site never allocate, or always on the heap?
 enum class Fixed { No, Static, Gone, Heap, None };
 Fixed fixedPlacement(const gir::Function &f, const gir::Op &op) {
@@ -460,9 +476,10 @@ void solve(const Graph &g, std::vector<Summary> &summaries, const Options &optio
       f.vars[v].reason = causeText(c);
       find(u.var(v), gir::kNone, v);
     }
-    for (const gir::Block &b : f.blocks)
-      for (const gir::Op &op : b.ops) {
+    for (gir::Block &b : f.blocks)
+      for (gir::Op &op : b.ops) {
         if (op.site == gir::kNone) continue;
+        boxConstant(g, static_cast<uint32_t>(&u - g.units.data()), op);
         gir::Site &site = f.sites[op.site];
         Cause c = s.heap[u.site(op.site)];
         Fixed fixed = fixedPlacement(f, op);

@@ -217,9 +217,11 @@ struct Inliner {
   std::string_view duplicateInto(const gir::Function &lit, const gir::Function &outer, const std::string &within) {
     gir::Function *d = m.addFunction(literalName(outer, within, isRangeBody(lit.name)));
     auto fill = [&](gir::Function &to, const gir::Function &from) {
+      m.byName.erase(to.name); // the key is a view of the name, whose bytes move
       std::string name = to.name;
       to = from;
       to.name = name;
+      m.byName[to.name] = &to;
       to.flags = (from.flags & ~(gir::kAvailable | gir::kDupOK)) | (f->flags & (gir::kAvailable | gir::kDupOK));
     };
     fill(*d, original(lit));

@@ -207,10 +207,19 @@ func crowded(n int) (total int) {
 	return total
 }
 
+func count(p [1000]int) int { // its parameter is loaded to be the argument
+	if p[0] == 0 {
+		return p[999]
+	}
+	p[0]--
+	p[999] += 2
+	return count(p)
+}
+
 func main() {
 	structures()
 	natively()
-	fmt.Println(crowded(20), add(page{1}, page{2})[0])
+	fmt.Println(crowded(20), add(page{1}, page{2})[0], count([1000]int{20}))
 }
 
 // Output:
@@ -238,4 +247,4 @@ func main() {
 // 105
 // {1 360 1 0 0 0 0 0 0 0 item} {1 400 1 0 0 0 0 0 0 0 item} true false true
 // recovered: true 1 57
-// 102717 3
+// 102717 3 40

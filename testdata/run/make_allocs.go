@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"testing"
 )
 
 //go:noinline
@@ -40,5 +41,6 @@ func main() {
 	out := make([]byte, 0, 128)
 	fmt.Println(testing.AllocsPerRun(10, func() { constCap(64, out) }), testing.AllocsPerRun(10, func() { small(8) }), testing.AllocsPerRun(10, func() { lenCap(3, 16) }))
 }
+
 // Output:
 // 0 0 0

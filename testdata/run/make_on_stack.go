@@ -76,6 +76,7 @@ func main() {
 	try(func() int { return lenCap(5, 4) })
 	try(func() int { return lenCap(1, minus) })
 }
+
 // Output:
 // [1 2 3 4 5] 64
 // 9 24 27 300

@@ -51,6 +51,11 @@ expect 0 "one" "$GOLEM" vm run "$work/p.go"
 expect 0 "one" "$GOLEM" vm run "$work/p.go"
 sed -i 's/one/two/' "$work/p.go"
 expect 0 "two" "$GOLEM" vm run "$work/p.go"
+# std in bytecode, and a file of it.
+expect 0 "two" "$GOLEM" vm run --all-bytecode "$work/p.go"
+expect 0 "" "$GOLEM" vm build --all-bytecode -o "$work/all.gbc" "$work/p.go"
+expect 0 "func fmt.Fprintln" "$GOLEM" vm dis "$work/all.gbc"
+expect 0 "two" "$GOLEM" vm run "$work/all.gbc"
 # The repl: what it prints to stdout, and that it reports.
 if diff <(timeout 120 "$GOLEM" vm repl <"$here/repl.txt" 2>"$work/err") "$here/repl.out" >"$work/diff" && grep -q 'undefined: undefinedThing' "$work/err" && grep -q 'index out of range \[40\]' "$work/err"; then
   passed=$((passed + 1))
