@@ -360,7 +360,8 @@ struct Builder {
       break;
     }
     case Opcode::new_: size = op.type->size; break;
-    case Opcode::append_: case Opcode::appendslice_: case Opcode::appendmake_: {
+    case Opcode::appendslice_: case Opcode::appendmake_: return NotConstant;
+    case Opcode::append_: {
       int64_t es = f->regs[op.results[0]].type->elem->size;
       return es == 0 || es > gir::kMakeBuffer ? NotConstant : None;
     }

@@ -48,8 +48,8 @@ void FuncEmitter::sliceOp() {
 }
 
 // Room for n more elements: the slice as it is while its capacity lasts, else a larger copy from golem_growslice. Where the result stays in
-// the function, a copy that is small enough is in the frame, the first time that one is needed: then the array is not made again
-// while an earlier one may still be in use.
+// the function, a small array for a slice without any is in the frame, the first time that one is needed: it is not made again while an
+// earlier one may still be in use. As with gc, whose capacities a program can see, this is not so for append(s, t...).
 FuncEmitter::Grown FuncEmitter::growFor(llvm::Value *s, llvm::Value *n, const gir::Type *elem) {
   llvm::Value *p = extract(s, 0), *len = extract(s, 1), *cap = extract(s, 2);
   llvm::Value *newLen = B.CreateAdd(len, n);
@@ -60,17 +60,16 @@ FuncEmitter::Grown FuncEmitter::growFor(llvm::Value *s, llvm::Value *n, const gi
   llvm::AllocaInst *buffer = nullptr;
   llvm::BasicBlock *inFrame = nullptr;
   int64_t room = elem->size ? gir::kMakeBuffer / elem->size : 0;
-  if (op->site != gir::kNone && !onHeap(op->site) && room > 0) {
+  if (op->code == Opcode::append_ && op->site != gir::kNone && !onHeap(op->site) && room > 0) {
     buffer = allocaOf(llvm::ArrayType::get(me.type(elem), static_cast<uint64_t>(room)), "grown", std::max<uint64_t>(elem->align, 8));
     auto *used = allocaOf(llvm::Type::getInt1Ty(me.ctx), "used", 1);
     llvm::IRBuilder<>(used->getParent(), std::next(used->getIterator())).CreateStore(B.getFalse(), used);
     inFrame = newBlock("growframe");
     auto *heap = newBlock("growheap");
-    B.CreateCondBr(B.CreateAnd(B.CreateNot(B.CreateLoad(B.getInt1Ty(), used)), B.CreateICmpULE(newLen, ci(room))), inFrame, heap);
+    B.CreateCondBr(B.CreateAnd(B.CreateNot(B.CreateLoad(B.getInt1Ty(), used)), B.CreateAnd(B.CreateICmpEQ(cap, ci(0)), B.CreateICmpULE(newLen, ci(room)))), inFrame, heap);
     B.SetInsertPoint(inFrame);
     B.CreateStore(B.getTrue(), used);
     zeroMem(buffer, room * elem->size, elem->align);
-    B.CreateMemMove(buffer, llvm::Align(1), p, llvm::Align(1), B.CreateMul(len, ci(elem->size)));
     inFrame = B.GetInsertBlock();
     B.CreateBr(done);
     B.SetInsertPoint(heap);
