@@ -31,7 +31,7 @@ struct BuildOptions {
   bool checkEscape = false;         // the collector of the program checks escape analysis (runtime/gc/checkescape.cc)
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
-  std::string seed;                 // golem run --seed: GOLEMSEED of the program (docs/seed.md)
+  std::string seed, record, replay; // golem run --seed, --record, --replay: GOLEMSEED … of the program (docs/seed.md)
 };
 
 // The compiler's flags for one package (gcflags.cc).
@@ -83,6 +83,7 @@ llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program
 int check(const BuildOptions &o);
 int test(const std::vector<std::string> &args); // the words after `golem test`
 // Runs what o.args name: builds it into a temporary directory. The program's status (run.cc).
+void setChoices(const BuildOptions &o); // seed, record and replay into the environment
 int runProgram(const BuildOptions &o, const std::vector<std::string> &args);
 std::string defaultOutput(const BuildOptions &o); // the name go build would give it
 

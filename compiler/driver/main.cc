@@ -44,7 +44,7 @@ void buildFlags(CLI::App *a, BuildOptions &o) {
 // go's flags have one dash: -tags, -lang, -gcflags=…; CLI11 wants two for long names.
 // The word before asks for one: --seed 7.
 bool isValue(int i, char **argv) {
-  for (const char *f : {"seed", "max-steps", "max-memory", "timeout", "fs", "C", "tags", "lang", "goroot", "o", "O", "gcflags", "ldflags", "mod", "p", "buildmode", "pgo", "errors", "t"}) {
+  for (const char *f : {"seed", "record", "replay", "max-steps", "max-memory", "timeout", "fs", "C", "tags", "lang", "goroot", "o", "O", "gcflags", "ldflags", "mod", "p", "buildmode", "pgo", "errors", "t"}) {
     std::string before = argv[i - 1];
     if (before == "--" + std::string(f) || before == "-" + std::string(f)) return true;
   }
@@ -87,8 +87,8 @@ bool parseDuration(const std::string &s, int64_t &out) {
 }
 
 std::vector<std::string> goStyle(int argc, char **argv) {
-  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "max-steps", "max-memory", "timeout", "no-net", "fs", "cache", "verify", "O", "no-cache", "check-escape", "trimpath", "mod", "buildmode", "buildvcs", "pgo", "race",
-                                "time-passes", "why", "html", "sarif", "diff", "fail-on", "allow", "assert", "run", "profile", "gc"};
+  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "record", "replay", "max-steps", "max-memory", "timeout", "no-net", "fs", "cache", "verify", "O", "no-cache", "check-escape", "trimpath", "mod", "buildmode", "buildvcs", "pgo", "race",
+                                "time-passes", "all-bytecode", "why", "html", "sarif", "diff", "fail-on", "allow", "assert", "run", "profile", "gc"};
   std::vector<std::string> out;
   bool vmRuns = argc > 2 && std::strcmp(argv[1], "vm") == 0 && std::strcmp(argv[2], "run") == 0;
   bool rest = false, isRun = vmRuns || (argc > 1 && std::strcmp(argv[1], "run") == 0);
@@ -141,6 +141,8 @@ int main(int argc, char **argv) {
   commonFlags(r, o);
   buildFlags(r, o);
   r->add_option("--seed", o.seed, "a repeatable run: schedule, clock, map order and random numbers follow from the seed (docs/seed.md)");
+  r->add_option("--record", o.record, "write the run's choices to this file (docs/seed.md)");
+  r->add_option("--replay", o.replay, "the run that was recorded in this file, again")->excludes("--record");
   r->add_option("packages", rest, "files or directory, then the program's arguments");
 
   auto *c = app.add_subcommand("check", "type-check packages\nExample: golem check std");
@@ -186,6 +188,8 @@ int main(int argc, char **argv) {
   auto *vr = v->add_subcommand("run", "compile to bytecode in memory and run it\nExample: golem vm run --max-steps 1000000 prog.go arg1");
   commonFlags(vr, o);
   vr->add_option("--seed", o.seed, "a repeatable run (docs/seed.md)");
+  vr->add_option("--record", o.record, "write the run's choices to this file (docs/seed.md)");
+  vr->add_option("--replay", o.replay, "the run that was recorded in this file, again")->excludes("--record");
   vr->add_flag("--all-bytecode", o.allBytecode, "interpret the standard library, too: slow, a check of the compiler");
   vr->add_option("--max-steps", vo.maxSteps, "end the program after so many calls and loop rounds")->check(CLI::PositiveNumber);
   vr->add_option("--max-memory", memory, "end it when heap and stacks need more: bytes, or with KiB, MiB, GiB");

@@ -21,6 +21,12 @@ std::string defaultOutput(const BuildOptions &o) {
   return fs::weakly_canonical(fs::path(o.dir) / p, ec).filename().string();
 }
 
+void setChoices(const BuildOptions &o) {
+  if (!o.seed.empty()) ::setenv("GOLEMSEED", o.seed.c_str(), 1);
+  if (!o.record.empty()) ::setenv("GOLEMRECORD", o.record.c_str(), 1);
+  if (!o.replay.empty()) ::setenv("GOLEMREPLAY", o.replay.c_str(), 1);
+}
+
 int runProgram(const BuildOptions &o, const std::vector<std::string> &args) {
   std::string dir = makeTempDir("golem-run");
   if (dir.empty()) {
@@ -34,7 +40,7 @@ int runProgram(const BuildOptions &o, const std::vector<std::string> &args) {
     pid_t pid = ::fork();
     if (pid == 0) {
       unblockSignals();
-      if (!o.seed.empty()) ::setenv("GOLEMSEED", o.seed.c_str(), 1);
+      setChoices(o);
       std::vector<char *> av;
       av.push_back(exe.data());
       for (const std::string &a : args) av.push_back(const_cast<char *>(a.c_str()));

@@ -368,7 +368,7 @@ std::string quickPath(const BuildOptions &o) {
   for (const std::string &a : o.args) key += "|a" + a;
   for (const std::string &t : o.tags) key += "|t" + t;
   for (char **e = environ; *e; e++)
-    if (std::strncmp(*e, "GO", 2) == 0 && std::strncmp(*e, "GOLEMSEED", 9) != 0) key += "|" + std::string(*e);
+    if (std::strncmp(*e, "GO", 2) == 0 && std::strncmp(*e, "GOLEMSEED", 9) != 0 && std::strncmp(*e, "GOLEMRE", 7) != 0) key += "|" + std::string(*e);
   return Cache().dir() + "/../vm/quick/" + hashKey(key);
 }
 
@@ -466,7 +466,7 @@ int execProgram(const BuildOptions &o, const VmOptions &vo, std::string exe, con
   limit("timeout", vo.timeoutNs);
   limit("doors", vo.noNet || !vo.fs.empty());
   if (!limits.empty()) ::setenv("GOLEMVMLIMITS", limits.c_str(), 1);
-  if (!o.seed.empty()) ::setenv("GOLEMSEED", o.seed.c_str(), 1);
+  setChoices(o);
   std::vector<char *> argv{exe.data()};
   for (const std::string &a : args) argv.push_back(const_cast<char *>(a.c_str()));
   argv.push_back(nullptr);

@@ -203,8 +203,11 @@ void PackageLowerer::needDescriptor(gir::Type *t) {
       todo.push_back(f.type);
       promotes |= f.embedded;
     }
-    // reflect.PointerTo of an unnamed struct finds the methods that only the pointer has through the struct's descriptor.
-    if (promotes && x->name.empty()) todo.push_back(tt.pointerTo(x));
+    // reflect.PointerTo finds the methods that only the pointer has through the type's own descriptor. Defined types of a package have theirs
+    // in any case; unnamed structs, instances and types inside functions have them where they are used.
+    bool instance = x->origin && !x->name.empty() && (x->name.find('[') != std::string_view::npos || x->name.find("·") != std::string_view::npos);
+    if ((promotes && x->name.empty()) || (instance && x->kind != Kind::Interface && !types::methodSet(types::newPointer(originOf(x))).empty()))
+      todo.push_back(tt.pointerTo(x));
     for (gir::Type *p : x->params) todo.push_back(p);
     for (gir::Type *r : x->results) todo.push_back(r);
     if (x->kind == Kind::Interface)

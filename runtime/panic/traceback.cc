@@ -171,6 +171,11 @@ extern "C" {
 
 // The calls from the calling Go function (skip 0) outwards, one entry for each call as the program is written: the return address,
 // and in the upper 16 bits which of the calls inlined there it is, 0 the innermost. Wrappers don't count.
+// What is below a goroutine's first function in gc's runtime. Packages walk to them (testing's search for helpers ends at tRunner
+// only because another frame follows), so Callers has them, too: the entries of two functions of our package runtime.
+extern const char goexitFrame[] asm("runtime.goexit") __attribute__((weak));
+extern const char mainFrame[] asm("runtime.main") __attribute__((weak));
+
 int64_t golem_callers(int64_t skip, uintptr_t *pcs, int64_t n) {
   UnwindCtx c;
   golem_getcontext(&c);
@@ -186,6 +191,11 @@ int64_t golem_callers(int64_t skip, uintptr_t *pcs, int64_t n) {
       return got < n;
     });
   });
+  auto bottom = [&](const char *frame) {
+    if (frame && got < n && skip-- <= 0) pcs[got++] = uintptr_t(frame) + 1;
+  };
+  if (getg()->goid == 1) bottom(mainFrame);
+  bottom(goexitFrame);
   return got;
 }
 // Machine return addresses (profiles keep those) to entries as golem_callers returns them.

@@ -19,7 +19,7 @@ enum Kind : uint32_t {
   kKinds,
 };
 
-inline bool on; // GOLEMSEED is set
+inline bool on; // GOLEMSEED is set, or a run is recorded or replayed
 
 void init();                                // once at start, before anything asks
 uint64_t seeded(Kind k);                    // the stream's next number
@@ -34,5 +34,9 @@ bool preempt();
 void tick();
 void advanceTo(int64_t when);
 constexpr int64_t kProcs = 4; // what GOMAXPROCS and NumCPU say
+
+// ---- record.cc ----
+const char *openRecord(const char *seed);   // the seed to go by: GOLEMREPLAY's, or with GOLEMRECORD any if there is none
+uint64_t recorded(Kind k, uint64_t answer); // what to answer
 
 } // namespace golem::choices

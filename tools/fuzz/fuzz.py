@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Random programs through go build, golem at -O0 and -O2, and the bytecode machine: they must agree.
 
-usage: fuzz.py [-n N] [-from SEED] [-size N] [-j N] [-no-vm] [-keep DIR]     one line for each difference, then the count
+usage: fuzz.py [-n N] [-from SEED] [-size N] [-j N] [-no-vm | -only vm,O2,O0] [-keep DIR]     one line for each difference, then the count
        fuzz.py -reduce FILE.go                                        shrinks a program while its difference remains
 environment: GOLEM names the compiler
 """
@@ -109,10 +109,13 @@ def main():
     ap.add_argument("-size", type=int, default=40)
     ap.add_argument("-j", type=int, default=os.cpu_count() or 2)
     ap.add_argument("-no-vm", dest="novm", action="store_true")
+    ap.add_argument("-only", help="ways to compare with go, with commas between them: O2, O0, vm")
     ap.add_argument("-keep")
     ap.add_argument("-reduce")
     a = ap.parse_args()
-    kinds = ["O2", "O0"] + ([] if a.novm else ["vm"])
+    kinds = a.only.split(",") if a.only else ["O2", "O0"] + ([] if a.novm else ["vm"])
+    if unknown := set(kinds) - {"O2", "O0", "vm"}:
+        ap.error("unknown: " + ", ".join(unknown))
     if a.reduce:
         return reduce(a.reduce, kinds)
     if a.keep:

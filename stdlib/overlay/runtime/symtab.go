@@ -32,6 +32,14 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 	return frame.PC, frame.File, frame.Line, frame.PC != 0
 }
 
+// main and goexit are only names: what Callers says is below a goroutine's first function.
+//
+//go:noinline
+func main() {}
+
+//go:noinline
+func goexit() {}
+
 // Callers fills pc with the return program counters of the calling goroutine's stack; skip 0 is Callers itself.
 func Callers(skip int, pc []uintptr) int {
 	if len(pc) == 0 {
