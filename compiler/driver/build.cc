@@ -204,7 +204,7 @@ bool isLinked(const std::string &output, const std::string &id, Cache &cache) {
 int linkProgram(Job &job, const load::Package &mainPkg, const std::string &output, Cache &userCache) {
   StageTime time(Stage::Link);
   const BuildOptions &o = job.o;
-  std::string all = executableId() + (o.strip == llvm_backend::Strip::All ? "|s" : o.strip == llvm_backend::Strip::Debug ? "|w" : "|") + (o.keepAll ? "k" : "");
+  std::string all = executableId() + (o.strip == llvm_backend::Strip::All ? "|s" : o.strip == llvm_backend::Strip::Debug ? "|w" : "|") + (o.keepAll ? "k" : "") + (o.checkEscape ? "e" : "");
   for (const std::string &k : job.keys) all += "|" + k;
   llvm_backend::ProgramInfo info = programInfo(o, *job.c.program, mainPkg);
   all += "|" + info.modinfo + info.goVersion;
@@ -227,6 +227,7 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
   inputs.push_back(tmp + "/start.o");
   if (o.vm) inputs.insert(inputs.end(), {"--whole-archive", vmArchive()}); // bytecode refers to what no object does
   inputs.push_back(runtimeArchive());
+  if (o.checkEscape) inputs.push_back("--defsym=golem_checkescape=1");
   if (o.printCommands) std::fprintf(stderr, "golem link %s\n", output.c_str());
   // link() writes a temporary file beside the output and renames it.
   std::string beside = output + ".golem-tmp" + std::to_string(::getpid());
@@ -306,7 +307,7 @@ int build(const BuildOptions &o, const std::string &output) {
   Checked c;
   if (!loadProgram(c, o, {}, true)) return 1;
   for (const load::Package *p : c.program->packages)
-    if (std::string bad = p->isUnsafe ? "" : gcFlags(o, *p).logProblem; !bad.empty()) {
+    if (std::string bad = p->isUnsafe ? "" : gcFlags(o, *p).problem; !bad.empty()) {
       std::fprintf(stderr, "golem: %s\n", bad.c_str());
       return 2;
     }

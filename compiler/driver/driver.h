@@ -28,6 +28,7 @@ struct BuildOptions {
   bool vm = false;                  // link golem-vm: std and the bytecode machine, without the main package (vm_cmd.cc)
   bool allBytecode = false;         // golem vm: std is interpreted, too
   bool verifyIR = false, noCache = false, timePasses = false;
+  bool checkEscape = false;         // the collector of the program checks escape analysis (runtime/gc/checkescape.cc)
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
   std::string seed, record, replay; // golem run --seed, --record, --replay: GOLEMSEED … of the program (docs/seed.md)
@@ -40,7 +41,7 @@ struct GcFlags {
   bool smallFrames = false, mutationsCalls = false;
   bool complete = true;          // -complete=0: functions may be defined elsewhere
   std::string log;               // -json=0,DIR: gc's optimization log goes there
-  std::string logProblem;        // what is wrong with -json's value
+  std::string problem;        // what is wrong with the flags
   bool says() const { return m > 0 || !log.empty(); }
   bool explains() const { return m > 1 || !log.empty(); }
   std::string code() const;      // those that change the object

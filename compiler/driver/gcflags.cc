@@ -2,7 +2,9 @@
 // named on the command line, and the last one that fits a package counts.
 #include "compiler/driver/driver.h"
 #include "compiler/inspect/inspect.h"
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <sstream>
@@ -20,14 +22,30 @@ bool matches(std::string_view pattern, const load::Package &p) {
   }
   return p.path == pattern;
 }
+// The compiler's flags that go build passes on. Those that golem has no use for are accepted.
+bool isFlag(std::string_view name) {
+  static constexpr std::string_view names[] = {"0", "+", "%", "B", "C", "D", "E", "I", "K", "L", "N", "S", "W", "asan", "bench", "c", "clobberdead", "clobberdeadreg", "complete", "coveragecfg",
+    "cpuprofile", "d", "dwarf", "dwarfbasentries", "dwarflocationlists", "dynlink", "e", "errorurl", "goversion", "j", "json", "l", "lang", "linkobj", "linkshared", "live", "m", "memprofile",
+    "memprofilerate", "msan", "mutexprofile", "nolocalimports", "p", "pack", "pgoprofile", "r", "race", "shared", "smallframes", "spectre", "std", "symabis", "t", "traceprofile", "trimpath", "v", "w", "wb"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+// "-m=2" is two -m's.
+int count(std::string_view flag, GcFlags &r) {
+  int n = 0;
+  std::string_view digits = flag.substr(3);
+  auto [end, err] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
+  if (err != std::errc{} || end != digits.data() + digits.size() || n < 0)
+    r.problem = "-gcflags: invalid count \"" + std::string(digits) + "\" for " + std::string(flag.substr(0, 2));
+  return n;
+}
 // "0,/dir" or "0,file://dir".
 void logFlag(const std::string &value, GcFlags &r) {
   size_t comma = value.find(',');
-  if (comma == value.npos || comma == 0) r.logProblem = "-json=" + value + ": -json wants a version and a directory, as in -json=0,/tmp/log";
-  else if (value.substr(0, comma) != "0") r.logProblem = "-json=" + value + ": the version must be 0";
+  if (comma == value.npos || comma == 0) r.problem = "-json=" + value + ": -json wants a version and a directory, as in -json=0,/tmp/log";
+  else if (value.substr(0, comma) != "0") r.problem = "-json=" + value + ": the version must be 0";
   else if (value.compare(comma + 1, 7, "file://") == 0) r.log = value.substr(comma + 8);
   else if (comma + 1 < value.size() && value[comma + 1] == '/') r.log = value.substr(comma + 1);
-  else r.logProblem = "-json=" + value + ": the directory must begin with / or file://";
+  else r.problem = "-json=" + value + ": the directory must begin with / or file://";
 }
 } // namespace
 
@@ -46,14 +64,17 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
     std::istringstream words{std::string(flags)};
     for (std::string w; words >> w;) {
       if (w == "-m") r.m++;
-      else if (w.starts_with("-m=")) r.m = std::atoi(w.c_str() + 3);
+      else if (w.starts_with("-m=")) r.m = count(w, r);
       else if (w == "-l") r.l++;
-      else if (w.starts_with("-l=")) r.l = std::atoi(w.c_str() + 3);
+      else if (w.starts_with("-l=")) r.l = count(w, r);
       else if (w == "-N") r.n = true;
       else if (w.starts_with("-json=")) logFlag(w.substr(6), r);
       else if (w == "-complete=0") r.complete = false;
       else if (w == "-smallframes") r.smallFrames = true;
       else if (w.starts_with("-d=") && w.find("escapemutationscalls") != w.npos) r.mutationsCalls = true;
+      else if (w == "-lang" || w == "-p" || w == "-d" || w == "-I" || w == "-D") words >> w; // the value is a word of its own
+      else if (std::string name = w.substr(0, w.find('=')); name.size() < 2 || name[0] != '-' || !isFlag(std::string_view(name).substr(name[1] == '-' && name.size() > 2 ? 2 : 1)))
+        r.problem = name[0] == '-' ? "-gcflags: the compiler has no flag " + name : "-gcflags: " + w + " is no flag";
       // -std is for loading (build.cc); -0 is no optimization flag of gc's any more, and other -d= settings change nothing here.
     }
   }

@@ -82,6 +82,8 @@ int runCounted(const BuildOptions &o, const std::vector<std::string> &args, std:
 int collectSites(const BuildOptions &o, const InspectOptions &io, std::vector<Site> &sites, std::vector<std::string> &files) {
   Checked c;
   if (!loadAndCheck(c, o, true)) return 1;
+  for (const load::Package *p : c.program->packages)
+    if (std::string bad = p->isUnsafe ? "" : gcFlags(o, *p).problem; !bad.empty()) return fail(bad);
   Cache cache;
   EscapeFacts facts(cache);
   lower::Program prog(c.sources);

@@ -31,6 +31,7 @@ void buildFlags(CLI::App *a, BuildOptions &o) {
   a->add_option("--mod", o.mod, "modules from the cache (readonly, mod) or from vendor/ (vendor)")->check(CLI::IsMember({"mod", "readonly", "vendor"}));
   a->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
   a->add_flag("--verify", o.verifyIR, "verify GIR and LLVM IR");
+  a->add_flag("--check-escape", o.checkEscape, "the program's collector checks that no pointer to a stack object is kept (docs/escape.md)");
   a->add_flag("--no-cache,-a", o.noCache, "compile everything anew");
   a->add_option("-p", "accepted as go's: golem uses all cores")->check(CLI::PositiveNumber);
   a->add_option("--buildmode", "exe")->check(CLI::IsMember({"default", "exe"}));
@@ -86,7 +87,7 @@ bool parseDuration(const std::string &s, int64_t &out) {
 }
 
 std::vector<std::string> goStyle(int argc, char **argv) {
-  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "record", "replay", "max-steps", "max-memory", "timeout", "no-net", "fs", "cache", "verify", "O", "no-cache", "trimpath", "mod", "buildmode", "buildvcs", "pgo", "race",
+  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "record", "replay", "max-steps", "max-memory", "timeout", "no-net", "fs", "cache", "verify", "O", "no-cache", "check-escape", "trimpath", "mod", "buildmode", "buildvcs", "pgo", "race",
                                 "time-passes", "all-bytecode", "why", "html", "sarif", "diff", "fail-on", "allow", "assert", "run", "profile", "gc"};
   std::vector<std::string> out;
   bool vmRuns = argc > 2 && std::strcmp(argv[1], "vm") == 0 && std::strcmp(argv[2], "run") == 0;

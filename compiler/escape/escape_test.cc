@@ -342,12 +342,27 @@ b0:
 }
 )gir");
   CHECK(!r.siteOnHeap(0));
-  CHECK(r.siteOnHeap(1));
-  CHECK(r.f().sites[1].reason == "size not constant");
+  CHECK(!r.siteOnHeap(1)); // up to 32 bytes of it are in the frame
   CHECK(r.siteOnHeap(2));
   CHECK(r.f().sites[2].reason == "too large for stack");
+  CHECK(!r.siteOnHeap(3)); // so is the first small array that append makes
   CHECK(r.varOnHeap(0));
   CHECK(!r.siteOnHeap(4));
+}
+
+TEST_CASE("elements that do not fit in 32 bytes: make of variable size and append are on the heap") {
+  Run r(R"gir(func "main.f" (%0:int, %1:[5]int) -> () sig func(int, [5]int) {
+  site #0 makeslice [5]int "make([][5]int, n)" undecided depth 0
+  site #1 append [5]int "append" undecided depth 0
+b0:
+  %2:[][5]int = makeslice %0, %0 #0
+  %3:[][5]int = append %2, %1 #1
+  return
+}
+)gir");
+  CHECK(r.siteOnHeap(0));
+  CHECK(r.f().sites[0].reason == "size not constant");
+  CHECK(r.siteOnHeap(1));
 }
 
 TEST_CASE("interfaces: boxes, pointers in them, method calls, panics") {

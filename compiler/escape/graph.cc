@@ -360,6 +360,11 @@ struct Builder {
       break;
     }
     case Opcode::new_: size = op.type->size; break;
+    case Opcode::appendslice_: case Opcode::appendmake_: return NotConstant;
+    case Opcode::append_: {
+      int64_t es = f->regs[op.results[0]].type->elem->size;
+      return es == 0 || es > gir::kMakeBuffer ? NotConstant : None;
+    }
     case Opcode::box_: size = op.args[0].isNone() ? 0 : gir::typeOf(*f, op.args[0])->size; break;
     case Opcode::closure_:
       for (Value v : op.args) size += gir::typeOf(*f, v)->size + 16;
@@ -469,7 +474,11 @@ struct Builder {
         Loc l = u->site(op.site);
         made(l, b);
         // The array that append makes is a new one each time.
-        if (f->sites[op.site].kind == gir::SiteKind::Append) g.locs[l].depth = -1;
+        // In the frame it is one that is used only once (llvm/aggregate.cc).
+        if (f->sites[op.site].kind == gir::SiteKind::Append) {
+          g.locs[l].depth = -1;
+          g.locs[l].cfgMade = 0;
+        }
         g.locs[l].forced = sizeCause(op);
         g.locs[l].placed = placedCause(op);
       }

@@ -187,7 +187,8 @@ std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts,
   std::string out, last, group;
   std::vector<std::string> said;
   for (const Line &l : lines) {
-    std::string where = l.file + ":" + std::to_string(l.line) + ":" + std::to_string(l.col) + ": ";
+    // gc keeps columns in eight bits, and leaves out the others.
+    std::string where = l.file + ":" + std::to_string(l.line) + (l.col > 255 ? "" : ":" + std::to_string(l.col)) + ": ";
     if (where != group) {
       group = where;
       said.clear();

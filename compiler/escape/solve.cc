@@ -427,7 +427,7 @@ Fixed fixedPlacement(const gir::Function &f, const gir::Op &op) {
   switch (f.sites[op.site].kind) {
   case gir::SiteKind::Makemap: case gir::SiteKind::MapLit: // header and one bucket of eight cells
     return op.args[0].isConst() && f.consts[op.args[0].index].i <= 8 ? Fixed::No : Fixed::Heap;
-  case gir::SiteKind::Makechan: case gir::SiteKind::Append: return Fixed::Heap;
+  case gir::SiteKind::Makechan: return Fixed::Heap;
   case gir::SiteKind::Closure: return op.args.empty() ? Fixed::Static : Fixed::No;
   case gir::SiteKind::Box: {
     const gir::Type *t = gir::typeOf(f, op.args[0]);
@@ -438,7 +438,7 @@ Fixed fixedPlacement(const gir::Function &f, const gir::Op &op) {
   case gir::SiteKind::Defer: return Fixed::None;
   case gir::SiteKind::New: case gir::SiteKind::AddrLit: case gir::SiteKind::SliceLit: case gir::SiteKind::Makeslice:
   case gir::SiteKind::MethodValue: case gir::SiteKind::Concat: case gir::SiteKind::Convert: case gir::SiteKind::Variadic:
-  case gir::SiteKind::Variable: case gir::SiteKind::Go: return Fixed::No;
+  case gir::SiteKind::Variable: case gir::SiteKind::Go: case gir::SiteKind::Append: return Fixed::No;
   }
   return Fixed::No;
 }

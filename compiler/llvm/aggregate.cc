@@ -47,7 +47,9 @@ void FuncEmitter::sliceOp() {
   else setResult(makeAgg(me.type(rt), {q, len, cap}));
 }
 
-// Room for n more elements: the slice as it is while its capacity lasts, else a larger copy from golem_growslice.
+// Room for n more elements: the slice as it is while its capacity lasts, else a larger copy from golem_growslice. Where the result stays in
+// the function, a small array for a slice without any is in the frame, the first time that one is needed: it is not made again while an
+// earlier one may still be in use. As with gc, whose capacities a program can see, this is not so for append(s, t...).
 FuncEmitter::Grown FuncEmitter::growFor(llvm::Value *s, llvm::Value *n, const gir::Type *elem) {
   llvm::Value *p = extract(s, 0), *len = extract(s, 1), *cap = extract(s, 2);
   llvm::Value *newLen = B.CreateAdd(len, n);
@@ -55,18 +57,39 @@ FuncEmitter::Grown FuncEmitter::growFor(llvm::Value *s, llvm::Value *n, const gi
   auto *grow = newBlock("grow"), *done = newBlock("append");
   B.CreateCondBr(B.CreateICmpUGT(newLen, cap), grow, done);
   B.SetInsertPoint(grow);
+  llvm::AllocaInst *buffer = nullptr;
+  llvm::BasicBlock *inFrame = nullptr;
+  int64_t room = elem->size ? gir::kMakeBuffer / elem->size : 0;
+  if (op->code == Opcode::append_ && op->site != gir::kNone && !onHeap(op->site) && room > 0) {
+    buffer = allocaOf(llvm::ArrayType::get(me.type(elem), static_cast<uint64_t>(room)), "grown", std::max<uint64_t>(elem->align, 8));
+    auto *used = allocaOf(llvm::Type::getInt1Ty(me.ctx), "used", 1);
+    llvm::IRBuilder<>(used->getParent(), std::next(used->getIterator())).CreateStore(B.getFalse(), used);
+    inFrame = newBlock("growframe");
+    auto *heap = newBlock("growheap");
+    B.CreateCondBr(B.CreateAnd(B.CreateNot(B.CreateLoad(B.getInt1Ty(), used)), B.CreateAnd(B.CreateICmpEQ(cap, ci(0)), B.CreateICmpULE(newLen, ci(room)))), inFrame, heap);
+    B.SetInsertPoint(inFrame);
+    B.CreateStore(B.getTrue(), used);
+    zeroMem(buffer, room * elem->size, elem->align);
+    inFrame = B.GetInsertBlock();
+    B.CreateBr(done);
+    B.SetInsertPoint(heap);
+  }
   auto *out = allocaOf(llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64}), "grown", 8);
   callRuntime("growslice", {out, p, newLen, cap, n, typePtr(elem)});
   llvm::Value *np = B.CreateLoad(me.ptr, out), *nc = B.CreateLoad(me.i64, gep(out, 16));
   auto *last = B.GetInsertBlock();
   B.CreateBr(done);
   B.SetInsertPoint(done);
-  auto *pp = B.CreatePHI(me.ptr, 2);
+  auto *pp = B.CreatePHI(me.ptr, 3);
   pp->addIncoming(p, from);
   pp->addIncoming(np, last);
-  auto *pc = B.CreatePHI(me.i64, 2);
+  auto *pc = B.CreatePHI(me.i64, 3);
   pc->addIncoming(cap, from);
   pc->addIncoming(nc, last);
+  if (buffer) {
+    pp->addIncoming(buffer, inFrame);
+    pc->addIncoming(ci(room), inFrame);
+  }
   return {pp, len, pc, newLen};
 }
 

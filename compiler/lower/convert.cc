@@ -3,7 +3,8 @@
 
 namespace golem::lower {
 
-Value FuncLowerer::box(Value v, gir::Type *iface, syn::Expr *src) {
+// whole: the conversion, if it is written down.
+Value FuncLowerer::box(Value v, gir::Type *iface, syn::Expr *src, syn::Expr *whole) {
   gir::Type *t = b.typeOf(v);
   pl.needDescriptor(t);
   pl.needDescriptor(iface);
@@ -12,7 +13,7 @@ Value FuncLowerer::box(Value v, gir::Type *iface, syn::Expr *src) {
   if (src) at(src->pos); // where gc says that it is
   std::string_view text;
   if (!src) text = pl.m.arena.copy(".autotmp_" + std::to_string(temps++)); // of f(g()) with several results
-  else if (!inStatic.count(src)) text = exprText(src);
+  else if (!inStatic.count(src)) text = exprText(whole ? whole : src);
   uint32_t site = b.site(SiteKind::Box, t, text);
   b.emit(Opcode::box_, {v}, {r}).site = site;
   b.pos = was;
@@ -70,7 +71,7 @@ Value FuncLowerer::conversion(Value v, gir::Type *to, syn::Expr *src, syn::Expr 
     if (shortLived.count(whole) && (op == Opcode::bytesstr_ || op == Opcode::strbytes_)) o.flags |= gir::kTmp;
     return Value::reg(r);
   };
-  if (to->kind == Kind::Interface) return convertAssign(v, to, src);
+  if (to->kind == Kind::Interface) return from->kind == Kind::Interface || src->tv.mode == syn::OperandMode::NilValue ? convertAssign(v, to, src) : box(v, to, src, whole);
   if (numeric(from) && numeric(to)) return b.value(Opcode::conv_, to, {v});
   if (to->kind == Kind::String) {
     if (from->isInteger()) {

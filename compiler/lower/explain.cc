@@ -241,7 +241,7 @@ struct Explainer {
       syn::Expr *x = e->args[0];
       types::Type *t = fl.typeOf(e), *from = x->tv.type ? fl.typeOf(x) : nullptr;
       if (!from || x->tv.mode == syn::OperandMode::NilValue) return;
-      if (isInterface(t)) return types::identical(t, from) ? expr(x, k) : convert(syn::unparen(x), fl.exprText(e), from, e->pos, k);
+      if (isInterface(t)) return types::identical(t, from) ? expr(x, k) : convert(syn::unparen(x), fl.exprText(e), from, syn::unparen(x)->pos, k);
       auto stringy = [](types::Type *u) { return u->kind == TypeKind::Basic && (static_cast<types::Basic *>(u)->info & types::kIsString); };
       types::Type *u = types::under(t), *uf = types::under(from);
       if (stringy(u) != stringy(uf)) {

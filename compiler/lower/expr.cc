@@ -912,6 +912,7 @@ void FuncLowerer::cond(syn::Expr *e, BlockId yes, BlockId no) {
     }
     if (!o->y && o->op == syn::Op::Not) return cond(o->x, no, yes);
   }
+  if (isConst(u)) return b.jump(constant::boolVal(u->tv.value) ? yes : no); // what it rules out isn't compiled
   Value v = expr(e);
   b.branch(v, yes, no);
 }

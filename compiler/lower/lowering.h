@@ -266,7 +266,7 @@ struct FuncLowerer {
   // ---- conversions (convert.cc) ----
   Value convertAssign(Value v, gir::Type *to, syn::Expr *src);
   Value conversion(Value v, gir::Type *to, syn::Expr *src, syn::Expr *whole);
-  Value box(Value v, gir::Type *iface, syn::Expr *src);
+  Value box(Value v, gir::Type *iface, syn::Expr *src, syn::Expr *whole = nullptr);
 
   // ---- calls (call.cc, builtin.cc) ----
   void call(syn::CallExpr *e, std::vector<Value> &out);

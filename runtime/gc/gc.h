@@ -30,6 +30,14 @@ extern bool mallocHooks; // gcStressOn or memProfiling: mallocgc has more to do
 extern bool gcStressOn;
 void gcStress(); // a whole collection now, if the caller may park
 
+// ---- checking escape analysis (checkescape.cc) ----
+extern bool checkEscapeOn;
+void checkEscapeInit();
+void noteStackChunk(uintptr_t lo, uintptr_t hi); // stack segments come from here
+void noteDeferred(void *entry);                  // a deferred call's entry on the heap
+void checkEscapes();                             // everything reachable is marked, the world is stopped
+bool checkEscapeDue(int64_t allocations);        // is it time for a collection?
+
 // ---- barriers ----
 void shade(uintptr_t p);
 inline void writebarrierptr(void *slot, void *val) {

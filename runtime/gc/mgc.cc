@@ -96,7 +96,8 @@ void gcinit() {
   if (const char *s = sys::getenv("GOMEMLIMIT")) memoryLimit = parseBytes(s);
   traceOn = sys::godebug("gctrace", 0) > 0;
   stressEvery = sys::godebug("gcstress", 0); // collect at every n-th allocation
-  gcStressOn = stressEvery > 0 || choices::on;
+  checkEscapeInit();
+  gcStressOn = stressEvery > 0 || choices::on || checkEscapeOn;
   profileInit();
   mallocHooks = gcStressOn || memProfiling;
   noBarrier = sys::godebug("nobarrier", 0) > 0;
@@ -272,6 +273,7 @@ static void collect() {
     startTheWorld();
   }
   int64_t t2 = sys::nanotime();
+  if (__builtin_expect(checkEscapeOn, 0)) checkEscapes();
   __atomic_store_n(&gcphase, kGCmarktermination, __ATOMIC_SEQ_CST);
   uint64_t live1 = heapLive;
   uint64_t black = 0;
@@ -404,9 +406,10 @@ static void gcSeeded() {
 
 void gcStress() {
   if (choices::on) gcSeeded();
-  if (stressEvery == 0) return;
+  if (stressEvery == 0 && !checkEscapeOn) return;
   if (!mayPark() || gcBusy()) return;
-  if (__atomic_add_fetch(&stressCount, 1, __ATOMIC_RELAXED) % stressEvery) return;
+  int64_t n = __atomic_add_fetch(&stressCount, 1, __ATOMIC_RELAXED);
+  if (stressEvery ? n % stressEvery != 0 : !checkEscapeDue(n)) return;
   golem_gc();
 }
 

@@ -134,6 +134,18 @@ bool refresh(Walk &k) {
   return true;
 }
 
+// The ranges of words that a frame's table calls live, below cfa.
+template <class F> void liveWords(const LiveFrame &f, uintptr_t cfa, F use) {
+  uintptr_t a = cfa - 8 - uintptr_t(f.words) * 8;
+  const uint8_t *p = f.runs;
+  for (uint32_t i = 0; i < f.nruns; i++) {
+    a += uleb(p) * 8;
+    uintptr_t end = a + uleb(p) * 8;
+    use(a, end);
+    a = end;
+  }
+}
+
 // From lo, where the frame at k.c begins, up to hi, the end of the segment. Returns where it stopped.
 uintptr_t scanFrames(wbWork &w, Walk &k, uintptr_t lo, uintptr_t hi) {
   uintptr_t done = lo;
@@ -191,13 +203,7 @@ uintptr_t scanFrames(wbWork &w, Walk &k, uintptr_t lo, uintptr_t hi) {
     if (f && f->runs && cfa - sp >= (f->words + 1) * 8) {
       uintptr_t a = cfa - 8 - uintptr_t(f->words) * 8;
       scanNoting(w, done, a); // arguments pushed for the call
-      const uint8_t *p = f->runs;
-      for (uint32_t i = 0; i < f->nruns; i++) {
-        a += uleb(p) * 8;
-        uintptr_t end = a + uleb(p) * 8;
-        scanNoting(w, a, end);
-        a = end;
-      }
+      liveWords(*f, cfa, [&](uintptr_t from, uintptr_t to) { scanNoting(w, from, to); });
     } else if (!k.silent) {
       scanNoting(w, done, cfa);
     }
@@ -239,6 +245,24 @@ void scanStack(wbWork &w, g *gp) {
     }
     first = false;
     scanNoting(w, from, hi);
+  });
+}
+
+void eachLiveStackWord(g *gp, void (*f)(g *gp, uintptr_t at)) {
+  uintptr_t pc = 0, before = 0; // the frame under way
+  int frames = 0;
+  walkStack(savedContext(gp), [&](uintptr_t, const UnwindCtx &c) {
+    uintptr_t sp = c.r[kDwRsp];
+    if (pc && segmentOf(gp, sp) == segmentOf(gp, before)) {
+      LiveFrame *l = liveFrame(pc);
+      if (l->runs && sp - before >= (l->words + 1) * 8)
+        liveWords(*l, sp, [&](uintptr_t a, uintptr_t end) {
+          for (; a < end; a += 8) f(gp, a);
+        });
+    }
+    pc = c.exact ? 0 : c.pc;
+    before = sp;
+    return ++frames < kMaxFrames;
   });
 }
 

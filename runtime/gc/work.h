@@ -48,6 +48,9 @@ inline void gcwFlush(wbWork &w) {
 uint64_t drain(wbWork &w, uint64_t maxBytes);
 void scanConservative(wbWork &w, uintptr_t lo, uintptr_t hi);
 void scanStack(wbWork &w, g *gp); // of a stopped goroutine
+// Calls f with the address of each word of a stopped goroutine's stack that the compiler's tables call live.
+void eachLiveStackWord(g *gp, void (*f)(g *gp, uintptr_t at));
+extern "C" int64_t golem_heapmask(uintptr_t p, uint8_t *out, int64_t n); // mark.cc
 void scanWords(wbWork &w, uintptr_t lo, uintptr_t hi);
 void scanObject(wbWork &w, uintptr_t obj);
 void greyPointer(wbWork &w, uintptr_t p);

@@ -414,7 +414,9 @@ extern "C" void golem_personality() { throwError("personality routine called"); 
 extern "C" void *golem_newdefer() {
   static const uint8_t mask = 3;
   static const Type entryType = {16, 16, 0, 0, 8, 8, kStruct, nullptr, &mask, 0, 0};
-  return mallocgc(16, &entryType, true);
+  void *e = mallocgc(16, &entryType, true);
+  if (__builtin_expect(checkEscapeOn, 0)) noteDeferred(e);
+  return e;
 }
 
 // runtime.Breakpoint

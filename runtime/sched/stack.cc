@@ -9,6 +9,7 @@
 //
 // The same entry serves cooperative preemption: the guard is then the maximum although there is room.
 #include "runtime/sched/stack.h"
+#include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
 #include "runtime/panic/panic.h"
 #include "runtime/sched/limits.h"
@@ -46,6 +47,7 @@ Stack stackalloc(uintptr_t bytes) {
       void *mem = sys::map(chunk, sys::kProtRW, nullptr, sys::kMapNoReserve);
       if (!mem) throwError("out of memory (stack)");
       if (bytes != kStackFirst) sys::call(sys::kSysMadvise, mem, chunk, sys::kMadvNohugepage);
+      noteStackChunk(uintptr_t(mem), uintptr_t(mem) + chunk);
       pool.cur = uintptr_t(mem);
       pool.end = pool.cur + chunk;
     }

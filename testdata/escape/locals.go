@@ -100,7 +100,7 @@ func main() {
 //     51 | c := make([]byte, 1<<20)
 // 51:11: make([]byte, 1048576) escapes to heap: too large for stack [1048576 B]
 //     52 | d := make([]byte, len(s))
-// 52:11: make([]byte, len(s)) escapes to heap: size not constant [size known at run time]
+// 52:11: make([]byte, len(s)) does not escape
 // main.main
 //     57 | println(local(), *returned())
 // 57:15: &T{...} does not escape
@@ -126,5 +126,5 @@ func main() {
 // 67:5: moved to heap: a: too large for stack [204800 B]
 // 67:5: make([]byte, 1024) does not escape
 // 67:5: make([]byte, 1048576) escapes to heap: too large for stack [1048576 B]
-// 67:5: make([]byte, len(s)) escapes to heap: size not constant [size known at run time]
-// 19 on the heap, 9 not
+// 67:5: make([]byte, len(s)) does not escape
+// 17 on the heap, 11 not

@@ -46,6 +46,13 @@ echo '{"version": 1, "sites": [' >"$tmp/broken.json"
 "$golem" build -gcflags="-json=0,$tmp/log2" -o /dev/null explain.go && cmp -s "$tmp/log/main/explain.json" "$tmp/log2/main/explain.json"; ok "-json=0 of what is compiled already" $?
 "$golem" build -gcflags=-json=0,log -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'the directory must begin with / or file://' "$tmp/err"; ok "-json with a wrong directory" $?
 "$golem" build -gcflags=-json=1,/tmp/x -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'the version must be 0' "$tmp/err"; ok "-json with a wrong version" $?
+# -gcflags as gc users spell it; what no compiler has is refused.
+for how in -gcflags=-m "-gcflags=-m -l" -gcflags=all=-m --gcflags=-m=2 "-gcflags=-m -lang go1.26"; do
+  "$golem" build "$how" -o /dev/null explain.go 2>&1 | grep -q '^./explain.go:14:2: moved to heap: x$'; ok "$how" $?
+done
+"$golem" build -gcflags -m -o /dev/null explain.go 2>&1 | grep -q '^./explain.go:14:2: moved to heap: x$'; ok "-gcflags -m" $?
+"$golem" build -gcflags=-mm -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'the compiler has no flag -mm' "$tmp/err"; ok "a flag that doesn't exist" $?
+"$golem" build -gcflags=-m=x -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'invalid count "x" for -m' "$tmp/err"; ok "a wrong count" $?
 if [ "${FULL:-0}" = 1 ]; then
   python3 page_test.py "$golem"; s=$?
   if [ $s != 77 ]; then ok "the page in Chromium" $s; fi

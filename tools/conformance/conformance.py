@@ -130,6 +130,10 @@ def build_and_run(args, what, progargs, exe, env, expected, cwd=None):
     rc, out = run([args.golem, *(["vm"] if args.vm else []), "build", *args.build_flags, "-o", exe, *what], 240, env=env, cwd=cwd)
     if rc != 0:
         return f"compile: {rc if rc == 'timeout' else ''} " + reason(out)
+    if args.check_escape:  # only what the collector finds counts
+        _, out = run([exe, *progargs], 4 * args.timeout, cwd=os.path.join(args.goroot, "test"), env=env)
+        m = re.search(rb"^checkescape: .*", out, re.M)
+        return m.group(0).decode(errors="replace") if m else None
     rc, out = run([*([args.golem, "vm", "run"] if args.vm else []), exe, *progargs], args.timeout, cwd=os.path.join(args.goroot, "test"), env=env)
     if rc == "timeout":
         return "run: timeout"
@@ -207,9 +211,10 @@ def main():
     ap.add_argument("--no-inlining", action="store_true", help="kind escape: only files with -l")
     ap.add_argument("--min", type=float, default=0, help="fail below this percentage")
     ap.add_argument("--vm", action="store_true", help="kinds run, rundir, runoutput: in the bytecode machine")
+    ap.add_argument("--check-escape", action="store_true", help="kinds run, rundir, runoutput: built with --check-escape; a failure is what the collector finds")
     ap.add_argument("-v", action="store_true")
     args = ap.parse_args()
-    args.build_flags = args.build_flags.split()
+    args.build_flags = args.build_flags.split() + (["--check-escape"] if args.check_escape else [])
     root = os.path.join(args.goroot, "test")
     if not os.path.isdir(root):
         print(f"no test tree at {root}: skipped")

@@ -7,6 +7,7 @@ import _ "unsafe"
 //go:noescape
 func Compare(a, b []byte) int
 
+// CompareString is not //go:noescape, and is said to keep its arguments (compiler/escape/externs.def), as gc's is.
+//
 //go:linkname CompareString golem_bytealg_comparestring
-//go:noescape
 func CompareString(a, b string) int

@@ -1,0 +1,32 @@
+// A function that hides from escape analysis that it keeps its argument.
+package main
+
+import (
+	"runtime"
+	"unsafe"
+)
+
+type Node struct{ next *Node }
+
+var kept = new(Node)
+
+//go:nosplit
+func hide(p *Node) *Node {
+	x := uintptr(unsafe.Pointer(p))
+	return (*Node)(unsafe.Pointer(x ^ 0))
+}
+
+//go:noinline
+func keep(p *Node) { kept.next = hide(p) }
+
+//go:noinline
+func wrong() {
+	var n Node
+	keep(&n); runtime.GC(); println(n.next)
+}
+
+func main() {
+	wrong()
+	runtime.GC()
+	println("not found")
+}
