@@ -323,9 +323,29 @@ static void runDefers(g *gp, Panic *p, UnwindCtx *c) {
   }
 }
 
+// GODEBUG=panicnil: what the program was built with, the environment, and what it sets itself (golem_godebugchanged).
+static long panicNil = -1;
+extern "C" GoString golem_defaultgodebug() __attribute__((weak)); // exports; the fake programs have none
+static void readPanicNil(const char *env, size_t len) {
+  panicNil = 0;
+  if (golem_defaultgodebug) {
+    GoString d = golem_defaultgodebug();
+    sys::godebugIn(reinterpret_cast<const char *>(d.str), size_t(d.len), "panicnil", &panicNil);
+  }
+  sys::godebugIn(env, len, "panicnil", &panicNil);
+}
+extern "C" void golem_godebugchanged(const char *s, int64_t n) { readPanicNil(s, size_t(n)); }
+static bool panicNilAllowed() {
+  if (panicNil < 0) {
+    const char *env = sys::getenv("GODEBUG");
+    readPanicNil(env, env ? sys::cstrlen(env) : 0);
+  }
+  return panicNil == 1;
+}
+
 const int64_t kGopanicLine = __LINE__ + 1;
 extern "C" [[noreturn]] void golem_gopanic(Type *type, void *data) {
-  if (!type && sys::godebug("panicnil", 0) == 0) gort_panicnilarg();
+  if (!type && !panicNilAllowed()) gort_panicnilarg();
   UnwindCtx c;
   golem_getcontext(&c);
   c.exact = false;

@@ -86,23 +86,28 @@ const char *getenv(const char *name) {
   return nullptr;
 }
 
-long godebug(const char *key, long deflt) {
-  const char *s = getenv("GODEBUG");
+bool godebugIn(const char *s, size_t len, const char *key, long *value) {
   size_t n = cstrlen(key);
-  while (s && *s) {
-    bool match = true;
-    for (size_t i = 0; i < n && match; i++) match = s[i] == key[i];
-    if (match && s[n] == '=') {
-      long v = 0;
-      const char *d = s + n + 1;
-      bool neg = *d == '-';
+  bool found = false;
+  for (size_t i = 0; i < len;) {
+    bool match = i + n < len && __builtin_memcmp(s + i, key, n) == 0 && s[i + n] == '=';
+    if (match) {
+      size_t d = i + n + 1;
+      bool neg = d < len && s[d] == '-';
       if (neg) d++;
-      while (*d >= '0' && *d <= '9') v = v * 10 + (*d++ - '0');
-      return neg ? -v : v;
+      long v = 0;
+      while (d < len && s[d] >= '0' && s[d] <= '9') v = v * 10 + (s[d++] - '0');
+      *value = neg ? -v : v;
+      found = true;
     }
-    while (*s && *s != ',') s++;
-    if (*s) s++;
+    while (i < len && s[i] != ',') i++;
+    i++;
   }
+  return found;
+}
+
+long godebug(const char *key, long deflt) {
+  if (const char *s = getenv("GODEBUG")) godebugIn(s, cstrlen(s), key, &deflt);
   return deflt;
 }
 

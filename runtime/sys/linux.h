@@ -79,6 +79,8 @@ extern char **envp;
 const char *getenv(const char *name);
 // Value of key in GODEBUG ("key=value,..."), or deflt.
 long godebug(const char *key, long deflt);
+// What the last "key=number" of a comma-separated list says; false, value untouched, if there is none.
+bool godebugIn(const char *s, size_t len, const char *key, long *value);
 
 size_t cstrlen(const char *s);
 

@@ -22,7 +22,14 @@ func godebug_setUpdate(update func(def, env string)) {
 	godebugEnvChanged(golemGetenv("GODEBUG"))
 }
 
+// The runtime's own settings that may change while the program runs.
+//
+//go:linkname golemGodebugChanged golem_godebugchanged
+//go:noescape
+func golemGodebugChanged(v string)
+
 func godebugEnvChanged(v string) {
+	golemGodebugChanged(v)
 	if godebugUpdate != nil {
 		def := golemDefaultGodebug()
 		asyncTimerChan = godebugValue(def+","+v, "asynctimerchan")
