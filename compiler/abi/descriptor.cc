@@ -157,8 +157,7 @@ Blob *Descriptors::name(std::string_view text, std::string_view tag, bool export
 // A type's descriptor is defined by the package that declares the type, unless the type is local, generic or has no package.
 bool Descriptors::external(const gir::Type *t) const {
   const gir::Type *base = t->kind == Kind::Pointer && t->name.empty() ? t->elem : t;
-  return !base->display.empty() && !base->pkgPath.empty() && base->pkgPath != m_.path &&
-         base->name.find('[') == std::string_view::npos && base->name.find("·") == std::string_view::npos;
+  return !base->display.empty() && !base->pkgPath.empty() && base->pkgPath != m_.path && !base->isInstanceOrLocal();
 }
 // Lowering asks for the descriptors that a program can see (m.descriptors), with all their methods. The back end needs a few more to
 // allocate and copy by: those of types that could have methods are private and have none.

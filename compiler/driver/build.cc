@@ -93,12 +93,18 @@ bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withR
 
 bool checkPackages(Checked &c, const BuildOptions &o, const std::vector<bool> *wanted) {
   StageTime time(Stage::Check);
+  std::vector<bool> needed; // with everything below: a package's types need those of its imports
+  if (wanted) needed = *wanted;
+  for (size_t i = needed.size(); i-- > 0;)
+    if (needed[i])
+      for (const load::Import &im : c.program->packages[i]->imports)
+        if (im.pkg) needed[im.pkg->index] = true;
   for (load::Package *p : c.program->packages) {
     if (p->isUnsafe) {
       c.typed[p] = types::unsafePackage();
       continue;
     }
-    if (c.typed.count(p) || (wanted && !(*wanted)[p->index])) continue;
+    if (c.typed.count(p) || (wanted && !needed[p->index])) continue;
     if (o.verbose) std::fprintf(stderr, "%s\n", p->path.c_str());
     types::Package *tp = types::check(p->linkPath, p->files, c.config(o, p), c.diags);
     c.typed[p] = tp;
@@ -177,13 +183,6 @@ int emitTexts(Checked &c, const BuildOptions &o) {
     }
   }
   return 0;
-}
-
-bool writeFile(const std::string &path, const std::string &data) {
-  FILE *f = std::fopen(path.c_str(), "wb");
-  if (!f) return false;
-  bool ok = std::fwrite(data.data(), 1, data.size(), f) == data.size();
-  return std::fclose(f) == 0 && ok;
 }
 
 // What the executable is made of, in a few bytes: it is in a note of the executable itself, so that an unchanged one is
@@ -284,11 +283,6 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
     else job.have[p->index] = job.cache.verify(keys.of(p)) && hasMessages(job, *p);
     if (!job.have[p->index]) wanted[p->index] = missing = true;
   }
-  // What is compiled needs the types of everything below it.
-  for (size_t i = packages.size(); i-- > 0;)
-    if (wanted[i])
-      for (const load::Import &im : packages[i]->imports)
-        if (im.pkg) wanted[im.pkg->index] = true;
   int status = 0;
   if (missing) status = checkPackages(c, o, &wanted) ? compileMissing(job) : 1;
   for (const load::Package *p : packages) {
@@ -306,11 +300,10 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
 int build(const BuildOptions &o, const std::string &output) {
   Checked c;
   if (!loadProgram(c, o, {}, true)) return 1;
-  for (const load::Package *p : c.program->packages)
-    if (std::string bad = p->isUnsafe ? "" : gcFlags(o, *p).problem; !bad.empty()) {
-      std::fprintf(stderr, "golem: %s\n", bad.c_str());
-      return 2;
-    }
+  if (std::string bad = gcFlagsProblem(o, *c.program); !bad.empty()) {
+    std::fprintf(stderr, "golem: %s\n", bad.c_str());
+    return 2;
+  }
   if (!o.emit.empty()) return checkPackages(c, o) ? emitTexts(c, o) : 1;
   const load::Package *mainPkg = nullptr;
   for (load::Package *p : c.program->roots)

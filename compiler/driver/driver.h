@@ -41,13 +41,14 @@ struct GcFlags {
   bool smallFrames = false, mutationsCalls = false;
   bool complete = true;          // -complete=0: functions may be defined elsewhere
   std::string log;               // -json=0,DIR: gc's optimization log goes there
-  std::string problem;        // what is wrong with the flags
+  std::string problem;           // what is wrong with the flags
   bool says() const { return m > 0 || !log.empty(); }
   bool explains() const { return m > 1 || !log.empty(); }
   std::string code() const;      // those that change the object
   std::string messages(const std::string &objectKey) const; // where -m's lines are in the cache
 };
 GcFlags gcFlags(const BuildOptions &o, const load::Package &p);
+std::string gcFlagsProblem(const BuildOptions &o, const load::Program &program); // of the first package whose flags have one; ""
 // Reads o.ldflags into the other options (ldflags.cc). False: err says what is wrong.
 bool applyLdFlags(BuildOptions &o, std::string &err);
 escape::Options escapeOptions(const GcFlags &f);
@@ -69,7 +70,7 @@ struct Checked {
 // Loads what o.args names; `extra` says what is special about it (tests, virtual files). Prints what is wrong to stderr and
 // returns false on errors, as all functions here do.
 bool loadProgram(Checked &c, const BuildOptions &o, load::Options extra, bool withRuntime);
-// Type-checks the packages for which `wanted` says so (null: all), dependencies first. A wanted package's imports must be, too.
+// Type-checks the packages for which `wanted` says so (null: all) and all that they import, dependencies first.
 bool checkPackages(Checked &c, const BuildOptions &o, const std::vector<bool> *wanted = nullptr);
 bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime);
 // From loaded packages to the executable at `output`: what the cache doesn't hold is checked and compiled (workers.cc), then
@@ -146,6 +147,7 @@ std::string versionText();
 // Files and directories that an interrupt removes (tempfiles.cc).
 void guardTempFiles();                     // once, before any thread starts
 // A directory of our own under $TMPDIR, on the list; "" if that fails (errno).
+bool writeFile(const std::string &path, const std::string &data); // false: errno
 std::string makeTempDir(const char *name);
 void addTemp(const std::string &path);
 void removeTemp(const std::string &path);  // from disk and from the list

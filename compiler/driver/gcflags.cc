@@ -81,6 +81,12 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
   return r;
 }
 
+std::string gcFlagsProblem(const BuildOptions &o, const load::Program &program) {
+  for (const load::Package *p : program.packages)
+    if (std::string bad = p->isUnsafe ? "" : gcFlags(o, *p).problem; !bad.empty()) return bad;
+  return "";
+}
+
 std::string GcFlags::code() const {
   return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "");
 }
@@ -104,10 +110,7 @@ bool writeLog(const load::Package &p, const std::string &dir, const std::string 
   std::error_code ec;
   fs::create_directories(in, ec);
   for (auto &[name, text] : files) {
-    FILE *f = ec ? nullptr : std::fopen((in / name).c_str(), "wb");
-    bool ok = f && std::fwrite(text.data(), 1, text.size(), f) == text.size();
-    ok = f && std::fclose(f) == 0 && ok;
-    if (ok) continue;
+    if (!ec && writeFile(in / name, text)) continue;
     std::fprintf(stderr, "golem: %s: %s\n", (in / name).c_str(), ec ? ec.message().c_str() : std::strerror(errno));
     return false;
   }

@@ -32,11 +32,7 @@ int writeText(const std::string &path, const std::string &text) {
     bool ok = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
     return ok ? 0 : fail("cannot write the report: " + std::string(std::strerror(errno)));
   }
-  FILE *f = std::fopen(path.c_str(), "wb");
-  if (!f) return fail(path + ": " + std::strerror(errno));
-  bool ok = std::fwrite(text.data(), 1, text.size(), f) == text.size();
-  ok = std::fclose(f) == 0 && ok;
-  return ok ? 0 : fail(path + ": " + std::strerror(errno));
+  return writeFile(path, text) ? 0 : fail(path + ": " + std::strerror(errno));
 }
 
 // A report that `--json` wrote.
@@ -82,8 +78,7 @@ int runCounted(const BuildOptions &o, const std::vector<std::string> &args, std:
 int collectSites(const BuildOptions &o, const InspectOptions &io, std::vector<Site> &sites, std::vector<std::string> &files) {
   Checked c;
   if (!loadAndCheck(c, o, true)) return 1;
-  for (const load::Package *p : c.program->packages)
-    if (std::string bad = p->isUnsafe ? "" : gcFlags(o, *p).problem; !bad.empty()) return fail(bad);
+  if (std::string bad = gcFlagsProblem(o, *c.program); !bad.empty()) return fail(bad);
   Cache cache;
   EscapeFacts facts(cache);
   lower::Program prog(c.sources);

@@ -79,10 +79,6 @@ bool stringVariables(Checked &c, const BuildOptions &o, std::vector<std::pair<st
   for (const load::Package *p : packages)
     for (const BuildOptions::SetString &s : o.setStrings)
       if (named(*p, s)) wanted[p->index] = true;
-  for (size_t i = packages.size(); i-- > 0;)
-    if (wanted[i])
-      for (const load::Import &im : packages[i]->imports)
-        if (im.pkg) wanted[im.pkg->index] = true;
   if (!checkPackages(c, o, &wanted)) return false;
   for (const load::Package *p : packages)
     for (const BuildOptions::SetString &s : o.setStrings) {

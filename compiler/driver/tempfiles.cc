@@ -2,6 +2,7 @@
 // everywhere else), removes what is registered, and ends the process by the same signal.
 #include "compiler/driver/driver.h"
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
@@ -10,6 +11,13 @@
 #include <unistd.h>
 
 namespace golem::driver {
+
+bool writeFile(const std::string &path, const std::string &data) {
+  FILE *f = std::fopen(path.c_str(), "wb");
+  if (!f) return false;
+  bool ok = std::fwrite(data.data(), 1, data.size(), f) == data.size();
+  return std::fclose(f) == 0 && ok;
+}
 
 namespace {
 std::mutex mu;

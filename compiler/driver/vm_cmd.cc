@@ -38,10 +38,7 @@ bool writeWhole(const std::string &path, const std::string &data) {
   struct stat st;
   bool device = ::stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode);
   std::string tmp = device ? path : path + ".golem-tmp" + std::to_string(::getpid());
-  FILE *f = std::fopen(tmp.c_str(), "wb");
-  if (!f) return false;
-  bool ok = std::fwrite(data.data(), 1, data.size(), f) == data.size();
-  ok = std::fclose(f) == 0 && ok;
+  bool ok = writeFile(tmp, data);
   if (!device) ok = ok && std::rename(tmp.c_str(), path.c_str()) == 0;
   if (!ok && !device) ::unlink(tmp.c_str());
   return ok;

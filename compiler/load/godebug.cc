@@ -60,6 +60,8 @@ std::string_view trim(std::string_view s) {
 } // namespace
 
 void Loader::godebug() {
+  bool programs = std::any_of(prog.roots.begin(), prog.roots.end(), [](const Package *p) { return p->isMain && !p->failed; });
+  if (!programs && (!modules.found() || modules.settings().godebug.empty())) return;
   const auto known = knownSettings(prog.goroot);
   const int release = minorOf(prog.goVersion);
   using Settings = std::map<std::string, std::string, std::less<>>;

@@ -157,7 +157,6 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
       if (fits == Constraint::Excludes) continue;
       if (fits == Constraint::Malformed || fits == Constraint::Twice) {
         SourceFile *f = sm.add(shown, fs::absolute(c.path, ec).lexically_normal(), std::move(text));
-        trimPath(*p, *f);
         for (uint32_t i = 0; i < f->size(); i++)
           if (f->text[i] == '\n') f->lineStarts.push_back(i + 1);
         fail(p, f->pos(static_cast<uint32_t>(at)), fits == Constraint::Twice ? Diag::LoadTwoConstraints : Diag::LoadBadConstraint, {err});

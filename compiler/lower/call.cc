@@ -180,7 +180,7 @@ bool keepsWords(const types::Func *fn) {
 }
 } // namespace
 
-void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out) {
+void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out, std::vector<Value> *words) {
   std::vector<gir::Type *> params;
   for (types::Var *v : sig->params->vars) params.push_back(gtype(v->type));
   std::vector<Value> vals;
@@ -198,9 +198,9 @@ void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<
     }
   }
   at(e->pos);
-  if (keptWords)
+  if (words)
     for (size_t i = 0; i < vals.size(); i++)
-      if (isAddressWord(src[i]) && vals[i].isReg()) keptWords->push_back(vals[i]);
+      if (isAddressWord(src[i]) && vals[i].isReg()) words->push_back(vals[i]);
   if (!sig->variadic || e->hasDots) {
     for (size_t i = 0; i < vals.size(); i++) out.push_back(convertAssign(vals[i], params[i], src[i]));
     return;
@@ -256,9 +256,7 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
   Callee c = callee(e);
   // The words are used after the call, so that they are in the frame while it lasts, where the collector takes them for pointers.
   std::vector<Value> words;
-  auto *outerWords = std::exchange(keptWords, keepsWords(c.fn) ? &words : nullptr);
-  callArgs(e, c.sig, c.args);
-  keptWords = outerWords;
+  callArgs(e, c.sig, c.args, keepsWords(c.fn) ? &words : nullptr);
   out = emitCallee(c, e->pos);
   for (Value w : words) b.emit(Opcode::keepalive_, {w});
 }

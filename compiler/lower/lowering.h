@@ -171,7 +171,6 @@ struct FuncLowerer {
   BlockId exitBlock = kNone;       // functions with defer: rundefers, return
   bool hasDefer = false;
   std::unordered_set<const syn::LabeledStmt *> looping; // labels that are jumped back to
-  std::vector<Value> *keptWords = nullptr; // takes the address words among the arguments of the call that is being lowered
   bool appending = false;          // in an argument of append, where gc keeps silent about indices
   int temps = 0;                   // values without a name that became interfaces
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
@@ -272,7 +271,8 @@ struct FuncLowerer {
   void call(syn::CallExpr *e, std::vector<Value> &out);
   Value callOne(syn::CallExpr *e);
   bool isConversion(syn::CallExpr *e);
-  void callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out);
+  // words: takes the addresses among the arguments that are passed as words.
+  void callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out, std::vector<Value> *words = nullptr);
   // A callee with its evaluated operands.
   struct Callee {
     Opcode code = Opcode::callclosure_;

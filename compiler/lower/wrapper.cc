@@ -147,8 +147,7 @@ void PackageLowerer::ensureMethods(gir::Type *t) {
     t->methodsKnown = true;
     return;
   }
-  bool foreign = !base->display.empty() && !base->pkgPath.empty() && base->pkgPath != pkg->path && base->name.find('[') == std::string_view::npos &&
-                 base->name.find("·") == std::string_view::npos; // as ModuleEmitter::externalDescriptor
+  bool foreign = !base->display.empty() && !base->pkgPath.empty() && base->pkgPath != pkg->path && !base->isInstanceOrLocal(); // as Descriptors::external
   std::vector<gir::Method> ms;
   for (const types::MethodEntry &e : types::methodSet(o)) {
     gir::Method mt{};
@@ -205,8 +204,7 @@ void PackageLowerer::needDescriptor(gir::Type *t) {
     }
     // reflect.PointerTo finds the methods that only the pointer has through the type's own descriptor. Defined types of a package have theirs
     // in any case; unnamed structs, instances and types inside functions have them where they are used.
-    bool instance = x->origin && !x->name.empty() && (x->name.find('[') != std::string_view::npos || x->name.find("·") != std::string_view::npos);
-    if ((promotes && x->name.empty()) || (instance && x->kind != Kind::Interface && !types::methodSet(types::newPointer(originOf(x))).empty()))
+    if ((promotes && x->name.empty()) || (x->origin && x->isInstanceOrLocal() && x->kind != Kind::Interface && !types::methodSet(types::newPointer(originOf(x))).empty()))
       todo.push_back(tt.pointerTo(x));
     for (gir::Type *p : x->params) todo.push_back(p);
     for (gir::Type *r : x->results) todo.push_back(r);

@@ -244,8 +244,7 @@ uint64_t hash(const Type *t, const void *p, uint64_t seed, Walk &w) {
   case kStruct: {
     auto *st = static_cast<const StructType *>(t);
     for (int64_t i = 0; i < st->nfields && !w.culprit; i++) {
-      GoString n = st->fields[i].name.text();
-      if (n.len == 1 && n.str[0] == '_') continue;
+      if (blank(st->fields[i])) continue;
       seed = hash(st->fields[i].typ, a + st->fields[i].offset, seed, w);
     }
     return seed;

@@ -121,6 +121,14 @@ var idioms = []struct {
 	{"slice literal", func() { s := []int{1, 2, number}; sinkInt = s[1] }},
 	{"make of constant size", func() { s := make([]int, 16); s[3] = number; sinkInt = s[3] }},
 	{"make of small variable size", func() { s := make([]byte, small); sinkInt = takesBytes(s) }},
+	{"make of variable length, constant capacity", func() { s := make([]byte, small*9, 64); sinkInt = takesBytes(s) }},
+	{"make of variable length, small variable capacity", func() { s := make([]uint16, 3, small*2); sinkInt = len(s) + cap(s) }},
+	{"make of small variable size in a loop", func() {
+		for range 3 {
+			s := make([]int32, small)
+			sinkInt += int(s[0])
+		}
+	}},
 	{"make of large variable size", func() { s := make([]byte, number/1000); sinkInt = takesBytes(s) }},
 	{"append to nil, one", func() { var s []int; s = append(s, number); sinkInt = s[0] }},
 	{"append to nil, ten", func() {
