@@ -1,6 +1,7 @@
 // Assignments and variable declarations. Spec "Assignment statements": first the operands of index expressions and
 // indirections on the left and the expressions on the right are evaluated, then the assignments happen left to right.
 #include "compiler/lower/lowering.h"
+#include <algorithm>
 
 namespace golem::lower {
 
@@ -266,7 +267,9 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       return;
     }
     if (blank) {
-      assignPlace({}, expr(rhs[0]));
+      Value v = expr(rhs[0]);
+      if (v.isReg()) f.regs[v.index].blankUse = true;
+      assignPlace({}, v);
       return;
     }
     bool self = selfAssigned(lhs[0], rhs[0], pos, [&] { return std::string(exprText(lhs[0])) + " = " + std::string(exprText(rhs[0])); });
@@ -298,10 +301,13 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
   if (rhs.size() == 1) { // v, ok := …; a, b = f()
     exprMulti(rhs[0], vals);
   } else {
+    bool allBlank = std::all_of(lhs.begin(), lhs.end(), [&](syn::Expr *l) { return isBlank(syn::unparen(l)); });
     for (size_t i = 0; i < rhs.size(); i++) {
       syn::Expr *l = syn::unparen(lhs[i]);
       gir::Type *want = isBlank(l) ? nullptr : gtype(isNew(l) ? static_cast<syn::Name *>(l)->obj->type : typeOf(l));
-      vals.push_back(toReg(want ? exprAs(rhs[i], want) : expr(rhs[i])));
+      Value v = want ? exprAs(rhs[i], want) : expr(rhs[i]);
+      if (allBlank && v.isReg()) f.regs[v.index].blankUse = true;
+      vals.push_back(toReg(v));
     }
   }
   at(pos);

@@ -598,10 +598,10 @@ struct InlineCounter {
   void callee(syn::Expr *fun) {
     types::Func *fn = nullptr;
     InlineUnit *lit = staticCallee(fun, fn);
-    int extra = kCall;
+    int extra = callCost();
     syn::Expr *f = syn::unparen(fun);
     if (types::Var *v = localVar(f))
-      if (u.root()->params.count(v) || !u.locals.count(v)) extra = kParamCall;
+      if (u.root()->params.count(v) || !u.locals.count(v)) extra = std::min(extra, kParamCall);
     if (f->kind != K::FuncLit && !namedFunc(f, nullptr)) {
       expr(fun);
       if (callsOrReceives(f)) node(5);
@@ -635,6 +635,7 @@ struct InlineCounter {
     return mayInline(i, false) ? i.cost : extra;
   }
   types::Package *pkg() const { return pkg_; }
+  int callCost() const { return costs.cheapCalls.count(pkg_) ? 1 : kCall; }
   types::Package *pkg_ = nullptr;
   const InlineInfo &known(types::Func *fn) {
     static const InlineInfo none;
@@ -688,22 +689,22 @@ struct InlineCounter {
         types::Type *rt = s->x->tv.type;
         if (types::isTypeParam(deref(rt))) {
           node(5);
-          charge(kCall);
+          charge(callCost());
         } else if (fn->isInterfaceMethod || !originOf(fn)->decl) {
           node();
           if (callsOrReceives(s->x)) node(5); // the receiver goes through a temporary
-          charge(kCall);
+          charge(callCost());
         } else {
           if (auto *named = deref(rt); named->kind == types::TypeKind::Named && !static_cast<types::Named *>(named)->targs.empty())
             node(types::hasTypeParam(named) ? 4 : 2); // the dictionary
-          charge(funcCost(fn, kCall));
+          charge(funcCost(fn, callCost()));
         }
         return;
       }
       if (s->selection && s->selection->kind == types::SelectionKind::MethodExpr) {
         auto *fn = static_cast<types::Func *>(s->selection->obj);
         bool direct = s->selection->index.size() == 1 && originOf(fn)->decl && isPointer(s->selection->recv) == originOf(fn)->ptrRecv;
-        charge(direct ? funcCost(fn, kCall) : kCall);
+        charge(direct ? funcCost(fn, callCost()) : callCost());
         return;
       }
     }
@@ -717,7 +718,7 @@ struct InlineCounter {
         for (types::Type *t : inst->targs) derived = derived || types::hasTypeParam(t);
         node(derived ? 4 : 2);
       }
-      charge(funcCost(fn, kCall));
+      charge(funcCost(fn, callCost()));
     } else callee(fun);
   }
 

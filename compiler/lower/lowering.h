@@ -83,6 +83,15 @@ struct PackageLowerer {
   bool importing = false;      // a function of another package is lowered for inlining
   void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env);
   std::string shownName(std::string_view symbol) const;
+  std::string shownName(std::string_view symbol, types::Package *of) const;
+  // Declared methods of other packages' types, by symbol.
+  struct ForeignMethod {
+    gir::Type *type; // of the receiver
+    types::Func *fn;
+    types::Type *recv;
+  };
+  std::map<std::string_view, ForeignMethod> foreignMethods;
+  void importMethods();
   std::string shapeName(const std::string &sym, const TypeEnv &env);
   std::unordered_map<types::Package *, std::unordered_map<std::string_view, std::string_view>> foreignLinknames;
   bool importForInlining(types::Func *fn, const std::string &sym);

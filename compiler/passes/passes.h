@@ -5,11 +5,14 @@
 namespace golem::passes {
 
 // Calls of functions that have an inlineCost become their bodies, as gc decides it; available functions of other packages that
-// nothing refers to any more are only declared then. shapeNames: what remarks call a function instead of its symbol.
-void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames = {});
+// nothing refers to any more are only declared then. shapeNames: what remarks call a function instead of its symbol. checkptr: as with
+// gc's -d=checkptr, which wants to see calls of reflect.Value's Pointer and UnsafeAddr.
+void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames = {}, bool checkptr = false);
 
-// Literals whose calls were all inlined are not made, and not compiled. After escape analysis, because gc reports on them, too.
-void dropInlinedLiterals(gir::Module &m);
+// Literals whose calls were all inlined are not made, and not compiled. Escape analysis still sees those that gc's does: values assigned to _, and
+// the bodies of literals that capture nothing (to gc they are functions like any other).
+enum class Dropped { Unseen, All };
+void dropInlinedLiterals(gir::Module &m, Dropped what);
 
 // gc's name for a function in messages: as a source file of the package would write it, more or less.
 std::string shownName(const gir::Module &m, std::string_view symbol);

@@ -138,7 +138,7 @@ def escape_messages(args, flags, what, texts, exe, cwd, env):
     """Builds one package with the flags and compares what is said about its files, {name: text}. None or what is wrong."""
     # Accepted and without effect: -0, -N, -live, -+, -p, and -d= other than escapemutationscalls. gc's tests are compiled as part
     # of the standard library and may leave functions without a body.
-    rc, out = run([args.golem, "build", *args.build_flags, "-gcflags=-complete=0 -std " + " ".join(flags), "-o", exe, what], 400, cwd=cwd, env=env)
+    rc, out = run([args.golem, "build", *args.build_flags, "-gcflags=" + ("test/...=" if what.startswith("./") else "") + "-complete=0 -std " + " ".join(flags), "-o", exe, what], 400, cwd=cwd, env=env)
     if rc == "timeout":
         return "timeout"
     if rc not in (0, 1):
