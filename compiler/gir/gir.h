@@ -113,6 +113,7 @@ struct Param {
 struct Note {
   uint32_t pos;
   std::string_view text;
+  bool named = false; // the name of the function it is in comes first
 };
 
 // What gc says under "flow:" about a way from one location to another inside a statement (lower/explain.cc; only for -m=2 and -json).

@@ -221,9 +221,7 @@ bool isSelfAssign(syn::Expr *dst, syn::Expr *src) {
 
 bool FuncLowerer::selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text) {
   if (!isSelfAssign(dst, src)) return false;
-  std::string name = f.name, prefix = pl.pkgPrefix(pl.pkg) + ".";
-  if (name.starts_with(prefix)) name = name.substr(prefix.size());
-  f.notes.push_back({pl.position(pos), pl.m.arena.copy(name + " ignoring self-assignment in " + text())});
+  f.notes.push_back({pl.position(pos), pl.m.arena.copy("ignoring self-assignment in " + text()), true});
   return true;
 }
 

@@ -48,6 +48,54 @@ template <size_t N> bool listed(const Names (&table)[N], types::Func *f) {
 bool isMethod(types::Func *f) { return static_cast<types::Signature *>(f->type)->recv != nullptr; }
 } // namespace
 
+int staticBool(syn::Expr *&e) {
+  if (e->tv.value && e->tv.mode == syn::OperandMode::Constant) return constant::boolVal(e->tv.value) ? 1 : -1;
+  syn::Expr *x = e;
+  if (x->kind != K::Operation) return 0;
+  auto *o = static_cast<syn::Operation *>(x);
+  if (o->op == syn::Op::Not) return staticBool(o->x); // as gc has it: the sign is that of the operand's text
+  if (o->op != syn::Op::AndAnd && o->op != syn::Op::OrOr) return 0;
+  int decides = o->op == syn::Op::AndAnd ? -1 : 1;
+  syn::Expr *l = o->x, *r = o->y;
+  int a = staticBool(l);
+  if (a == decides) {
+    e = l;
+    return a;
+  }
+  int b = staticBool(r);
+  if (a == -decides || b == decides) {
+    if (hasConst(o->x)) e = r;
+    return b;
+  }
+  return 0;
+}
+bool terminates(syn::Stmt *s) {
+  if (!s) return false;
+  switch (s->kind) {
+  case K::BranchStmt: return static_cast<syn::BranchStmt *>(s)->tok == syn::BranchKind::Goto;
+  case K::ReturnStmt: return true;
+  case K::ExprStmt: {
+    syn::Expr *e = syn::unparen(static_cast<syn::ExprStmt *>(s)->x);
+    if (e->kind != K::CallExpr) return false;
+    types::Builtin *bi = builtinOf(static_cast<syn::CallExpr *>(e));
+    return bi && bi->id == types::BuiltinId::Panic;
+  }
+  case K::IfStmt: {
+    auto *i = static_cast<syn::IfStmt *>(s);
+    syn::Expr *c = i->cond;
+    int v = staticBool(c);
+    return (v < 0 || terminates(i->then)) && (v > 0 || terminates(i->els));
+  }
+  case K::BlockStmt: {
+    auto list = static_cast<syn::BlockStmt *>(s)->list;
+    for (size_t i = list.size(); i-- > 0;)
+      if (list[i]->kind != K::EmptyStmt) return terminates(list[i]);
+    return false;
+  }
+  default: return false;
+  }
+}
+
 bool isGcIntrinsic(types::Func *f) { return !isMethod(f) && listed(kIntrinsics, f); }
 
 struct InlineCounter {
@@ -115,54 +163,6 @@ struct InlineCounter {
     if (dst && src && !hasConst(e) && !types::identical(src, dst) && !noop(src, dst)) node();
     else if (dst && hasConst(e) && types::isInterface(dst) && !types::isTypeParam(dst)) node();
     expr(e);
-  }
-
-  static int staticBool(syn::Expr *&e) {
-    if (e->tv.value && e->tv.mode == M::Constant) return constant::boolVal(e->tv.value) ? 1 : -1;
-    syn::Expr *x = e;
-    if (x->kind != K::Operation) return 0;
-    auto *o = static_cast<syn::Operation *>(x);
-    if (o->op == syn::Op::Not) return staticBool(o->x); // as gc has it: the sign is that of the operand's text
-    if (o->op != syn::Op::AndAnd && o->op != syn::Op::OrOr) return 0;
-    int decides = o->op == syn::Op::AndAnd ? -1 : 1;
-    syn::Expr *l = o->x, *r = o->y;
-    int a = staticBool(l);
-    if (a == decides) {
-      e = l;
-      return a;
-    }
-    int b = staticBool(r);
-    if (a == -decides || b == decides) {
-      if (hasConst(o->x)) e = r;
-      return b;
-    }
-    return 0;
-  }
-  static bool terminates(syn::Stmt *s) {
-    if (!s) return false;
-    switch (s->kind) {
-    case K::BranchStmt: return static_cast<syn::BranchStmt *>(s)->tok == syn::BranchKind::Goto;
-    case K::ReturnStmt: return true;
-    case K::ExprStmt: {
-      syn::Expr *e = syn::unparen(static_cast<syn::ExprStmt *>(s)->x);
-      if (e->kind != K::CallExpr) return false;
-      types::Builtin *bi = builtinOf(static_cast<syn::CallExpr *>(e));
-      return bi && bi->id == B::Panic;
-    }
-    case K::IfStmt: {
-      auto *i = static_cast<syn::IfStmt *>(s);
-      syn::Expr *c = i->cond;
-      int v = staticBool(c);
-      return (v < 0 || terminates(i->then)) && (v > 0 || terminates(i->els));
-    }
-    case K::BlockStmt: {
-      auto list = static_cast<syn::BlockStmt *>(s)->list;
-      for (size_t i = list.size(); i-- > 0;)
-        if (list[i]->kind != K::EmptyStmt) return terminates(list[i]);
-      return false;
-    }
-    default: return false;
-    }
   }
 
   void stmts(syn::StmtList l) {

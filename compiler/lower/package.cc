@@ -275,20 +275,20 @@ std::string PackageLowerer::shapeName(const std::string &sym, const TypeEnv &env
 }
 
 // What gc decides about inlining a function, for the pass that does it.
-void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env) {
+void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as) {
   if (info.big) f.flags |= gir::kBig;
   if (info.cost >= 0 && !isExpanded(f.name)) f.inlineCost = info.cost;
   if (!opts.remarks || importing) return;
-  std::string name = shownName(f.name), own = name;
+  std::string name = shownName(f.name, of), own = name;
   if (env && !env->empty()) {
     std::string shape = shapeName(f.name, *env);
-    prog.shapeNames[f.name] = shape;
-    name = shownName(shape);
+    name = shownName(shape, of);
+    prog.shapeNames[f.name] = of == pkg ? shape : name;
   }
   if (info.big) m.remarks.push_back({f.pos, 2, 9, "function " + name + " considered 'big'; reducing max cost of inlinees"});
   if (info.cost >= 0) {
     m.remarks.push_back({f.pos, 1, 1, "can inline " + name});
-    m.remarks.push_back({f.pos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: " + gir::typeText(f.sig)});
+    m.remarks.push_back({f.pos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: " + (opts.explain ? as() : gir::typeText(f.sig))});
     if (name != own && !(f.flags & gir::kClosure)) { // the wrapper
       m.remarks.push_back({f.pos, 1, 9, "can inline " + own});
       m.remarks.push_back({f.pos, 1, 9, "inlining call to " + name});
@@ -335,7 +335,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   fl.closureCount = &fl.ownCount;
   fl.at(fn->decl->pos);
   f->pos = fl.b.pos;
-  if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env);
+  if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env, fn->pkg, [&] { return fl.inlineText(sig, fn->decl->body); });
   fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
 }
 

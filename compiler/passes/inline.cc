@@ -332,6 +332,10 @@ struct Inliner {
       s.pos = place(s.pos);
       f->sites.push_back(s);
     }
+    for (gir::Note n : c.notes) {
+      n.pos = place(n.pos);
+      f->notes.push_back(n);
+    }
     auto value = [&](Value v) {
       if (v.isReg()) return Value::reg(regBase + v.index);
       if (v.isConst()) return Value::constant(constBase + v.index);
