@@ -254,7 +254,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       gir::Type *t = gtype(var->type);
       syn::Expr *r = syn::unparen(rhs[0]);
       if (r->kind == K::CompositeLit && !inRegister(var, t) && (t->kind == Kind::Array || t->kind == Kind::Struct) && gtype(r->tv.type) == t) {
-        hoistCalls(r);
+        hoistElements(static_cast<syn::CompositeLit *>(r));
         Storage s = declareVar(var, false);
         literalInto(static_cast<syn::CompositeLit *>(r), addrOfStorage(s, t), t, true);
         return;
@@ -273,15 +273,18 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
     bool self = selfAssigned(lhs[0], rhs[0], pos, [&] { return std::string(exprText(lhs[0])) + " = " + std::string(exprText(rhs[0])); });
     hoistPlace(lhs[0]);
     hoistCalls(rhs[0]);
-    Place p = place(lhs[0]);
-    if (p.kind == Place::Ptr && p.type->size > 64 && isAddressable(rhs[0]) && gtype(rhs[0]->tv.type) == p.type) {
+    // The value comes before the checks of the place, as in gc.
+    gir::Type *t = laidOut(typeOf(lhs[0]));
+    if (t->size > 64 && isAddressable(rhs[0]) && isAddressable(lhs[0]) && gtype(rhs[0]->tv.type) == t) {
       Value src = addr(rhs[0]);
+      Place p = place(lhs[0]);
       at(pos);
       b.emit(Opcode::move_, {p.ptr, src}).type = p.type;
       if (self) markSelf();
       return;
     }
-    Value v = exprAs(rhs[0], p.type);
+    Value v = exprAs(rhs[0], t);
+    Place p = place(lhs[0]);
     at(pos);
     assignPlace(p, v);
     if (self) markSelf();
@@ -292,8 +295,12 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
   auto isBlank = [](syn::Expr *e) { return e->kind == K::Name && static_cast<syn::Name *>(e)->value.isBlank(); };
   for (syn::Expr *l : lhs)
     if (!isNew(l)) hoistPlace(l);
-  if (rhs.size() > 1)
-    for (syn::Expr *r : rhs) hoistCalls(r);
+  std::vector<std::pair<syn::Expr *, gir::Type *>> from;
+  for (size_t i = 0; i < rhs.size() && rhs.size() > 1; i++) {
+    syn::Expr *l = syn::unparen(lhs[i]);
+    from.push_back({rhs[i], isBlank(l) ? nullptr : gtype(isNew(l) ? static_cast<syn::Name *>(l)->obj->type : typeOf(l))});
+  }
+  hoistList(from);
   for (syn::Expr *l : lhs)
     if (!isNew(l)) saveOperands(l);
   if (rhs.size() == 1) { // v, ok := …; a, b = f()
@@ -301,8 +308,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
   } else {
     bool allBlank = std::all_of(lhs.begin(), lhs.end(), [&](syn::Expr *l) { return isBlank(syn::unparen(l)); });
     for (size_t i = 0; i < rhs.size(); i++) {
-      syn::Expr *l = syn::unparen(lhs[i]);
-      gir::Type *want = isBlank(l) ? nullptr : gtype(isNew(l) ? static_cast<syn::Name *>(l)->obj->type : typeOf(l));
+      gir::Type *want = from[i].second;
       Value v = want ? exprAs(rhs[i], want) : expr(rhs[i]);
       if (allBlank && v.isReg()) f.regs[v.index].blankUse = true;
       vals.push_back(toReg(v));

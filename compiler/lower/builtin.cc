@@ -25,10 +25,8 @@ Value FuncLowerer::lenOf(syn::Expr *x, bool cap) {
 
 // print and println: all arguments are evaluated before the lock is taken.
 void FuncLowerer::printCall(syn::CallExpr *e, bool ln) {
-  for (size_t i = 1; i < e->args.size(); i++) {
-    hoistCalls(e->args[0]);
-    hoistCalls(e->args[i]);
-  }
+  if (e->args.size() > 1)
+    for (syn::Expr *a : e->args) hoistCalls(a);
   std::vector<Value> vals;
   for (syn::Expr *a : e->args) vals.push_back(toReg(expr(a)));
   at(e->pos);
@@ -98,8 +96,9 @@ syn::CallExpr *FuncLowerer::appendedMake(syn::CallExpr *e) {
 Value FuncLowerer::appendCall(syn::CallExpr *e) {
   gir::Type *st = gtype(e->tv.type);
   syn::CallExpr *make = appendedMake(e);
-  if (e->args.size() > 1)
-    for (syn::Expr *a : e->args) hoistCalls(make && a == e->args[1] ? make->args[1] : a);
+  std::vector<std::pair<syn::Expr *, gir::Type *>> operands;
+  for (syn::Expr *a : e->args) operands.push_back({make && a == e->args[1] ? make->args[1] : a, operands.empty() || e->hasDots ? nullptr : st->elem});
+  if (operands.size() > 1) hoistList(operands);
   Value s = convertAssign(expr(e->args[0]), st, e->args[0]);
   if (e->args.size() == 1) return s;
   at(e->pos);

@@ -243,16 +243,8 @@ std::vector<Value> FuncLowerer::emitCallee(Callee &c, Pos pos) {
 }
 
 void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
-  bool calls = false;
-  std::vector<syn::Expr *> parts;
-  parts.push_back(e->fun);
-  for (syn::Expr *a : e->args) parts.push_back(a);
-  if (parts.size() > 1 && !(e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple)) {
-    calls = true; // hoistCalls returns at once where there is no call
-    if (e->args.size() == 1 && syn::unparen(e->fun)->kind == K::Name) calls = false;
-  }
-  if (calls)
-    for (syn::Expr *p : parts) hoistCalls(p);
+  bool spread = e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple;
+  if (!e->args.empty() && !spread && !(e->args.size() == 1 && syn::unparen(e->fun)->kind == K::Name)) hoistArgs(e);
   Callee c = callee(e);
   // The words are used after the call, so that they are in the frame while it lasts, where the collector takes them for pointers.
   std::vector<Value> words;
@@ -355,20 +347,7 @@ void FuncLowerer::liftArg(syn::Expr *a, gir::Type *want, std::vector<std::pair<s
       } else if (types::Builtin *bi = builtinOf(c); bi && bi->id == types::BuiltinId::New && c->args[0]->tv.mode == M::TypeExpr) return;
     }
     if (u->kind == K::CompositeLit && !hoisted.count(a) && (t->kind == Kind::Slice || t->kind == Kind::Array || t->kind == Kind::Struct)) {
-      auto *lit = static_cast<syn::CompositeLit *>(u);
-      auto *st = t->kind == Kind::Struct ? static_cast<types::Struct *>(types::under(typeOf(u))) : nullptr;
-      size_t i = 0;
-      for (syn::Expr *x : lit->elems) {
-        syn::Expr *val = x;
-        size_t field = i++;
-        if (x->kind == K::KeyValueExpr) {
-          auto *kv = static_cast<syn::KeyValueExpr *>(x);
-          val = kv->value;
-          for (size_t k = 0; st && k < st->fields.size(); k++)
-            if (kv->key->kind == K::Name && st->fields[k]->name == static_cast<syn::Name *>(kv->key)->value) field = k;
-        }
-        liftArg(val, st ? t->fields[field].type : t->elem, out);
-      }
+      eachElement(static_cast<syn::CompositeLit *>(u), [&](syn::Expr *x, gir::Type *elem) { liftArg(x, elem, out); });
       return;
     }
   }
@@ -394,8 +373,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   if (!bi && !conv) {
     syn::Expr *fun = syn::unparen(e->fun);
     if (fun->kind == K::FuncLit && e->args.empty() && gtype(fun->tv.type) == ft) return expr(fun);
-    hoistCalls(e->fun);
-    for (syn::Expr *a : e->args) hoistCalls(a);
+    hoistArgs(e);
     c = callee(e);
     lifting = !(e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple);
     if (lifting) liftArgs(e, c, lifted);

@@ -1,8 +1,5 @@
-// Expressions: names, selectors, indexing, slicing, operators, and the order in which they are evaluated.
-//
-// Order (spec "Order of evaluation"): calls, receives, map reads and && || happen in lexical order; gc reads plain
-// variables, fields and elements after them. So before an expression with several operands is evaluated, hoistCalls
-// evaluates the call-like parts of its operands in order and keeps their values; the rest follows.
+// Expressions: names, selectors, indexing, slicing, operators. Before one with several operands is evaluated, the functions of
+// order.cc evaluate what has to come first.
 #include "compiler/lower/lowering.h"
 #include <cmath>
 
@@ -12,107 +9,8 @@ using K = syn::NodeKind;
 using M = syn::OperandMode;
 
 namespace {
-// Does evaluating e involve a call, receive, or map read outside of function literals?
-bool hasCall(syn::Expr *e) {
-  if (!e || isConst(e) || e->tv.mode == M::TypeExpr) return false;
-  auto any = [](syn::ExprList l) {
-    for (syn::Expr *x : l)
-      if (hasCall(x)) return true;
-    return false;
-  };
-  switch (e->kind) {
-  case K::CallExpr: return true;
-  case K::Operation: {
-    auto *o = static_cast<syn::Operation *>(e);
-    return (!o->y && o->op == syn::Op::Recv) || hasCall(o->x) || hasCall(o->y);
-  }
-  case K::ParenExpr: return hasCall(static_cast<syn::ParenExpr *>(e)->x);
-  case K::SelectorExpr: return hasCall(static_cast<syn::SelectorExpr *>(e)->x);
-  case K::IndexExpr: {
-    auto *i = static_cast<syn::IndexExpr *>(e);
-    types::Type *t = i->x->tv.type ? types::coreType(i->x->tv.type) : nullptr;
-    return (t && t->kind == types::TypeKind::Map) || hasCall(i->x) || hasCall(i->index);
-  }
-  case K::SliceExpr: {
-    auto *s = static_cast<syn::SliceExpr *>(e);
-    return hasCall(s->x) || hasCall(s->index[0]) || hasCall(s->index[1]) || hasCall(s->index[2]);
-  }
-  case K::AssertExpr: return hasCall(static_cast<syn::AssertExpr *>(e)->x);
-  case K::CompositeLit: return any(static_cast<syn::CompositeLit *>(e)->elems);
-  case K::KeyValueExpr:
-    return hasCall(static_cast<syn::KeyValueExpr *>(e)->key) || hasCall(static_cast<syn::KeyValueExpr *>(e)->value);
-  case K::ListExpr: return any(static_cast<syn::ListExpr *>(e)->elems);
-  default: return false;
-  }
-}
-
 int checkKind(gir::Type *t, int signedKind) { return t && t->isUnsigned() ? signedKind + 1 : signedKind; }
 } // namespace
-
-bool FuncLowerer::hasCalls(syn::Expr *e) { return hasCall(e); }
-
-void FuncLowerer::hoistCalls(syn::Expr *e) {
-  if (!hasCall(e) || hoisted.count(e)) return;
-  auto list = [&](syn::ExprList l) {
-    for (syn::Expr *x : l) hoistCalls(x);
-  };
-  switch (e->kind) {
-  case K::CallExpr: {
-    auto *c = static_cast<syn::CallExpr *>(e);
-    if (isConversion(c)) return list(c->args);
-    break;
-  }
-  case K::Operation: {
-    auto *o = static_cast<syn::Operation *>(e);
-    if (o->op == syn::Op::AndAnd || o->op == syn::Op::OrOr || (!o->y && o->op == syn::Op::Recv)) break;
-    hoistCalls(o->x);
-    if (o->y) hoistCalls(o->y);
-    return;
-  }
-  case K::ParenExpr: return hoistCalls(static_cast<syn::ParenExpr *>(e)->x);
-  case K::SelectorExpr: return hoistCalls(static_cast<syn::SelectorExpr *>(e)->x);
-  case K::IndexExpr: {
-    auto *i = static_cast<syn::IndexExpr *>(e);
-    types::Type *t = i->x->tv.type ? types::coreType(typeOf(i->x)) : nullptr;
-    if (t && t->kind == types::TypeKind::Map) break;
-    hoistCalls(i->x);
-    hoistCalls(i->index);
-    return;
-  }
-  case K::SliceExpr: {
-    auto *s = static_cast<syn::SliceExpr *>(e);
-    hoistCalls(s->x);
-    for (syn::Expr *i : s->index)
-      if (i) hoistCalls(i);
-    return;
-  }
-  case K::AssertExpr: return hoistCalls(static_cast<syn::AssertExpr *>(e)->x);
-  case K::CompositeLit: return list(static_cast<syn::CompositeLit *>(e)->elems);
-  case K::KeyValueExpr: {
-    auto *kv = static_cast<syn::KeyValueExpr *>(e);
-    if (kv->key->tv.type) hoistCalls(kv->key);
-    return hoistCalls(kv->value);
-  }
-  case K::ListExpr: return list(static_cast<syn::ListExpr *>(e)->elems);
-  default: return;
-  }
-  if (e->tv.mode == M::NoValue || (e->tv.type && e->tv.type->kind == types::TypeKind::Tuple)) return;
-  Value v = toReg(exprNoHoist(e));
-  hoisted[e] = v;
-}
-
-// Prepares several operands that are evaluated together. True if something was hoisted.
-bool FuncLowerer::hoistAll(std::initializer_list<syn::Expr *> es) {
-  int n = 0;
-  bool needed = false;
-  for (syn::Expr *e : es) {
-    if (n++ && e && hasCall(e)) needed = true;
-  }
-  if (!needed) return false;
-  for (syn::Expr *e : es)
-    if (e) hoistCalls(e);
-  return true;
-}
 
 Value FuncLowerer::expr(syn::Expr *e) {
   if (!hoisted.empty())
@@ -636,7 +534,7 @@ Value FuncLowerer::addressOf(syn::Operation *e) {
   if (x->kind == K::CompositeLit) {
     auto *lit = static_cast<syn::CompositeLit *>(x);
     gir::Type *t = gtype(lit->tv.type);
-    hoistCalls(lit);
+    hoistElements(lit);
     at(e->pos);
     if (inStatic.count(e)) {
       Value v = staticPlace(t, gtype(e->tv.type)), p = v;
@@ -732,7 +630,7 @@ Value FuncLowerer::operation(syn::Operation *e) {
         if (isConst(c) && !constant::stringVal(c->tv.value).empty())
           for (syn::Expr *p : parts) markShortLived(p);
       bool calls = false;
-      for (size_t i = 1; i < parts.size(); i++) calls = calls || hasCall(parts[i]);
+      for (size_t i = 1; i < parts.size(); i++) calls = calls || inOrder(parts[i]);
       if (calls)
         for (syn::Expr *p : parts) hoistCalls(p);
       std::vector<Value> vals;
@@ -808,20 +706,6 @@ Value FuncLowerer::complexQuotient(Value x, Value y, gir::Type *t) {
   return t == c ? Value::reg(r) : b.value(Opcode::conv_, t, {Value::reg(r)});
 }
 
-// The operands of a place that is to be assigned, but not the place's own value.
-void FuncLowerer::hoistPlace(syn::Expr *e) {
-  e = syn::unparen(e);
-  switch (e->kind) {
-  case K::IndexExpr:
-    hoistCalls(static_cast<syn::IndexExpr *>(e)->x);
-    hoistCalls(static_cast<syn::IndexExpr *>(e)->index);
-    break;
-  case K::SelectorExpr: hoistCalls(static_cast<syn::SelectorExpr *>(e)->x); break;
-  case K::Operation: hoistCalls(static_cast<syn::Operation *>(e)->x); break;
-  default: break;
-  }
-}
-
 Value FuncLowerer::shift(syn::Op op, Value x, Value y) {
   gir::Type *yt = b.typeOf(y);
   if (yt->isInteger() && !yt->isUnsigned() && !y.isConst()) b.emit(Opcode::shiftcheck_, {y});
@@ -843,7 +727,7 @@ void FuncLowerer::noteCompared(syn::Expr *x, syn::Expr *y) {
 Value FuncLowerer::compare(syn::Op op, syn::Expr *xe, syn::Expr *ye, gir::Type *result) {
   markShortLived(xe);
   markShortLived(ye);
-  hoistAll({xe, ye});
+  if (inOrder(ye)) hoistCompared(op, xe, ye);
   uint32_t save = b.pos;
   noteCompared(xe, ye);
   Value x = expr(xe), y = expr(ye);

@@ -128,20 +128,29 @@ void FuncLowerer::markStatic(syn::Expr *e, gir::Type *want) {
   }
   if (u->kind != K::CompositeLit || t->kind == Kind::Map) return;
   inStatic.insert(u);
-  auto *lit = static_cast<syn::CompositeLit *>(u);
-  if (t->kind == Kind::Pointer) t = t->elem;
-  types::Type *lt = types::under(typeOf(u));
-  if (lt->kind == types::TypeKind::Pointer) lt = types::under(static_cast<types::Pointer *>(lt)->elem);
+  eachElement(static_cast<syn::CompositeLit *>(u), [&](syn::Expr *x, gir::Type *elem) { markStatic(x, elem); });
+}
+
+// Calls f with each element's expression (of a map: key, then value) and the type of what it becomes.
+void FuncLowerer::eachElement(syn::CompositeLit *e, const std::function<void(syn::Expr *, gir::Type *)> &f) {
+  gir::Type *t = gtype(e->tv.type);
+  types::Type *lt = types::under(typeOf(e));
+  if (t->kind == Kind::Pointer) { // elided &T
+    t = t->elem;
+    lt = types::under(static_cast<types::Pointer *>(lt)->elem);
+  }
   int next = 0;
-  for (syn::Expr *x : lit->elems) {
+  for (syn::Expr *x : e->elems) {
     int i = next++;
     syn::Expr *val = x;
     if (x->kind == K::KeyValueExpr) {
-      val = static_cast<syn::KeyValueExpr *>(x)->value;
-      if (t->kind == Kind::Struct) i = fieldOfKey(static_cast<syn::KeyValueExpr *>(x)->key, t, static_cast<types::Struct *>(lt));
+      auto *kv = static_cast<syn::KeyValueExpr *>(x);
+      val = kv->value;
+      if (t->kind == Kind::Map) f(kv->key, t->key);
+      if (t->kind == Kind::Struct) i = fieldOfKey(kv->key, t, static_cast<types::Struct *>(lt));
     }
     if (i < 0) continue;
-    markStatic(val, t->kind == Kind::Struct ? t->fields[static_cast<size_t>(i)].type : t->elem);
+    f(val, t->kind == Kind::Struct ? t->fields[static_cast<size_t>(i)].type : t->elem);
   }
 }
 
@@ -182,6 +191,7 @@ Value FuncLowerer::mapLit(syn::CompositeLit *e, gir::Type *t) {
   Value m = Value::reg(r);
   for (syn::Expr *x : e->elems) {
     auto *kv = static_cast<syn::KeyValueExpr *>(x);
+    hoistList(std::initializer_list<std::pair<syn::Expr *, gir::Type *>>{{kv->key, t->key}, {kv->value, t->elem}});
     Value k = toReg(exprAs(kv->key, t->key));
     Value v = exprAs(kv->value, t->elem);
     at(kv->pos);
@@ -193,7 +203,7 @@ Value FuncLowerer::mapLit(syn::CompositeLit *e, gir::Type *t) {
 
 Value FuncLowerer::compositeLit(syn::CompositeLit *e) {
   gir::Type *t = gtype(e->tv.type);
-  hoistCalls(e);
+  hoistElements(e);
   at(e->pos);
   if (t->kind == Kind::Pointer && inStatic.count(e)) {
     Value v = staticPlace(t->elem, t), p = v;

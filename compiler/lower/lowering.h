@@ -263,16 +263,31 @@ struct FuncLowerer {
   Value compareValues(syn::Op op, Value x, bool xNil, Value y, bool yNil, gir::Type *result);
   Value shift(syn::Op op, Value x, Value y);
   Value addressOf(syn::Operation *e);
-  void hoistCalls(syn::Expr *e);
-  void hoistPlace(syn::Expr *e);
   void saveOperands(syn::Expr *e);
-  static bool hasCalls(syn::Expr *e);
   Value complexQuotient(Value x, Value y, gir::Type *t);
   syn::CallExpr *spreadArgs(syn::CallExpr *e);
-  bool hoistAll(std::initializer_list<syn::Expr *> es);
   void stringConcatOperands(syn::Expr *e, std::vector<syn::Expr *> &out);
   Value mapIndex(syn::IndexExpr *e);
   Value mapKey(syn::IndexExpr *e, gir::Type *mapType);
+
+  // ---- order of evaluation (order.cc) ----
+  static bool hasCalls(syn::Expr *e);
+  bool inOrder(syn::Expr *e);
+  bool copiedToBox(syn::Expr *x, gir::Type *want);
+  bool copiedToCompare(syn::Op op, syn::Expr *x, syn::Expr *y);
+  bool copiedKey(syn::IndexExpr *e);
+  bool isMap(syn::Expr *x);
+  void hoist(syn::Expr *e);
+  void hoistCalls(syn::Expr *e);
+  void hoistAs(syn::Expr *e, gir::Type *want);
+  void hoistCompared(syn::Op op, syn::Expr *x, syn::Expr *y);
+  void hoistElements(syn::CompositeLit *e);
+  void eachElement(syn::CompositeLit *e, const std::function<void(syn::Expr *, gir::Type *)> &f); // literal.cc
+  void hoistArgs(syn::CallExpr *e);
+  void hoistList(std::span<const std::pair<syn::Expr *, gir::Type *>> l);
+  bool hoistAll(std::initializer_list<syn::Expr *> es);
+  void hoistPlace(syn::Expr *e);
+  gir::Type *laidOut(types::Type *t);
 
   // ---- conversions (convert.cc) ----
   Value convertAssign(Value v, gir::Type *to, syn::Expr *src);

@@ -151,8 +151,9 @@ void FuncLowerer::returnStmt(syn::ReturnStmt *s) {
       at(s->pos);
       for (size_t i = 0; i < vals.size(); i++) vals[i] = convertAssign(vals[i], want[i], nullptr);
     } else {
-      if (l.size() > 1)
-        for (syn::Expr *e : l) hoistCalls(e);
+      std::vector<std::pair<syn::Expr *, gir::Type *>> results;
+      for (size_t i = 0; i < l.size(); i++) results.push_back({l[i], want[i]});
+      if (l.size() > 1) hoistList(results);
       for (size_t i = 0; i < l.size(); i++) vals.push_back(exprAs(l[i], want[i]));
     }
   }
