@@ -73,7 +73,6 @@ struct Register {
   Type *type;
   std::string_view name; // source variable or parameter it stands for; else empty
   bool untracked = false; // a named result: what it holds isn't followed
-  bool blankUse = false;  // assigned to _, which is a use in gc's eyes
 };
 
 enum OpFlag : uint8_t {

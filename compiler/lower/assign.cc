@@ -1,7 +1,6 @@
 // Assignments and variable declarations. Spec "Assignment statements": first the operands of index expressions and
 // indirections on the left and the expressions on the right are evaluated, then the assignments happen left to right.
 #include "compiler/lower/lowering.h"
-#include <algorithm>
 
 namespace golem::lower {
 
@@ -80,7 +79,7 @@ void FuncLowerer::assignPlace(const Place &p, Value v) {
   switch (p.kind) {
   case Place::Blank:
     // _ = f counts as a use of the function literal in f for gc, which reports on it then.
-    if (v.isReg() && b.typeOf(v)->kind == Kind::Func) b.emit(Opcode::keepalive_, {v});
+    if (keepBlank || (v.isReg() && b.typeOf(v)->kind == Kind::Func)) b.emit(Opcode::keepalive_, {v});
     break;
   case Place::Store: {
     if (p.path.empty()) {
@@ -265,9 +264,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       return;
     }
     if (blank) {
-      Value v = expr(rhs[0]);
-      if (v.isReg()) f.regs[v.index].blankUse = true;
-      assignPlace({}, v);
+      assignPlace({}, expr(rhs[0]));
       return;
     }
     bool self = selfAssigned(lhs[0], rhs[0], pos, [&] { return std::string(exprText(lhs[0])) + " = " + std::string(exprText(rhs[0])); });
@@ -306,12 +303,9 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
   if (rhs.size() == 1) { // v, ok := …; a, b = f()
     exprMulti(rhs[0], vals);
   } else {
-    bool allBlank = std::all_of(lhs.begin(), lhs.end(), [&](syn::Expr *l) { return isBlank(syn::unparen(l)); });
     for (size_t i = 0; i < rhs.size(); i++) {
       gir::Type *want = from[i].second;
-      Value v = want ? exprAs(rhs[i], want) : expr(rhs[i]);
-      if (allBlank && v.isReg()) f.regs[v.index].blankUse = true;
-      vals.push_back(toReg(v));
+      vals.push_back(toReg(want ? exprAs(rhs[i], want) : expr(rhs[i])));
     }
   }
   at(pos);
@@ -331,7 +325,10 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
     }
     Place p = place(lhs[i]); // its nil and bounds checks belong to this assignment
     at(pos);
-    if (p.kind == Place::Blank) continue;
+    if (p.kind == Place::Blank) {
+      if (keepBlank) assignPlace(p, vals[i]);
+      continue;
+    }
     assignPlace(p, convertAssign(vals[i], p.type, nullptr));
     if (self[i]) markSelf();
   }

@@ -242,7 +242,7 @@ std::vector<Value> FuncLowerer::emitCallee(Callee &c, Pos pos) {
   return out;
 }
 
-void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
+void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out, bool keep) {
   bool spread = e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple;
   if (!e->args.empty() && !spread && !(e->args.size() == 1 && syn::unparen(e->fun)->kind == K::Name)) hoistArgs(e);
   Callee c = callee(e);
@@ -251,6 +251,8 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
   callArgs(e, c.sig, c.args, keepsWords(c.fn) ? &words : nullptr);
   out = emitCallee(c, e->pos);
   for (Value w : words) b.emit(Opcode::keepalive_, {w});
+  if (keep)
+    for (Value v : out.empty() ? c.args : out) b.emit(Opcode::keepalive_, {v});
 }
 
 Value FuncLowerer::callOne(syn::CallExpr *e) {

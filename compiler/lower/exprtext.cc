@@ -94,6 +94,7 @@ struct TypeWriter {
       auto *b = static_cast<types::Basic *>(t);
       if (link && b->basic == types::BasicKind::Uint8) out += "uint8"; // in symbols byte and rune are what they stand for
       else if (link && b->basic == types::BasicKind::Int32) out += "int32";
+      else if (b->basic == types::BasicKind::UnsafePointer) out += "unsafe.Pointer";
       else out += b->basic == types::BasicKind::UntypedNil ? "nil" : b->name;
       break;
     }
@@ -272,23 +273,26 @@ struct ExprWriter {
     if (!inst) inst = n->inst;
     if (!inst || inst->targs.empty()) return false;
     auto *fn = static_cast<types::Func *>(n->obj);
+    std::string linked, shape;
+    arguments(inst->targs, static_cast<types::Signature *>(fn->type)->tparams, linked, shape);
+    std::string pkg = fn->pkg && fn->pkg != fl.pl.pkg ? std::string(fn->pkg->name.str()) + "." : "";
+    dict = "&" + pkg + ".dict." + std::string(fn->name.str()) + "[" + linked + "]";
+    shapes = "[" + shape + "]";
+    return true;
+  }
+  // Type arguments as in a dictionary's symbol, and as the shapes that instances share.
+  void arguments(std::span<types::Type *const> targs, std::span<types::TypeParam *const> tparams, std::string &linked, std::string &shapes) {
     TypeWriter link{fl.pl.pkg, fl.env, true, false, {}}, shape{fl.pl.pkg, fl.env ? fl.env : &empty, true, false, {}};
-    bool more = false;
-    auto *sig = static_cast<types::Signature *>(fn->type);
-    for (size_t i = 0; i < inst->targs.size() && i < sig->tparams.size(); i++) {
-      types::Type *t = inst->targs[i];
-      if (more) {
+    for (size_t i = 0; i < targs.size() && i < tparams.size(); i++) {
+      if (i) {
         link.out += ',';
         shape.out += ',';
       }
-      more = true;
-      link.type(t);
-      shape.shape(fl.pl.subst(t, fl.env), sig->tparams[i]);
+      link.type(targs[i]);
+      shape.shape(fl.pl.subst(targs[i], fl.env), tparams[i]);
     }
-    std::string pkg = fn->pkg && fn->pkg != fl.pl.pkg ? std::string(fn->pkg->name.str()) + "." : "";
-    dict = "&" + pkg + ".dict." + std::string(fn->name.str()) + "[" + link.out + "]";
-    shapes = "[" + shape.out + "]";
-    return true;
+    linked = std::move(link.out);
+    shapes = std::move(shape.out);
   }
   TypeEnv empty{};
 
@@ -320,9 +324,20 @@ struct ExprWriter {
         types::Type *r = static_cast<types::Signature *>(fn->type)->recv->type;
         std::string recv = s.substr(0, s.rfind('.'));
         bool ptr = types::unalias(r)->kind == TypeKind::Pointer;
-        std::string tn = type(ptr ? static_cast<types::Pointer *>(types::unalias(r))->elem : r);
+        types::Type *base = types::unalias(ptr ? static_cast<types::Pointer *>(types::unalias(r))->elem : r);
+        types::Type *given = types::unalias(sel->selection->recv);
+        if (given->kind == TypeKind::Pointer) given = types::unalias(static_cast<types::Pointer *>(given)->elem);
+        std::string tn = type(base), dict;
+        // The method of an instance is that of its shape, with a dictionary; promoted ones are rare enough to be left as they are.
+        if (auto *n = static_cast<types::Named *>(given); given->kind == TypeKind::Named && !n->targs.empty() && base->kind == TypeKind::Named && static_cast<types::Named *>(base)->orig == n->orig) {
+          types::TypeName *o = n->orig->obj;
+          std::string pkg = o->pkg && o->pkg != fl.pl.pkg ? std::string(o->pkg->name.str()) + "." : "", linked, shapes;
+          arguments(n->targs, n->orig->tparams, linked, shapes);
+          tn = pkg + std::string(o->name.str()) + "[" + shapes + "]";
+          dict = ", &" + pkg + ".dict." + std::string(o->name.str()) + "[" + linked + "]";
+        }
         s = (ptr ? "(*" + tn + ")" : tn) + "." + std::string(sel->sel->value.str());
-        args = recv;
+        args = recv + dict;
       }
     } else s = text(fun, kPrimary);
     if (std::string dict, shapes; args.empty() && instance(fun, dict, shapes)) { // the shared code, and its dictionary

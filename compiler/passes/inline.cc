@@ -677,8 +677,7 @@ void dropUnusedValues(gir::Function &f, bool all) {
     for (gir::Block &b : f.blocks)
       changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
         if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
-        const gir::Register &to = f.regs[op.results[0]];
-        if (!all && (to.blankUse || (op.code == Opcode::copy_ && to.name.empty()))) return false;
+        if (!all && op.code == Opcode::copy_ && f.regs[op.results[0]].name.empty()) return false;
         for (Value v : op.args)
           if (v.isReg()) reads[v.index]--;
         if (op.site != kNone) f.sites[op.site].placement = gir::Placement::Gone;

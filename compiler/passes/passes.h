@@ -9,6 +9,9 @@ namespace golem::passes {
 // gc's -d=checkptr, which wants to see calls of reflect.Value's Pointer and UnsafeAddr.
 void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames = {}, bool checkptr = false);
 
+// Objects that initializers of package variables got from inlined functions become variables.
+void layOutInitialized(gir::Module &m);
+
 // Literals whose calls were all inlined are not made, and not compiled. Escape analysis still sees those that gc's does: values assigned to _, and
 // the bodies of literals that capture nothing (to gc they are functions like any other).
 enum class Dropped { Unseen, All };
