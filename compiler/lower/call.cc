@@ -365,6 +365,7 @@ void FuncLowerer::liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::p
 
 // Evaluates the call's function and arguments now; the result is a func() that performs the call.
 Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
+  uint32_t stmtPos = b.pos; // of the go or defer statement
   gir::Type *ft = tt.funcOf({}, {}, false);
   tt.layout(ft);
   types::Builtin *bi = builtinOf(e);
@@ -403,7 +404,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   bool direct = !bi && !conv && c.code == Opcode::callclosure_ && c.args.size() == 1 && e->args.empty() && c.results.empty();
   std::string sym = closureName(direct ? "direct" : kind);
   if (pl.opts.remarks && pl.opts.inlining && !pl.importing && !direct) {
-    pl.m.remarks.push_back({b.pos, 1, 9, "can inline " + pl.shownName(sym)});
+    pl.m.remarks.push_back({stmtPos, 1, 9, "can inline " + pl.shownName(sym)});
     if (c.fn && pl.prog.costs.of(c.fn).cost >= 0) pl.m.remarks.push_back({b.pos, 1, 9, "inlining call to " + pl.shownName(c.sym)});
   }
   gir::Function *wf = pl.newFunc(sym, ft);

@@ -3,7 +3,7 @@
 // gc prints its own tree after checking, not the source: literals are cut short to T{...}, constants are folded, parentheses
 // follow precedence, methods are called as functions, variadic arguments are one "... argument", implicit conversions and
 // dereferences are invisible, and type arguments appear as the shapes that instantiations share (go.shape.int).
-#include "compiler/lower/lowering.h"
+#include "compiler/lower/inlunit.h"
 #include "compiler/syntax/unicode.h"
 
 namespace golem::lower {
@@ -203,7 +203,7 @@ struct ExprWriter {
     uint16_t info = u->kind == TypeKind::Basic ? static_cast<types::Basic *>(u)->info : 0;
     if (b && (a == types::universeRune() || b->basic == types::BasicKind::UntypedRune)) {
       int64_t i = 0;
-      if (constant::int64Val(constant::toInt(v), i) && i >= 0 && i <= 0x10ffff) return syntax::quoteRune(static_cast<uint32_t>(i));
+      if (constant::int64Val(constant::toInt(v), i) && i >= 0 && i <= 0x10ffff) return syntax::quoteRune(i >= 0xd800 && i < 0xe000 ? 0xfffdu : static_cast<uint32_t>(i)); // strconv.QuoteRune
     }
     const constant::Value *c = info & types::kIsFloat ? constant::toFloat(v) : info & types::kIsComplex ? constant::toComplex(v) : info & types::kIsInteger ? constant::toInt(v) : v;
     std::string text = info & types::kIsFloat ? constant::floatString(c) : constant::toString(c);
@@ -296,7 +296,50 @@ struct ExprWriter {
   }
   TypeEnv empty{};
 
+  static bool callsOrReceives(const syn::Node *n) {
+    if (n->kind == K::FuncLit) return false;
+    if (n->kind == K::CallExpr) {
+      auto *c = static_cast<syn::CallExpr *>(const_cast<syn::Node *>(n));
+      if (c->fun->tv.mode != M::TypeExpr && !builtinOf(c) && !isConst(c)) return true;
+    }
+    if (n->kind == K::Operation && static_cast<const syn::Operation *>(n)->op == syn::Op::Recv) return true;
+    bool found = false;
+    syn::forEachChild(n, [&](const syn::Node *c) { found = found || (c && callsOrReceives(c)); });
+    return found;
+  }
+  // The result of a call that is inlined, as it is called there; "": it stays a call, or has another number of results than one.
+  std::string inlinedResult(syn::CallExpr *e) {
+    if (!fl.pl.opts.inlining || fl.textTemps) return {};
+    syn::Expr *fun = syn::unparen(e->fun);
+    types::Func *fn = nullptr;
+    const InlineInfo *info = nullptr;
+    types::Signature *sig = nullptr;
+    if (fun->kind == K::FuncLit) {
+      info = &fl.pl.prog.costs.ofLiteral(fun);
+      sig = static_cast<types::Signature *>(types::under(fun->tv.type));
+    } else {
+      if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection) {
+        auto *sel = node<syn::SelectorExpr>(fun)->selection;
+        if (sel->kind != types::SelectionKind::MethodVal || sel->obj->kind != types::ObjectKind::Func) return {};
+        fn = static_cast<types::Func *>(sel->obj);
+        if (fn->isInterfaceMethod) return {};
+      } else fn = namedFunc(fun, nullptr);
+      if (!fn) return {};
+      fn = originOf(fn);
+      if (!fn->decl || isGcIntrinsic(fn)) return {};
+      info = &fl.pl.prog.costs.of(fn);
+      sig = static_cast<types::Signature *>(fn->type);
+    }
+    int max = fl.f.flags & gir::kBig ? gir::kInlineBigCallerMax : gir::kInlineBudget;
+    if (fun->kind == K::FuncLit) max = fl.f.flags & gir::kBig ? 2 * max : gir::kInlineCalledOnce;
+    if (info->cost < 0 || info->cost > max || !sig->results || sig->results->vars.size() != 1) return {};
+    types::Var *r = sig->results->vars[0];
+    if (r->name.empty() || r->name.isBlank()) return "~r0";
+    return (fn && fn->pkg != fl.pl.pkg && fn->pkg ? std::string(fn->pkg->name.str()) + "." : "") + std::string(r->name.str());
+  }
+
   std::string call(syn::CallExpr *e) {
+    if (std::string r = builtinOf(e) ? std::string() : inlinedResult(e); !r.empty()) return r;
     if (types::Builtin *bi = builtinOf(e)) {
       std::string n(bi->name.str());
       using B = types::BuiltinId;
@@ -317,12 +360,12 @@ struct ExprWriter {
       auto *fn = static_cast<types::Func *>(sel->selection->obj);
       bool iface = false;
       if (auto *sig = static_cast<types::Signature *>(fn->type); sig->recv) iface = types::isInterface(sig->recv->type) || types::isTypeParam(sel->selection->recv);
-      syn::Expr *on = syn::unparen(sel->x);
-      if (iface && on->kind == K::CallExpr && node<syn::CallExpr>(on)->fun->tv.mode != M::TypeExpr && !builtinOf(node<syn::CallExpr>(on)))
-        s = ".autotmp_0." + std::string(sel->sel->value.str()); // a temporary holds what the method is called on
+      if (iface && callsOrReceives(sel->x)) // a temporary holds what the method is called on
+        s = ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." + std::string(sel->sel->value.str());
       if (!iface) { // T.m(x), (*T).m(x)
         types::Type *r = static_cast<types::Signature *>(fn->type)->recv->type;
         std::string recv = s.substr(0, s.rfind('.'));
+        if (recv == text(sel->x, kPrimary)) recv = text(sel->x, 0);
         bool ptr = types::unalias(r)->kind == TypeKind::Pointer;
         types::Type *base = types::unalias(ptr ? static_cast<types::Pointer *>(types::unalias(r))->elem : r);
         types::Type *given = types::unalias(sel->selection->recv);
@@ -383,7 +426,10 @@ struct ExprWriter {
     case K::SelectorExpr: {
       auto *s = node<syn::SelectorExpr>(e);
       if (!s->selection) return s->sel->obj ? object(s->sel->obj) : std::string(s->sel->value.str());
-      if (s->selection->kind == types::SelectionKind::MethodExpr) return text(s->x, kPrimary) + "." + std::string(s->sel->value.str());
+      if (s->selection->kind == types::SelectionKind::MethodExpr) {
+        std::string on = text(s->x, kPrimary);
+        return (on[0] == '*' ? "(" + on + ")" : on) + "." + std::string(s->sel->value.str());
+      }
       return selector(s, false);
     }
     case K::IndexExpr: {
@@ -405,6 +451,12 @@ struct ExprWriter {
     case K::Operation: return operation(node<syn::Operation>(e), own);
     case K::CallExpr: {
       auto *c = node<syn::CallExpr>(e);
+      if (types::Builtin *bi = builtinOf(c)) { // those that gc's table of precedences lacks
+        using B = types::BuiltinId;
+        if (bi->id == B::Real || bi->id == B::Imag || bi->id == B::Complex || bi->id == B::Recover) own = 0;
+        if (bi->id == B::UnsafeSliceData) return "<node unsafe.SliceData>";
+        if (bi->id == B::UnsafeStringData) return "<node unsafe.StringData>";
+      }
       if (c->fun->tv.mode != M::TypeExpr) return call(c);
       return conversion(c->tv.type, text(c->args[0], 0));
     }

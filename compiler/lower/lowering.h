@@ -228,6 +228,7 @@ struct FuncLowerer {
   void unreachableBlock() { b.at(kNone); }
   void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
   std::string_view exprText(syn::Expr *e);   // gc's words for it (exprtext.cc)
+  int *textTemps = nullptr;                  // while bodies are printed as they were before inlining: the next temporary's number
   std::string typeWords(types::Type *t);
   std::string inlineText(types::Signature *sig, syn::BlockStmt *body); // what "can inline … as:" prints (stmttext.cc)
   std::string signatureWords(types::Signature *sig);

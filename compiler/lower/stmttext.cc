@@ -186,7 +186,9 @@ std::string FuncLowerer::inlineText(types::Signature *sig, syn::BlockStmt *body)
   if (sig->recv) w.variables++;
   count(sig->params);
   count(sig->results);
+  textTemps = &w.variables;
   w.stmts(body->list);
+  textTemps = nullptr;
   return signatureWords(sig) + " { " + w.out + " }";
 }
 
