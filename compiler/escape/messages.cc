@@ -62,6 +62,15 @@ std::string constantText(const gir::Const &c, const std::string &home) {
   return n + "(" + v + ")";
 }
 
+// "fmt." for what came with a body inlined from package fmt.
+std::string foreignPackage(const gir::Module &m, uint32_t pos) {
+  if (m.positions[pos].inlinedAt == gir::kNone) return {};
+  std::string_view symbol = m.inlinedNames[m.positions[pos].func];
+  if (symbol.starts_with((m.name == "main" ? m.name : m.path) + ".")) return {};
+  symbol = gir::withoutDirectories(symbol);
+  return std::string(symbol.substr(0, symbol.find('.') + 1));
+}
+
 } // namespace
 
 void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out) {
@@ -115,7 +124,7 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
   for (uint32_t v = 0; v < f.vars.size(); v++) {
     const gir::Variable &var = f.vars[v];
     if (var.name.empty() || var.name[0] == '.' || heap[u.var(v)] == Cause::None) continue;
-    add(var.pos, "moved to heap: " + std::string(var.name));
+    add(var.pos, "moved to heap: " + foreignPackage(g.m, var.pos) + std::string(var.name));
   }
   for (const gir::Block &b : f.blocks)
     for (const gir::Op &op : b.ops) {

@@ -22,7 +22,6 @@ struct TypeWriter {
   types::Package *home; // its names stand alone
   TypeEnv *env;
   bool link = false;    // inside type arguments: every name with its package's path
-  bool nameless = false; // without the names of parameters
   std::string out;
 
   void name(types::TypeName *o) {
@@ -46,7 +45,6 @@ struct TypeWriter {
     for (size_t i = 0; t && i < t->vars.size(); i++) {
       if (i) out += ", ";
       types::Var *v = t->vars[i];
-      if (!link && !nameless && !v->name.empty()) out += std::string(v->name.str()) + " ";
       if (variadic && i + 1 == t->vars.size() && v->type->kind == TypeKind::Slice) {
         out += "...";
         type(static_cast<types::Slice *>(v->type)->elem);
@@ -58,7 +56,7 @@ struct TypeWriter {
     tuple(s->params, s->variadic);
     if (!s->results || s->results->vars.empty()) return;
     out += ' ';
-    if (s->results->vars.size() == 1 && (link || nameless || s->results->vars[0]->name.empty())) type(s->results->vars[0]->type);
+    if (s->results->vars.size() == 1) type(s->results->vars[0]->type);
     else tuple(s->results, false);
   }
   void fieldName(types::Var *f) {
@@ -184,7 +182,7 @@ struct ExprWriter {
   FuncLowerer &fl;
 
   std::string type(types::Type *t) {
-    TypeWriter w{fl.pl.pkg, fl.env, false, false, {}};
+    TypeWriter w{fl.pl.pkg, fl.env, false, {}};
     w.type(t);
     return std::move(w.out);
   }
@@ -282,7 +280,7 @@ struct ExprWriter {
   }
   // Type arguments as in a dictionary's symbol, and as the shapes that instances share.
   void arguments(std::span<types::Type *const> targs, std::span<types::TypeParam *const> tparams, std::string &linked, std::string &shapes) {
-    TypeWriter link{fl.pl.pkg, fl.env, true, false, {}}, shape{fl.pl.pkg, fl.env ? fl.env : &empty, true, false, {}};
+    TypeWriter link{fl.pl.pkg, fl.env, true, {}}, shape{fl.pl.pkg, fl.env ? fl.env : &empty, true, {}};
     for (size_t i = 0; i < targs.size() && i < tparams.size(); i++) {
       if (i) {
         link.out += ',';
@@ -339,7 +337,6 @@ struct ExprWriter {
   }
 
   std::string call(syn::CallExpr *e) {
-    if (std::string r = builtinOf(e) ? std::string() : inlinedResult(e); !r.empty()) return r;
     if (types::Builtin *bi = builtinOf(e)) {
       std::string n(bi->name.str());
       using B = types::BuiltinId;
@@ -451,6 +448,11 @@ struct ExprWriter {
     case K::Operation: return operation(node<syn::Operation>(e), own);
     case K::CallExpr: {
       auto *c = node<syn::CallExpr>(e);
+      if (!builtinOf(c) && c->fun->tv.mode != M::TypeExpr)
+        if (std::string r = inlinedResult(c); !r.empty()) {
+          own = 0;
+          return r;
+        }
       if (types::Builtin *bi = builtinOf(c)) { // those that gc's table of precedences lacks
         using B = types::BuiltinId;
         if (bi->id == B::Real || bi->id == B::Imag || bi->id == B::Complex || bi->id == B::Recover) own = 0;
@@ -513,6 +515,13 @@ struct ExprWriter {
 
 } // namespace
 
+std::string shapeWords(types::Package *home, types::Type *t, types::TypeParam *param) {
+  TypeEnv none;
+  TypeWriter w{home, &none, true, {}};
+  w.shape(t, param);
+  return std::move(w.out);
+}
+
 std::string_view FuncLowerer::exprText(syn::Expr *e) { return pl.m.arena.copy(ExprWriter{*this}.text(e, 0)); }
 
 std::string FuncLowerer::typeWords(types::Type *t) { return ExprWriter{*this}.type(t); }
@@ -520,7 +529,7 @@ std::string FuncLowerer::typeWords(types::Type *t) { return ExprWriter{*this}.ty
 std::string FuncLowerer::conversionWords(types::Type *t, const std::string &value) { return ExprWriter{*this}.conversion(t, value); }
 
 std::string FuncLowerer::signatureWords(types::Signature *sig) {
-  TypeWriter w{pl.pkg, env, false, true, {}};
+  TypeWriter w{pl.pkg, env, false, {}};
   if (sig->recv) {
     w.out = "method(";
     w.type(sig->recv->type);

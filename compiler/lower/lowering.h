@@ -49,6 +49,7 @@ void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, bool 
 std::unordered_set<const syn::LabeledStmt *> loopingLabels(syn::StmtList body);
 types::Builtin *builtinOf(syn::CallExpr *e);           // null if it isn't a call of a built-in function
 bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
+std::string shapeWords(types::Package *home, types::Type *t, types::TypeParam *param); // gc's name for the shape of a type argument (exprtext.cc)
 bool isBenchmarkLoop(const syn::ForStmt *s);     // for b.Loop(), of a testing.B (bloop.cc)
 
 inline bool isConst(const syn::Expr *e) { return e->tv.mode == syn::OperandMode::Constant && e->tv.value; }
