@@ -74,6 +74,13 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   if (messages) eo.verdicts = &verdicts;
   if (messages && flags.explains()) eo.explanations = &explanations;
   bool analyzed = facts.analyze(*m, factsKey, eo);
+  if (!flags.m) verdicts.clear();
+  if (flags.live && messages)
+    for (auto &f : m->funcs) {
+      std::vector<std::pair<uint32_t, std::string>> live;
+      passes::liveAtCalls(*m, *f, live);
+      for (auto &[pos, text] : live) verdicts.push_back({f.get(), pos, std::move(text)});
+    }
   if (messages) *messages = flags.log.empty() ? escape::gcReport(*m, verdicts, explanations, flags.m) : inspect::optimizationLog(*m, explanations, p.isMain ? "main" : p.path, c.program->goVersion);
   if (inlines(o, flags)) passes::dropInlinedLiterals(*m, passes::Dropped::All);
   if (!analyzed) {

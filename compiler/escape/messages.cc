@@ -87,7 +87,7 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
     if (f.flags & gir::kUintptrEscapes) {
       bool many = i + 1 == f.params.size() && f.sig && f.sig->variadic && t->kind == gir::Kind::Slice && t->elem->kind == gir::Kind::Uintptr;
       if (many || t->kind == gir::Kind::Uintptr) {
-        add(p.pos, "marking " + (name.empty() ? "arg#" + std::to_string(i + 1) : name) + (many ? " as escaping ...uintptr" : " as escaping uintptr"));
+        add(p.pos, "marking " + (name.empty() ? "~p" + std::to_string(i) : name) + (many ? " as escaping ...uintptr" : " as escaping uintptr"));
         continue;
       }
     }
@@ -153,7 +153,7 @@ void sayBodyless(const gir::Function &f, std::vector<Verdict> &out) {
     const gir::Type *t = f.sig->params[i];
     std::string name(p.name);
     if (t->kind == gir::Kind::Uintptr) {
-      out.push_back({&f, p.pos, "assuming " + (name.empty() ? "arg#" + std::to_string(i + 1) : name) + " is unsafe uintptr"});
+      out.push_back({&f, p.pos, "assuming " + (name.empty() ? "~p" + std::to_string(i) : name) + " is unsafe uintptr"});
       continue;
     }
     if (!t->hasPointers() || name.empty()) continue;

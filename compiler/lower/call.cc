@@ -191,7 +191,17 @@ void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<
   } else {
     size_t fixed = sig->variadic && !e->hasDots ? params.size() - 1 : params.size();
     for (size_t i = 0; i < e->args.size(); i++) {
-      Value v = expr(e->args[i]);
+      Value v;
+      if (syn::Expr *a = e->args[i]; words && isAddressWord(a) && !hoisted.count(a) && !isConst(syn::unparen(a))) {
+        // The pointer is kept in a temporary, not the number.
+        auto *c = static_cast<syn::CallExpr *>(syn::unparen(a));
+        Value p = expr(c->args[0]);
+        at(c->pos);
+        Reg temp = b.reg(b.typeOf(p));
+        b.emit(Opcode::copy_, {p}, {temp});
+        words->push_back(Value::reg(temp));
+        v = conversion(Value::reg(temp), gtype(c->tv.type), c->args[0], c);
+      } else v = expr(a);
       if (i < fixed) v = convertAssign(v, params[i], e->args[i]);
       vals.push_back(v);
       src.push_back(e->args[i]);
@@ -200,7 +210,7 @@ void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<
   at(e->pos);
   if (words)
     for (size_t i = 0; i < vals.size(); i++)
-      if (isAddressWord(src[i]) && vals[i].isReg()) words->push_back(vals[i]);
+      if (isAddressWord(src[i]) && hoisted.count(src[i]) && vals[i].isReg()) words->push_back(vals[i]);
   if (!sig->variadic || e->hasDots) {
     for (size_t i = 0; i < vals.size(); i++) out.push_back(convertAssign(vals[i], params[i], src[i]));
     return;

@@ -17,6 +17,9 @@ void layOutInitialized(gir::Module &m);
 enum class Dropped { Unseen, All };
 void dropInlinedLiterals(gir::Module &m, Dropped what);
 
+// -live: positions and lines about the values that are kept in the frame over calls. After escape analysis.
+void liveAtCalls(const gir::Module &m, const gir::Function &f, std::vector<std::pair<uint32_t, std::string>> &out);
+
 // gc's name for a function in messages: as a source file of the package would write it, more or less.
 std::string shownName(const gir::Module &m, std::string_view symbol);
 std::string shownType(const gir::Module &m, const gir::Type *t);
