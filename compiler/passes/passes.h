@@ -1,6 +1,7 @@
 // Passes over GIR, between lowering and escape analysis (README.md). What they have to tell goes into Module::remarks.
 #pragma once
 #include "compiler/gir/gir.h"
+#include <functional>
 
 namespace golem::passes {
 
@@ -10,6 +11,11 @@ void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::stri
 
 // Literals whose calls were all inlined are not made, and not compiled. After escape analysis, because gc reports on them, too.
 void dropInlinedLiterals(gir::Module &m);
+
+// Does the function keep argument i, the receiver being the first one, or let it get anywhere at all? Also for functions nothing is known of.
+using Leaks = std::function<bool(std::string_view callee, uint32_t i)>;
+// Small arrays in the frame for what append makes. After escape analysis.
+void placeSlices(gir::Module &m, const Leaks &leaks);
 
 // gc's name for a function in messages: as a source file of the package would write it, more or less.
 std::string shownName(const gir::Module &m, std::string_view symbol);
