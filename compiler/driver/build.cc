@@ -84,8 +84,11 @@ bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withR
   lo.mod = o.mod;
   if (withRuntime) lo.implicit.insert(lo.implicit.begin(), "runtime");
   lo.genericMethods = o.lang == "go1.27";
-  for (const std::string &f : o.gcflags) lo.internal = lo.internal || (" " + f + " ").find(" -std ") != f.npos;
+  for (const std::string &f : o.gcflags) lo.internal = lo.internal || (" " + f + " ").find(" -std ") != f.npos || (" " + f + " ").find(" -+ ") != f.npos;
   c.program = load::load(lo, o.args, c.sources, c.diags);
+  if (c.program && !o.gcflags.empty())
+    for (load::Package *p : c.program->roots)
+      if (std::string path = gcFlags(o, *p).path; !path.empty() && p->path == "command-line-arguments" && !p->isMain) p->path = p->linkPath = path;
   if (c.program && c.program->ok && !c.diags.hasErrors()) return true;
   flush(c, o);
   return false;

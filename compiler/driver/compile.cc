@@ -32,6 +32,9 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   lo.remarks = flags.says();
   lo.explain = flags.explains();
   prog.costs.countAll = flags.explains();
+  if (!o.gcflags.empty()) // a package's costs are computed where they are first asked for, perhaps by an importer
+    for (const load::Package *q : c.program->packages)
+      if (!q->isUnsafe && gcFlags(o, *q).l == 4) prog.costs.cheapCalls.insert(c.typed[q]);
   lo.embeds = &p.embeds;
   lo.dir = p.dir;
   std::unique_ptr<gir::Module> m;
@@ -47,7 +50,8 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   if (verifies(o)) verifyAll(*m, err);
   if (!err.empty()) return nullptr;
   StageTime time(Stage::Inline);
-  passes::inlineCalls(*m, prog.shapeNames);
+  passes::inlineCalls(*m, prog.shapeNames, flags.checkptr);
+  if (lo.inlining) passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
   return m;
 }
 
@@ -70,7 +74,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   if (messages && flags.explains()) eo.explanations = &explanations;
   bool analyzed = facts.analyze(*m, factsKey, eo);
   if (messages) *messages = flags.log.empty() ? escape::gcReport(*m, verdicts, explanations, flags.m) : inspect::optimizationLog(*m, explanations, p.isMain ? "main" : p.path, c.program->goVersion);
-  if (inlines(o, flags)) passes::dropInlinedLiterals(*m);
+  if (inlines(o, flags)) passes::dropInlinedLiterals(*m, passes::Dropped::All);
   if (o.optLevel > 0 && !flags.n) passes::placeSlices(*m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
   if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";

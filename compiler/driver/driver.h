@@ -39,7 +39,9 @@ struct GcFlags {
   int m = 0, l = 0;              // -m, -l: what to say, and no inlining
   bool n = false;                // -N
   bool smallFrames = false, mutationsCalls = false;
+  bool checkptr = false;         // -d=checkptr: nothing is checked, but what gc leaves a call for the check stays one
   bool complete = true;          // -complete=0: functions may be defined elsewhere
+  std::string path;              // -p: what the package of files on the command line is called
   std::string log;               // -json=0,DIR: gc's optimization log goes there
   std::string problem;           // what is wrong with the flags
   bool says() const { return m > 0 || !log.empty(); }

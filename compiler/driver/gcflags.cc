@@ -71,11 +71,16 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       else if (w.starts_with("-json=")) logFlag(w.substr(6), r);
       else if (w == "-complete=0") r.complete = false;
       else if (w == "-smallframes") r.smallFrames = true;
-      else if (w.starts_with("-d=") && w.find("escapemutationscalls") != w.npos) r.mutationsCalls = true;
-      else if (w == "-lang" || w == "-p" || w == "-d" || w == "-I" || w == "-D") words >> w; // the value is a word of its own
+      else if (w.starts_with("-d=")) {
+        r.mutationsCalls = r.mutationsCalls || w.find("escapemutationscalls") != w.npos;
+        r.checkptr = r.checkptr || w == "-d=checkptr" || w.find("checkptr=1") != w.npos || w.find("checkptr=2") != w.npos;
+      }
+      else if (w.starts_with("-p=")) r.path = w.substr(3);
+      else if (w == "-p") words >> r.path;
+      else if (w == "-lang" || w == "-d" || w == "-I" || w == "-D") words >> w; // the value is a word of its own
       else if (std::string name = w.substr(0, w.find('=')); name.size() < 2 || name[0] != '-' || !isFlag(std::string_view(name).substr(name[1] == '-' && name.size() > 2 ? 2 : 1)))
         r.problem = name[0] == '-' ? "-gcflags: the compiler has no flag " + name : "-gcflags: " + w + " is no flag";
-      // -std is for loading (build.cc); -0 is no optimization flag of gc's any more, and other -d= settings change nothing here.
+      // -std and -+ are for loading (build.cc); -0 is no optimization flag of gc's any more, and other -d= settings change nothing here.
     }
   }
   return r;
@@ -88,7 +93,7 @@ std::string gcFlagsProblem(const BuildOptions &o, const load::Program &program) 
 }
 
 std::string GcFlags::code() const {
-  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "");
+  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "") + (checkptr ? "c" : "");
 }
 
 std::string GcFlags::messages(const std::string &objectKey) const {

@@ -68,7 +68,7 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
   const Unit &u = g.units[un];
   const gir::Function &f = *u.f;
   auto add = [&](uint32_t pos, std::string text) { out.push_back({&f, pos, std::move(text)}); };
-  for (const gir::Note &n : f.notes) add(n.pos, std::string(n.text));
+  for (const gir::Note &n : f.notes) add(n.pos, (n.named ? std::string(shownName(f)) + " " : "") + std::string(n.text));
   // Parameters, but not those of instances and wrappers.
   bool diagnose = !(f.flags & (gir::kWrapper | gir::kDupOK));
   for (uint32_t i = 0; diagnose && i < f.written.size() && i < f.params.size(); i++) {

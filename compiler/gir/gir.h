@@ -77,6 +77,7 @@ struct Register {
   Type *type;
   std::string_view name; // source variable or parameter it stands for; else empty
   bool untracked = false; // a named result: what it holds isn't followed
+  bool blankUse = false;  // assigned to _, which is a use in gc's eyes
 };
 
 enum OpFlag : uint8_t {
@@ -116,6 +117,7 @@ struct Param {
 struct Note {
   uint32_t pos;
   std::string_view text;
+  bool named = false; // the name of the function it is in comes first
 };
 
 // What gc says under "flow:" about a way from one location to another inside a statement (lower/explain.cc; only for -m=2 and -json).

@@ -1,6 +1,7 @@
 // Assignments and variable declarations. Spec "Assignment statements": first the operands of index expressions and
 // indirections on the left and the expressions on the right are evaluated, then the assignments happen left to right.
 #include "compiler/lower/lowering.h"
+#include <algorithm>
 
 namespace golem::lower {
 
@@ -220,9 +221,7 @@ bool isSelfAssign(syn::Expr *dst, syn::Expr *src) {
 
 bool FuncLowerer::selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text) {
   if (!isSelfAssign(dst, src)) return false;
-  std::string name = f.name, prefix = pl.pkgPrefix(pl.pkg) + ".";
-  if (name.starts_with(prefix)) name = name.substr(prefix.size());
-  f.notes.push_back({pl.position(pos), pl.m.arena.copy(name + " ignoring self-assignment in " + text())});
+  f.notes.push_back({pl.position(pos), pl.m.arena.copy("ignoring self-assignment in " + text()), true});
   return true;
 }
 
@@ -266,7 +265,9 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       return;
     }
     if (blank) {
-      assignPlace({}, expr(rhs[0]));
+      Value v = expr(rhs[0]);
+      if (v.isReg()) f.regs[v.index].blankUse = true;
+      assignPlace({}, v);
       return;
     }
     bool self = selfAssigned(lhs[0], rhs[0], pos, [&] { return std::string(exprText(lhs[0])) + " = " + std::string(exprText(rhs[0])); });
@@ -305,9 +306,12 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
   if (rhs.size() == 1) { // v, ok := …; a, b = f()
     exprMulti(rhs[0], vals);
   } else {
+    bool allBlank = std::all_of(lhs.begin(), lhs.end(), [&](syn::Expr *l) { return isBlank(syn::unparen(l)); });
     for (size_t i = 0; i < rhs.size(); i++) {
       gir::Type *want = from[i].second;
-      vals.push_back(toReg(want ? exprAs(rhs[i], want) : expr(rhs[i])));
+      Value v = want ? exprAs(rhs[i], want) : expr(rhs[i]);
+      if (allBlank && v.isReg()) f.regs[v.index].blankUse = true;
+      vals.push_back(toReg(v));
     }
   }
   at(pos);

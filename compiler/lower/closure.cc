@@ -44,7 +44,7 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   inner.closureCount = &inner.ownCount;
   inner.at(e->pos);
   fn->pos = inner.b.pos;
-  if (pl.opts.inlining) pl.noteInlining(*fn, pl.prog.costs.ofLiteral(e), env);
+  if (pl.opts.inlining) pl.noteInlining(*fn, pl.prog.costs.ofLiteral(e), env, pl.pkg, [&] { return inner.inlineText(s, e->body); });
   inner.body(e->type, s, e->body, nullptr);
   at(e->pos);
   if (pl.opts.explain)

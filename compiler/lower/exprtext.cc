@@ -22,6 +22,7 @@ struct TypeWriter {
   types::Package *home; // its names stand alone
   TypeEnv *env;
   bool link = false;    // inside type arguments: every name with its package's path
+  bool nameless = false; // without the names of parameters
   std::string out;
 
   void name(types::TypeName *o) {
@@ -45,7 +46,7 @@ struct TypeWriter {
     for (size_t i = 0; t && i < t->vars.size(); i++) {
       if (i) out += ", ";
       types::Var *v = t->vars[i];
-      if (!link && !v->name.empty()) out += std::string(v->name.str()) + " ";
+      if (!link && !nameless && !v->name.empty()) out += std::string(v->name.str()) + " ";
       if (variadic && i + 1 == t->vars.size() && v->type->kind == TypeKind::Slice) {
         out += "...";
         type(static_cast<types::Slice *>(v->type)->elem);
@@ -57,7 +58,7 @@ struct TypeWriter {
     tuple(s->params, s->variadic);
     if (!s->results || s->results->vars.empty()) return;
     out += ' ';
-    if (s->results->vars.size() == 1 && (link || s->results->vars[0]->name.empty())) type(s->results->vars[0]->type);
+    if (s->results->vars.size() == 1 && (link || nameless || s->results->vars[0]->name.empty())) type(s->results->vars[0]->type);
     else tuple(s->results, false);
   }
   void fieldName(types::Var *f) {
@@ -91,7 +92,9 @@ struct TypeWriter {
     switch (t->kind) {
     case TypeKind::Basic: {
       auto *b = static_cast<types::Basic *>(t);
-      out += b->basic == types::BasicKind::UntypedNil ? "nil" : b->name;
+      if (link && b->basic == types::BasicKind::Uint8) out += "uint8"; // in symbols byte and rune are what they stand for
+      else if (link && b->basic == types::BasicKind::Int32) out += "int32";
+      else out += b->basic == types::BasicKind::UntypedNil ? "nil" : b->name;
       break;
     }
     case TypeKind::Alias: {
@@ -180,13 +183,13 @@ struct ExprWriter {
   FuncLowerer &fl;
 
   std::string type(types::Type *t) {
-    TypeWriter w{fl.pl.pkg, fl.env, false, {}};
+    TypeWriter w{fl.pl.pkg, fl.env, false, false, {}};
     w.type(t);
     return std::move(w.out);
   }
   std::string object(types::Object *o) {
     std::string n(o->name.str());
-    return o->pkg && o->pkg != fl.pl.pkg && o->parent == o->pkg->scope ? std::string(o->pkg->name.str()) + "." + n : n;
+    return o->pkg && o->pkg != fl.pl.pkg ? std::string(o->pkg->name.str()) + "." + n : n; // variables of bodies from elsewhere, too
   }
   std::string literal(const constant::Value *v, types::Type *t) {
     return constantText(v, t, [&] { return type(t); });
@@ -269,7 +272,7 @@ struct ExprWriter {
     if (!inst) inst = n->inst;
     if (!inst || inst->targs.empty()) return false;
     auto *fn = static_cast<types::Func *>(n->obj);
-    TypeWriter link{fl.pl.pkg, fl.env, true, {}}, shape{fl.pl.pkg, fl.env ? fl.env : &empty, true, {}};
+    TypeWriter link{fl.pl.pkg, fl.env, true, false, {}}, shape{fl.pl.pkg, fl.env ? fl.env : &empty, true, false, {}};
     bool more = false;
     auto *sig = static_cast<types::Signature *>(fn->type);
     for (size_t i = 0; i < inst->targs.size() && i < sig->tparams.size(); i++) {
@@ -388,14 +391,18 @@ struct ExprWriter {
     case K::CallExpr: {
       auto *c = node<syn::CallExpr>(e);
       if (c->fun->tv.mode != M::TypeExpr) return call(c);
-      types::Type *t = types::unalias(c->tv.type);
-      bool named = t->kind == TypeKind::Named || t->kind == TypeKind::Basic || t->kind == TypeKind::TypeParam;
-      std::string n = type(c->tv.type);
-      named = named || n == "any"; // a name to gc
-      return (named ? n : "(" + n + ")") + "(" + text(c->args[0], 0) + ")";
+      return conversion(c->tv.type, text(c->args[0], 0));
     }
     default: return syn::exprString(e);
     }
+  }
+
+  std::string conversion(types::Type *to, const std::string &value) {
+    types::Type *t = types::unalias(to);
+    bool named = t->kind == TypeKind::Named || t->kind == TypeKind::Basic || t->kind == TypeKind::TypeParam;
+    std::string n = type(to);
+    named = named || n == "any"; // a name to gc
+    return (named ? n : "(" + n + ")") + "(" + value + ")";
   }
 
   std::string operation(syn::Operation *o, int &own) {
@@ -442,5 +449,19 @@ struct ExprWriter {
 std::string_view FuncLowerer::exprText(syn::Expr *e) { return pl.m.arena.copy(ExprWriter{*this}.text(e, 0)); }
 
 std::string FuncLowerer::typeWords(types::Type *t) { return ExprWriter{*this}.type(t); }
+
+std::string FuncLowerer::conversionWords(types::Type *t, const std::string &value) { return ExprWriter{*this}.conversion(t, value); }
+
+std::string FuncLowerer::signatureWords(types::Signature *sig) {
+  TypeWriter w{pl.pkg, env, false, true, {}};
+  if (sig->recv) {
+    w.out = "method(";
+    w.type(sig->recv->type);
+    w.out += ") ";
+  }
+  w.out += "func";
+  w.signature(sig);
+  return std::move(w.out);
+}
 
 } // namespace golem::lower

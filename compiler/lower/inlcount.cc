@@ -48,6 +48,54 @@ template <size_t N> bool listed(const Names (&table)[N], types::Func *f) {
 bool isMethod(types::Func *f) { return static_cast<types::Signature *>(f->type)->recv != nullptr; }
 } // namespace
 
+int staticBool(syn::Expr *&e) {
+  if (e->tv.value && e->tv.mode == syn::OperandMode::Constant) return constant::boolVal(e->tv.value) ? 1 : -1;
+  syn::Expr *x = e;
+  if (x->kind != K::Operation) return 0;
+  auto *o = static_cast<syn::Operation *>(x);
+  if (o->op == syn::Op::Not) return staticBool(o->x); // as gc has it: the sign is that of the operand's text
+  if (o->op != syn::Op::AndAnd && o->op != syn::Op::OrOr) return 0;
+  int decides = o->op == syn::Op::AndAnd ? -1 : 1;
+  syn::Expr *l = o->x, *r = o->y;
+  int a = staticBool(l);
+  if (a == decides) {
+    e = l;
+    return a;
+  }
+  int b = staticBool(r);
+  if (a == -decides || b == decides) {
+    if (hasConst(o->x)) e = r;
+    return b;
+  }
+  return 0;
+}
+bool terminates(syn::Stmt *s) {
+  if (!s) return false;
+  switch (s->kind) {
+  case K::BranchStmt: return static_cast<syn::BranchStmt *>(s)->tok == syn::BranchKind::Goto;
+  case K::ReturnStmt: return true;
+  case K::ExprStmt: {
+    syn::Expr *e = syn::unparen(static_cast<syn::ExprStmt *>(s)->x);
+    if (e->kind != K::CallExpr) return false;
+    types::Builtin *bi = builtinOf(static_cast<syn::CallExpr *>(e));
+    return bi && bi->id == types::BuiltinId::Panic;
+  }
+  case K::IfStmt: {
+    auto *i = static_cast<syn::IfStmt *>(s);
+    syn::Expr *c = i->cond;
+    int v = staticBool(c);
+    return (v < 0 || terminates(i->then)) && (v > 0 || terminates(i->els));
+  }
+  case K::BlockStmt: {
+    auto list = static_cast<syn::BlockStmt *>(s)->list;
+    for (size_t i = list.size(); i-- > 0;)
+      if (list[i]->kind != K::EmptyStmt) return terminates(list[i]);
+    return false;
+  }
+  default: return false;
+  }
+}
+
 bool isGcIntrinsic(types::Func *f) { return !isMethod(f) && listed(kIntrinsics, f); }
 
 struct InlineCounter {
@@ -115,54 +163,6 @@ struct InlineCounter {
     if (dst && src && !hasConst(e) && !types::identical(src, dst) && !noop(src, dst)) node();
     else if (dst && hasConst(e) && types::isInterface(dst) && !types::isTypeParam(dst)) node();
     expr(e);
-  }
-
-  static int staticBool(syn::Expr *&e) {
-    if (e->tv.value && e->tv.mode == M::Constant) return constant::boolVal(e->tv.value) ? 1 : -1;
-    syn::Expr *x = e;
-    if (x->kind != K::Operation) return 0;
-    auto *o = static_cast<syn::Operation *>(x);
-    if (o->op == syn::Op::Not) return staticBool(o->x); // as gc has it: the sign is that of the operand's text
-    if (o->op != syn::Op::AndAnd && o->op != syn::Op::OrOr) return 0;
-    int decides = o->op == syn::Op::AndAnd ? -1 : 1;
-    syn::Expr *l = o->x, *r = o->y;
-    int a = staticBool(l);
-    if (a == decides) {
-      e = l;
-      return a;
-    }
-    int b = staticBool(r);
-    if (a == -decides || b == decides) {
-      if (hasConst(o->x)) e = r;
-      return b;
-    }
-    return 0;
-  }
-  static bool terminates(syn::Stmt *s) {
-    if (!s) return false;
-    switch (s->kind) {
-    case K::BranchStmt: return static_cast<syn::BranchStmt *>(s)->tok == syn::BranchKind::Goto;
-    case K::ReturnStmt: return true;
-    case K::ExprStmt: {
-      syn::Expr *e = syn::unparen(static_cast<syn::ExprStmt *>(s)->x);
-      if (e->kind != K::CallExpr) return false;
-      types::Builtin *bi = builtinOf(static_cast<syn::CallExpr *>(e));
-      return bi && bi->id == B::Panic;
-    }
-    case K::IfStmt: {
-      auto *i = static_cast<syn::IfStmt *>(s);
-      syn::Expr *c = i->cond;
-      int v = staticBool(c);
-      return (v < 0 || terminates(i->then)) && (v > 0 || terminates(i->els));
-    }
-    case K::BlockStmt: {
-      auto list = static_cast<syn::BlockStmt *>(s)->list;
-      for (size_t i = list.size(); i-- > 0;)
-        if (list[i]->kind != K::EmptyStmt) return terminates(list[i]);
-      return false;
-    }
-    default: return false;
-    }
   }
 
   void stmts(syn::StmtList l) {
@@ -598,10 +598,10 @@ struct InlineCounter {
   void callee(syn::Expr *fun) {
     types::Func *fn = nullptr;
     InlineUnit *lit = staticCallee(fun, fn);
-    int extra = kCall;
+    int extra = callCost();
     syn::Expr *f = syn::unparen(fun);
     if (types::Var *v = localVar(f))
-      if (u.root()->params.count(v) || !u.locals.count(v)) extra = kParamCall;
+      if (u.root()->params.count(v) || !u.locals.count(v)) extra = std::min(extra, kParamCall);
     if (f->kind != K::FuncLit && !namedFunc(f, nullptr)) {
       expr(fun);
       if (callsOrReceives(f)) node(5);
@@ -635,6 +635,7 @@ struct InlineCounter {
     return mayInline(i, false) ? i.cost : extra;
   }
   types::Package *pkg() const { return pkg_; }
+  int callCost() const { return costs.cheapCalls.count(pkg_) ? 1 : kCall; }
   types::Package *pkg_ = nullptr;
   const InlineInfo &known(types::Func *fn) {
     static const InlineInfo none;
@@ -688,22 +689,22 @@ struct InlineCounter {
         types::Type *rt = s->x->tv.type;
         if (types::isTypeParam(deref(rt))) {
           node(5);
-          charge(kCall);
+          charge(callCost());
         } else if (fn->isInterfaceMethod || !originOf(fn)->decl) {
           node();
           if (callsOrReceives(s->x)) node(5); // the receiver goes through a temporary
-          charge(kCall);
+          charge(callCost());
         } else {
           if (auto *named = deref(rt); named->kind == types::TypeKind::Named && !static_cast<types::Named *>(named)->targs.empty())
             node(types::hasTypeParam(named) ? 4 : 2); // the dictionary
-          charge(funcCost(fn, kCall));
+          charge(funcCost(fn, callCost()));
         }
         return;
       }
       if (s->selection && s->selection->kind == types::SelectionKind::MethodExpr) {
         auto *fn = static_cast<types::Func *>(s->selection->obj);
         bool direct = s->selection->index.size() == 1 && originOf(fn)->decl && isPointer(s->selection->recv) == originOf(fn)->ptrRecv;
-        charge(direct ? funcCost(fn, kCall) : kCall);
+        charge(direct ? funcCost(fn, callCost()) : callCost());
         return;
       }
     }
@@ -717,7 +718,7 @@ struct InlineCounter {
         for (types::Type *t : inst->targs) derived = derived || types::hasTypeParam(t);
         node(derived ? 4 : 2);
       }
-      charge(funcCost(fn, kCall));
+      charge(funcCost(fn, callCost()));
     } else callee(fun);
   }
 

@@ -69,6 +69,11 @@ inline const types::Basic *basicOf(types::Type *t) {
   return t && t->kind == types::TypeKind::Basic ? static_cast<types::Basic *>(t) : nullptr;
 }
 
+// What gc knows of a condition before it types it: 1 true, -1 false, 0 neither. The expression becomes what is left to evaluate.
+int staticBool(syn::Expr *&e);
+// After it nothing follows, as gc's noder sees it: what stands behind is left out, up to a label.
+bool terminates(syn::Stmt *s);
+
 // The function that an expression names, its receiver aside; null if it is anything else.
 inline types::Func *namedFunc(syn::Expr *e, types::Instance **inst) {
   e = syn::unparen(e);

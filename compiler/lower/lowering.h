@@ -81,8 +81,17 @@ struct PackageLowerer {
   std::unordered_map<std::string, std::pair<std::string, std::string>> linknames; // local symbol → remote (of this package)
   int blankCount = 0;
   bool importing = false;      // a function of another package is lowered for inlining
-  void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env);
+  void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as);
   std::string shownName(std::string_view symbol) const;
+  std::string shownName(std::string_view symbol, types::Package *of) const;
+  // Declared methods of other packages' types, by symbol.
+  struct ForeignMethod {
+    gir::Type *type; // of the receiver
+    types::Func *fn;
+    types::Type *recv;
+  };
+  std::map<std::string_view, ForeignMethod> foreignMethods;
+  void importMethods();
   std::string shapeName(const std::string &sym, const TypeEnv &env);
   std::unordered_map<types::Package *, std::unordered_map<std::string_view, std::string_view>> foreignLinknames;
   bool importForInlining(types::Func *fn, const std::string &sym);
@@ -219,6 +228,9 @@ struct FuncLowerer {
   void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
   std::string_view exprText(syn::Expr *e);   // gc's words for it (exprtext.cc)
   std::string typeWords(types::Type *t);
+  std::string inlineText(types::Signature *sig, syn::BlockStmt *body); // what "can inline … as:" prints (stmttext.cc)
+  std::string signatureWords(types::Signature *sig);
+  std::string conversionWords(types::Type *t, const std::string &value); // T(value)
   void setDepth(int depth);                  // of the loops around what follows
   [[nodiscard]] bool bad(Pos p, const std::string &what) { pl.internalError(p, what); return false; }
   Value zero(gir::Type *t) { return b.zeroConst(t); }

@@ -153,6 +153,17 @@ std::string bracketSuffix(const std::string &sym) {
 }
 } // namespace
 
+namespace {
+uint32_t pragmaFlags(uint32_t pragma) {
+  uint32_t f = 0;
+  if (pragma & syn::kPragmaNoinline) f |= gir::kNoinline;
+  if (pragma & syn::kPragmaNosplit) f |= gir::kNosplit;
+  if (pragma & syn::kPragmaNoescape) f |= gir::kNoescape;
+  if (pragma & syn::kPragmaUintptrEscapes) f |= gir::kUintptrEscapes;
+  return f;
+}
+} // namespace
+
 std::string PackageLowerer::useFunc(types::Func *fn, std::span<types::Type *const> targs) {
   auto *sig = static_cast<types::Signature *>(fn->type);
   std::string sym = funcSymbol(fn, nullptr, nullptr, targs);
@@ -169,7 +180,11 @@ std::string PackageLowerer::useFunc(types::Func *fn, std::span<types::Type *cons
   if (!m.byName.count(sym)) {
     declareExternal(sym, funcType(sig, nullptr));
     if (importForInlining(fn, sym)) return sym;
-    if (fn->decl && !fn->decl->hasBody && sym.starts_with("golem_")) m.byName[sym]->cname = sym;
+    if (fn->decl && !fn->decl->hasBody) {
+      // Whoever defines it: what it does with its arguments is what the declaration says.
+      m.byName[sym]->flags |= gir::kBodyless | pragmaFlags(fn->decl->pragma);
+      if (sym.starts_with("golem_")) m.byName[sym]->cname = sym;
+    }
   }
   return sym;
 }
@@ -206,11 +221,36 @@ bool PackageLowerer::importForInlining(types::Func *fn, const std::string &sym) 
   if (prog.costs.of(fn).cost < 0 || isExpanded(sym) || !defined.insert(sym).second) return false;
   work.push_back([this, fn, sym] {
     importing = true;
+    if (opts.remarks) prog.shapeNames[sym] = shownName(sym, fn->pkg);
     lowerFunc({fn, nullptr, sym});
     m.byName[sym]->flags |= gir::kAvailable;
     importing = false;
   });
   return true;
+}
+
+// The bodies of other packages' methods that calls through interfaces may turn out to be of: those of types that are boxed here, with
+// names that are called here.
+void PackageLowerer::importMethods() {
+  if (!opts.inlining) return;
+  std::unordered_set<std::string_view> called;
+  std::unordered_set<gir::Type *> boxed;
+  for (auto &f : m.funcs)
+    for (const gir::Block &b : f->blocks)
+      for (const gir::Op &op : b.ops) {
+        if (op.code == Opcode::calliface_) called.insert(gir::typeOf(*f, op.args[0])->methods[static_cast<size_t>(op.imm)].name);
+        if (op.code == Opcode::box_) boxed.insert(gir::typeOf(*f, op.args[0]));
+      }
+  if (called.empty()) return;
+  for (auto &[sym, method] : foreignMethods)
+    if (boxed.count(method.type) && called.count(method.fn->name.str())) useMethod(method.fn, method.recv);
+}
+
+// gc's name for a function of another package: with the package's name, which need not be its folder's.
+std::string PackageLowerer::shownName(std::string_view symbol, types::Package *of) const {
+  std::string prefix = packagePrefix(of->path) + ".";
+  if (of == pkg || !symbol.starts_with(prefix)) return shownName(symbol);
+  return std::string(of->name.str()) + "." + std::string(symbol.substr(prefix.size()));
 }
 
 // gc's name for a function in messages: without the package it is compiled in.
@@ -235,20 +275,20 @@ std::string PackageLowerer::shapeName(const std::string &sym, const TypeEnv &env
 }
 
 // What gc decides about inlining a function, for the pass that does it.
-void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env) {
+void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as) {
   if (info.big) f.flags |= gir::kBig;
   if (info.cost >= 0 && !isExpanded(f.name)) f.inlineCost = info.cost;
   if (!opts.remarks || importing) return;
-  std::string name = shownName(f.name), own = name;
+  std::string name = shownName(f.name, of), own = name;
   if (env && !env->empty()) {
     std::string shape = shapeName(f.name, *env);
-    prog.shapeNames[f.name] = shape;
-    name = shownName(shape);
+    name = shownName(shape, of);
+    prog.shapeNames[f.name] = of == pkg ? shape : name;
   }
   if (info.big) m.remarks.push_back({f.pos, 2, 9, "function " + name + " considered 'big'; reducing max cost of inlinees"});
   if (info.cost >= 0) {
     m.remarks.push_back({f.pos, 1, 1, "can inline " + name});
-    m.remarks.push_back({f.pos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: " + gir::typeText(f.sig)});
+    m.remarks.push_back({f.pos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: " + (opts.explain ? as() : gir::typeText(f.sig))});
     if (name != own && !(f.flags & gir::kClosure)) { // the wrapper
       m.remarks.push_back({f.pos, 1, 9, "can inline " + own});
       m.remarks.push_back({f.pos, 1, 9, "inlining call to " + name});
@@ -257,15 +297,6 @@ void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, cons
 }
 
 namespace {
-uint32_t pragmaFlags(uint32_t pragma) {
-  uint32_t f = 0;
-  if (pragma & syn::kPragmaNoinline) f |= gir::kNoinline;
-  if (pragma & syn::kPragmaNosplit) f |= gir::kNosplit;
-  if (pragma & syn::kPragmaNoescape) f |= gir::kNoescape;
-  if (pragma & syn::kPragmaUintptrEscapes) f |= gir::kUintptrEscapes;
-  return f;
-}
-
 // reflect's functions between a stub (runtime/sys/reflectcall.S) and what the program wrote. They must stay frames of their
 // own: what LLVM inlines is no wrapper any more. gc treats callReflect and callMethod the same.
 bool isReflectWrapper(std::string_view symbol) {
@@ -304,7 +335,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   fl.closureCount = &fl.ownCount;
   fl.at(fn->decl->pos);
   f->pos = fl.b.pos;
-  if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env);
+  if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env, fn->pkg, [&] { return fl.inlineText(sig, fn->decl->body); });
   fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
 }
 
@@ -432,11 +463,16 @@ void PackageLowerer::run() {
     if (g->kind == Kind::Invalid) continue;
     needDescriptor(tt.pointerTo(g));
   }
-  while (!work.empty()) {
-    auto job = std::move(work.front());
-    work.pop_front();
-    job();
-  }
+  auto finish = [&] {
+    while (!work.empty()) {
+      auto job = std::move(work.front());
+      work.pop_front();
+      job();
+    }
+  };
+  finish();
+  importMethods();
+  finish();
   for (const gir::Type &t : tt.all()) tt.layout(const_cast<gir::Type *>(&t));
 }
 

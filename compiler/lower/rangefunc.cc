@@ -76,7 +76,7 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   in.rangeFunc = &st;
   in.at(s->pos);
   bf->pos = in.b.pos;
-  if (pl.opts.inlining) pl.noteInlining(*bf, pl.prog.costs.ofLiteral(s), env);
+  if (pl.opts.inlining) pl.noteInlining(*bf, pl.prog.costs.ofLiteral(s), env, pl.pkg, [&] { return gir::typeText(bf->sig); });
   in.b.at(in.b.block());
   std::vector<Value> params;
   for (gir::Type *p : yieldT->params) {

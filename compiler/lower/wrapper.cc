@@ -159,6 +159,10 @@ void PackageLowerer::ensureMethods(gir::Type *t) {
     if (!foreign) needDescriptor(mt.sig); // the method table names it
     if (foreign) {
       tfn = promotedSymbol(o, e.fn);
+      types::Type *n = types::unalias(o);
+      if (n->kind == types::TypeKind::Pointer) n = types::unalias(static_cast<types::Pointer *>(n)->elem);
+      bool declared = e.index.size() <= 1 && e.fn->ptrRecv == (n != types::unalias(o)) && static_cast<types::Named *>(n)->targs.empty();
+      if (declared) foreignMethods[tt.save(tfn)] = {t, e.fn, o};
       ifn = t->isDirectIface() ? tfn : promotedSymbol(ptrTo, e.fn);
     } else {
       tfn = methodWrapper(o, e);

@@ -29,9 +29,10 @@ struct Definition {
 };
 
 struct Inliner {
-  Inliner(gir::Module &module, const std::unordered_map<std::string, std::string> &names) : m(module), shapeNames(names), interfaces(module) {}
+  Inliner(gir::Module &module, const std::unordered_map<std::string, std::string> &names, bool check) : m(module), shapeNames(names), checkptr(check), interfaces(module) {}
   gir::Module &m;
   const std::unordered_map<std::string, std::string> &shapeNames;
+  bool checkptr;
   std::unordered_map<const gir::Function *, std::unique_ptr<gir::Function>> originals; // of functions that were changed
   std::unordered_map<std::string_view, uint32_t> literalCalls;                         // calls known to be of a function literal
   std::unordered_map<std::string, uint32_t> nameIndex;                                 // into m.inlinedNames
@@ -40,8 +41,12 @@ struct Inliner {
   gir::Function *f = nullptr;
   std::vector<Definition> defs;
   InterfaceValues interfaces;
-  std::deque<gir::BlockId> todo;
   gir::BlockId current = 0; // the block whose calls are looked at
+  // gc looks at a function's calls in rounds: first those that stand in it, in source order, then those of the bodies that came in
+  // by that, and so on. Numbers of literals, and which literal is called once, depend on it.
+  uint32_t round = 0;
+  std::vector<gir::BlockId> thisRound, nextRound;      // blocks with calls to look at, in source order; this round's backwards
+  std::vector<std::vector<uint32_t>> rounds;           // by block and operation: the round that looks at it; empty: the first one
 
   // ---- what is called ----
 
@@ -119,6 +124,7 @@ struct Inliner {
     if (!c || !hasBody(*c)) return false;
     bool adapter = isAdapter(*c);
     if (c->inlineCost < 0 && !adapter) return false;
+    if (checkptr && (c->name == "reflect.Value.Pointer" || c->name == "reflect.Value.UnsafeAddr")) return false;
     const gir::Function &body = original(*c);
     if ((c->flags & (gir::kHasDefer | gir::kHasRecover | gir::kNoinline)) || body.recoverBlock != kNone) return false;
     // A wrapper is transparent to recover; what it calls must be a frame of its own if it calls anything in turn.
@@ -289,9 +295,18 @@ struct Inliner {
     }
   }
 
+  struct Pending {
+    gir::Op op;
+    uint32_t round;
+  };
+  std::vector<uint32_t> roundsOf(std::vector<Pending>::const_reverse_iterator from, std::vector<Pending>::const_reverse_iterator to) {
+    std::vector<uint32_t> r;
+    for (; from != to; ++from) r.push_back(from->round);
+    return r;
+  }
   // Puts the callee in the place of op. `rest`, the operations after it with the next one last, becomes what follows in this
   // block: the callee's first block, and all that comes after it if nothing else jumps.
-  void splice(const gir::Op &op, const Target &t, std::vector<gir::Op> &rest) {
+  void splice(const gir::Op &op, const Target &t, std::vector<Pending> &rest) {
     const gir::Function &c = original(*t.callee);
     uint32_t call = op.pos ? op.pos : f->pos;
     auto [name, added] = nameIndex.try_emplace(c.name, static_cast<uint32_t>(m.inlinedNames.size()));
@@ -304,6 +319,7 @@ struct Inliner {
       r.untracked = false;
       f->regs.push_back(r);
     }
+    for (Reg r : c.captures) f->regs[regBase + r].name = {}; // no variable of its own: what it names is the caller's
     f->consts.insert(f->consts.end(), c.consts.begin(), c.consts.end());
     defs.resize(f->regs.size());
     for (gir::Variable v : c.vars) {
@@ -316,12 +332,19 @@ struct Inliner {
       s.pos = place(s.pos);
       f->sites.push_back(s);
     }
+    for (gir::Note n : c.notes) {
+      n.pos = place(n.pos);
+      f->notes.push_back(n);
+    }
     auto value = [&](Value v) {
       if (v.isReg()) return Value::reg(regBase + v.index);
       if (v.isConst()) return Value::constant(constBase + v.index);
       return v;
     };
     for (Reg r : op.results) defs[r].count--; // the call's own definition; the returns bring theirs
+    // A function that comes with other results isn't followed (gc's ir.StaticValue).
+    if (op.results.size() > 1)
+      for (Reg r : op.results) defs[r].count++;
     interfaces.remove(op);
 
     bool entryIsTarget = false;
@@ -373,16 +396,21 @@ struct Inliner {
       }
     }
     for (const gir::Op &o : first) countLiteralCall(o);
+    rounds.resize(f->blocks.size());
+    if (std::any_of(first.begin(), first.end(), isCall) && (nextRound.empty() || nextRound.back() != current)) nextRound.push_back(current);
     for (gir::BlockId b = base + (entryIsTarget ? 0 : 1); b < join; b++) {
-      todo.push_back(b);
       for (const gir::Op &o : f->blocks[b].ops) countLiteralCall(o);
+      if (!hasCalls(f->blocks[b])) continue;
+      nextRound.push_back(b);
+      rounds[b].assign(f->blocks[b].ops.size(), round + 1);
     }
-    if (returns && !straight) {
-      f->blocks[join].ops.assign(rest.rbegin(), rest.rend());
-      todo.push_back(join);
+    if (returns && !straight) { // what followed the call is still this round's
+      for (size_t i = rest.size(); i-- > 0;) f->blocks[join].ops.push_back(rest[i].op);
+      rounds[join] = roundsOf(rest.crbegin(), rest.crend());
+      thisRound.push_back(join);
     }
     if (!straight || !returns) rest.clear();
-    rest.insert(rest.end(), first.rbegin(), first.rend());
+    for (size_t i = first.size(); i-- > 0;) rest.push_back({first[i], round + 1});
   }
   void countLiteralCall(const gir::Op &op) {
     if (op.code != Opcode::callclosure_) return;
@@ -445,6 +473,57 @@ struct Inliner {
     }
   }
 
+  // This round's calls of the current block. Says whether anything was inlined or devirtualized.
+  bool expandBlock() {
+    gir::Function &fn = *f;
+    const std::vector<uint32_t> &when = rounds[current];
+    std::vector<Pending> rest, done;
+    for (size_t i = fn.blocks[current].ops.size(); i-- > 0;) rest.push_back({fn.blocks[current].ops[i], when.empty() ? 0 : when[i]});
+    bool changed = false;
+    std::vector<gir::Op> before; // what an operation needs in front of it
+    while (!rest.empty()) {
+      Pending next = rest.back();
+      gir::Op &op = next.op;
+      rest.pop_back();
+      if (next.round != round) {
+        done.push_back(next);
+        continue;
+      }
+      if (op.code == Opcode::closure_) settleCaptures(op, before);
+      if (op.code == Opcode::calliface_ && !(fn.flags & gir::kWrapper)) {
+        devirtualize(op, before);
+        changed = changed || op.code == Opcode::call_;
+      }
+      for (const gir::Op &o : before) done.push_back({o, round});
+      before.clear();
+      Target t;
+      if (op.code == Opcode::call_ || op.code == Opcode::callclosure_) t = target(op, defs, fn);
+      if (t.callee) reportLiteral(*t.callee);
+      if (!wanted(op, t)) {
+        done.push_back(next);
+        continue;
+      }
+      changed = true;
+      if (!isAdapter(*t.callee)) remark(op.pos, "inlining call to " + nameOf(*t.callee));
+      splice(op, t, rest);
+    }
+    fn.blocks[current].ops.clear();
+    for (const Pending &p : done) fn.blocks[current].ops.push_back(p.op);
+    rounds[current] = roundsOf(done.crbegin(), done.crend());
+    std::reverse(rounds[current].begin(), rounds[current].end());
+    return changed;
+  }
+  // A duplicate is looked at when its call is, and those that it calls in turn before it.
+  void reportLiteral(const gir::Function &d) {
+    if (!unreported.erase(&d)) return;
+    std::vector<Definition> inside = definitions(original(d));
+    for (const gir::Block &b : original(d).blocks)
+      for (const gir::Op &op : b.ops)
+        if (op.code == Opcode::callclosure_)
+          if (Target t = target(op, inside, original(d)); t.callee) reportLiteral(*t.callee);
+    if (d.inlineCost >= 0) remark(d.pos, "can inline " + nameOf(d));
+  }
+
   void expand(gir::Function &fn) {
     if (!hasBody(fn) || (fn.flags & gir::kAvailable)) return;
     f = &fn;
@@ -453,46 +532,32 @@ struct Inliner {
     if (fn.inlineCost >= 0 && !originals.count(&fn)) originals.emplace(&fn, std::make_unique<gir::Function>(fn));
     defs = definitions(fn);
     interfaces.start(fn);
-    todo.clear();
-    for (gir::BlockId b = 0; b < fn.blocks.size(); b++) todo.push_back(b);
-    std::vector<gir::Op> done;
+    round = 0;
+    rounds.assign(fn.blocks.size(), {});
+    thisRound.clear();
+    nextRound.clear();
+    for (gir::BlockId b = static_cast<gir::BlockId>(fn.blocks.size()); b-- > 0;)
+      if (hasCalls(fn.blocks[b])) thisRound.push_back(b);
     bool changed = false;
-    for (;;) {
-      if (todo.empty()) {
-        // What was inlined may tell more about the types in interfaces.
-        if (!changed || (fn.flags & gir::kWrapper)) break;
-        changed = false;
-        interfaces.scanVariables(fn);
-        for (gir::BlockId b = 0; b < fn.blocks.size(); b++)
-          if (std::any_of(fn.blocks[b].ops.begin(), fn.blocks[b].ops.end(), [](const gir::Op &op) { return op.code == Opcode::calliface_; }))
-            todo.push_back(b);
-        if (todo.empty()) break;
+    for (;; round++) {
+      while (!thisRound.empty()) {
+        current = thisRound.back();
+        thisRound.pop_back();
+        changed |= expandBlock();
       }
-      gir::BlockId cur = current = todo.front();
-      todo.pop_front();
-      if (!hasCalls(fn.blocks[cur])) continue;
-      std::vector<gir::Op> rest(fn.blocks[cur].ops.rbegin(), fn.blocks[cur].ops.rend());
-      done.clear();
-      while (!rest.empty()) {
-        gir::Op op = rest.back();
-        rest.pop_back();
-        if (op.code == Opcode::closure_) settleCaptures(op, done);
-        if (op.code == Opcode::calliface_ && !(fn.flags & gir::kWrapper)) {
-          devirtualize(op, done);
-          changed = changed || op.code == Opcode::call_;
+      thisRound.assign(nextRound.rbegin(), nextRound.rend());
+      nextRound.clear();
+      if (!thisRound.empty()) continue;
+      // What was inlined may tell more about the types in interfaces.
+      if (!changed || (fn.flags & gir::kWrapper)) break;
+      changed = false;
+      interfaces.scanVariables(fn);
+      for (gir::BlockId b = static_cast<gir::BlockId>(fn.blocks.size()); b-- > 0;)
+        if (std::any_of(fn.blocks[b].ops.begin(), fn.blocks[b].ops.end(), [](const gir::Op &op) { return op.code == Opcode::calliface_; })) {
+          thisRound.push_back(b);
+          rounds[b].assign(fn.blocks[b].ops.size(), round + 1);
         }
-        Target t;
-        if (op.code == Opcode::call_ || op.code == Opcode::callclosure_) t = target(op, defs, fn);
-        if (t.callee && t.callee->inlineCost >= 0 && unreported.erase(t.callee)) remark(t.callee->pos, "can inline " + nameOf(*t.callee));
-        if (!wanted(op, t)) {
-          done.push_back(op);
-          continue;
-        }
-        changed = true;
-        if (!isAdapter(*t.callee)) remark(op.pos, "inlining call to " + nameOf(*t.callee));
-        splice(op, t, rest);
-      }
-      fn.blocks[cur].ops.assign(done.begin(), done.end());
+      if (thisRound.empty()) break;
     }
     interfaces.finish(fn);
   }
@@ -593,8 +658,9 @@ std::string shownType(const gir::Module &m, const gir::Type *t) {
 }
 
 namespace {
-// Function values that nobody asks for: their calls were all inlined.
-void dropUnusedValues(gir::Function &f) {
+// Function values that nobody asks for: their calls were all inlined. As far as messages go, `_ = f` asks, and what an inlined call returned
+// stays; only variables go (cmd/compile/internal/deadlocals).
+void dropUnusedValues(gir::Function &f, bool all) {
   std::vector<uint32_t> reads(f.regs.size());
   auto plain = [](const gir::Op &op) { return op.code == Opcode::copy_ || op.code == Opcode::bits_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_; };
   bool any = false;
@@ -611,6 +677,8 @@ void dropUnusedValues(gir::Function &f) {
     for (gir::Block &b : f.blocks)
       changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
         if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
+        const gir::Register &to = f.regs[op.results[0]];
+        if (!all && (to.blankUse || (op.code == Opcode::copy_ && to.name.empty()))) return false;
         for (Value v : op.args)
           if (v.isReg()) reads[v.index]--;
         if (op.site != kNone) f.sites[op.site].placement = gir::Placement::Gone;
@@ -620,8 +688,9 @@ void dropUnusedValues(gir::Function &f) {
 }
 } // namespace
 
-void dropInlinedLiterals(gir::Module &m) {
-  for (auto &fn : m.funcs) dropUnusedValues(*fn);
+void dropInlinedLiterals(gir::Module &m, Dropped what) {
+  bool all = what == Dropped::All;
+  for (auto &fn : m.funcs) dropUnusedValues(*fn, all);
   for (;;) {
     std::unordered_set<std::string_view> used;
     for (auto &fn : m.funcs) {
@@ -634,7 +703,7 @@ void dropInlinedLiterals(gir::Module &m) {
       for (const gir::StaticItem &i : g->init) used.insert(i.value.s);
     size_t before = m.funcs.size();
     std::erase_if(m.funcs, [&](const std::unique_ptr<gir::Function> &fn) {
-      if (!(fn->flags & gir::kClosure) || (fn->flags & gir::kWrapper) || used.count(fn->name)) return false;
+      if (!(fn->flags & gir::kClosure) || (fn->flags & gir::kWrapper) || used.count(fn->name) || (!all && fn->captures.empty())) return false;
       m.byName.erase(fn->name);
       return true;
     });
@@ -642,6 +711,6 @@ void dropInlinedLiterals(gir::Module &m) {
   }
 }
 
-void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames) { Inliner(m, shapeNames).run(); }
+void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames, bool checkptr) { Inliner(m, shapeNames, checkptr).run(); }
 
 } // namespace golem::passes

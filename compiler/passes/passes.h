@@ -6,11 +6,14 @@
 namespace golem::passes {
 
 // Calls of functions that have an inlineCost become their bodies, as gc decides it; available functions of other packages that
-// nothing refers to any more are only declared then. shapeNames: what remarks call a function instead of its symbol.
-void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames = {});
+// nothing refers to any more are only declared then. shapeNames: what remarks call a function instead of its symbol. checkptr: as with
+// gc's -d=checkptr, which wants to see calls of reflect.Value's Pointer and UnsafeAddr.
+void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames = {}, bool checkptr = false);
 
-// Literals whose calls were all inlined are not made, and not compiled. After escape analysis, because gc reports on them, too.
-void dropInlinedLiterals(gir::Module &m);
+// Literals whose calls were all inlined are not made, and not compiled. Escape analysis still sees those that gc's does: values assigned to _, and
+// the bodies of literals that capture nothing (to gc they are functions like any other).
+enum class Dropped { Unseen, All };
+void dropInlinedLiterals(gir::Module &m, Dropped what);
 
 // Does the function keep argument i, the receiver being the first one, or let it get anywhere at all? Also for functions nothing is known of.
 using Leaks = std::function<bool(std::string_view callee, uint32_t i)>;

@@ -98,12 +98,6 @@ func lostResults() {
 // main.main
 //     35 | n := 0
 // 35:2: n does not escape
-//     36 | func() { n++ }()
-// 36:2: func literal does not escape
-//     37 | down(func() { n++ })
-// 37:7: func literal does not escape
-//     38 | for i := range each {
-// 38:2: func literal does not escape
 //     42 | println(counter()())
 // 42:17: func literal does not escape
 // 42:17: n does not escape
@@ -128,4 +122,4 @@ func lostResults() {
 // 78:16: []byte{...} does not escape
 //     79 | callHere(func() *[]byte { return &here })
 // 79:11: func literal does not escape
-// 10 on the heap, 13 not
+// 10 on the heap, 10 not

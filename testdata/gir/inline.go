@@ -17,10 +17,8 @@ func f(a int) int {
 func main() { f(1) }
 // GIR:
 // func "main.f" (%0:int "a") -> (int) sig func(int) int cost 41 {
-//   site #0 closure func(int) int "func literal" undecided depth 0
+//   site #0 closure func(int) int "func literal" gone depth 0
 // b0:
-//   %1:func(int) int = closure @"main.f.func1" %0 #0
-//   %2:func(int) int "add" = copy %1
 //   %3:int = mul %0, 2:int
 //   %6:int "x" = copy %3
 //   %7:int "max" = copy 10:int
@@ -34,7 +32,7 @@ func main() { f(1) }
 //   jump -> b3
 // b3:
 //   %9:int "n" = copy %4
-//   %10:int "a" = copy %0
+//   %10:int = copy %0
 //   %11:int = add %9, %10
 //   %5:int = copy %11
 //   return %5

@@ -2,9 +2,11 @@
 """Runs the Go project's own test tree (GOROOT/test) through golem.
 
 Kinds: run (compile, run, compare output), compile (must compile), errorcheck (messages must match // ERROR comments),
-escape (errorcheck with -m: what is on the heap, and what is inlined), runoutput, rundir. By default only files that import nothing. Each failure is listed with its reason; the last line counts.
+escape (errorcheck and errorcheckdir with -m: what is on the heap, and what is inlined), runoutput, rundir. By default only files that import nothing.
+Each failure is listed with its reason; the last line counts, for kind escape also the files with -l and those without by themselves.
 
   conformance.py [--kind run,compile,errorcheck] [--imports] [--filter SUBSTR] [--jobs N] [--golem PATH] [--goroot DIR] [-v]
+  conformance.py escape [--std [PKG…]] …      --kind escape; with --std the standard library instead: escape_std.py with what follows
 """
 import argparse, concurrent.futures, os, re, subprocess, sys, tempfile, shutil
 
@@ -40,7 +42,7 @@ def excluded(src):
     true = {"linux", "amd64", "unix", "gc", "goexperiment.rangefunc", "goexperiment.aliastypeparams", "goexperiment.swissmap"}
     def val(t):
         return t in true or re.fullmatch(r"go1\.\d+", t) is not None and int(t[4:]) <= 26
-    py = re.sub(r"[A-Za-z_][\w.]*", lambda t: str(val(t.group(0))), expr).replace("&&", " and ").replace("||", " or ").replace("!", " not ")
+    py = re.sub(r"[\w.]+", lambda t: str(val(t.group(0))), expr).replace("&&", " and ").replace("||", " or ").replace("!", " not ")
     try:
         return not eval(py)
     except Exception:
@@ -64,7 +66,8 @@ def reason(out):
     return ""
 
 def errorcheck(path, src, out, multi=None):
-    """As GOROOT's testdir does: each line with // ERROR must get an error that matches each pattern; no others."""
+    """As GOROOT's testdir does: each line with // ERROR must get a message for each of its patterns, and no message that fits none of them.
+    // ERRORAUTO (lines of wrappers, which golem doesn't speak of) allows messages and asks for none."""
     errs = {}
     cur = None
     for l in out.decode(errors="replace").splitlines():
@@ -97,16 +100,21 @@ def errorcheck(path, src, out, multi=None):
                     rx = re.compile(p2)
                 except re.error:
                     rx = re.compile(re.escape(p2))
-                hit = [g for g in got if rx.search(f"{g[0]}:{g[1]}: {g[2]}")]
+                hit = [g for g in got if rx.search(g[2])]
                 if not hit:
                     problems.append(f"{base}:{at}: no match for {p!r} in {[g[2] for g in got]}")
+                got = [g for g in got if g not in hit]
+            if got and m.group(1) != "AUTO":
+                errs[base, at] = got
     for (b, n), gs in errs.items():
         for g in gs:
             problems.append(f"{b}:{n}: unexpected error: {g[2][:120]}")
     return problems
 
 def split_packages(src, tmp):
-    """A .dir test: files grouped by package clause are packages, imported as "./name". Here they become a module's folders."""
+    """A .dir test: files grouped by package clause are packages, imported as "./name". Here they become a module's folders. Returns for each
+    folder, in the order of their first files, the texts by name."""
+    made = {}
     with open(os.path.join(tmp, "go.mod"), "w") as f:
         f.write("module test\n\ngo 1.26\n")
     for name in sorted(os.listdir(src)):
@@ -123,6 +131,26 @@ def split_packages(src, tmp):
         # "x_test.go" is no test here, as on go tool compile's command line.
         with open(os.path.join(tmp, folder, name.replace("_test.go", "_tst.go")), "w") as f:
             f.write(text)
+        made.setdefault(folder, {})[f.name] = text
+    return made
+
+def escape_messages(args, flags, what, texts, exe, cwd, env):
+    """Builds one package with the flags and compares what is said about its files, {name: text}. None or what is wrong."""
+    # Accepted and without effect: -0, -N, -live, -+, -p, and -d= other than escapemutationscalls. gc's tests are compiled as part
+    # of the standard library and may leave functions without a body.
+    rc, out = run([args.golem, "build", *args.build_flags, "-gcflags=" + ("test/...=" if what.startswith("./") else "") + "-complete=0 -std " + " ".join(flags), "-o", exe, what], 400, cwd=cwd, env=env)
+    if rc == "timeout":
+        return "timeout"
+    if rc not in (0, 1):
+        return f"build crashed: {rc}"
+    # Instances of other packages' functions have lines, too.
+    own = []
+    for l in out.splitlines():
+        m = re.match(rb"\t?([^\t]+?\.go):\d+", l)
+        if b"internal error" in l or m and os.path.normpath(os.path.join(cwd, m.group(1).decode())) in texts:
+            own.append(l)
+    p = errorcheck(None, None, b"\n".join(own), texts)
+    return "; ".join(p if args.v else p[:2]) if p else None
 
 def build_and_run(args, what, progargs, exe, env, expected, cwd=None):
     if args.vm:
@@ -172,17 +200,13 @@ def one(args, path, kind, flags):
                 return "compile: " + reason(out)
             return None
         if kind == "escape":
-            # Accepted and without effect: -0, -N, -live, -+, -p, and -d= other than escapemutationscalls. gc's tests are compiled as part
-            # of the standard library and may leave functions without a body.
-            rc, out = run([args.golem, "build", *args.build_flags, "-gcflags=-complete=0 -std " + " ".join(flags), "-o", exe, os.path.basename(path)], 400, cwd=os.path.dirname(path), env=env)
-            if rc == "timeout":
-                return "timeout"
-            if rc not in (0, 1):
-                return f"build crashed: {rc}"
-            # Instances of other packages' functions have lines, too.
-            own = b"\n".join(l for l in out.splitlines() if l.startswith(b"./") or b"internal error" in l)
-            p = errorcheck(path, src, own)
-            return "; ".join(p if args.v else p[:2]) if p else None
+            what = action(path)[0]
+            if what in ("errorcheckdir", "errorcheckandrundir"):
+                bad = [escape_messages(args, flags, "./" + folder, texts, exe, tmp, env) for folder, texts in split_packages(path[:-3] + ".dir", tmp).items()]
+                if not any(bad) and what == "errorcheckandrundir":
+                    bad = [build_and_run(args, ["./main"], [], exe, env, path[:-3] + ".out", cwd=tmp)]
+                return "; ".join(b for b in bad if b) or None
+            return escape_messages(args, flags, os.path.basename(path), {path: src}, exe, os.path.dirname(path), env)
         if kind == "errorcheck":
             lang = [f for f in flags if f.startswith("-lang=")]
             rc, out = run([args.golem, "check", "--errors=0", *lang, os.path.basename(path)], 60, cwd=os.path.dirname(path), env=env)
@@ -197,8 +221,12 @@ def one(args, path, kind, flags):
     return "unknown kind"
 
 def main():
-    ap = argparse.ArgumentParser()
     here = os.path.dirname(os.path.abspath(__file__))
+    if sys.argv[1:3] == ["escape", "--std"]:
+        os.execv(sys.executable, [sys.executable, os.path.join(here, "escape_std.py"), *sys.argv[3:]])
+    if sys.argv[1:2] == ["escape"]:
+        sys.argv[1:2] = ["--kind", "escape"]
+    ap = argparse.ArgumentParser()
     ap.add_argument("--kind", default="run")
     ap.add_argument("--imports", action="store_true", help="also files that import packages")
     ap.add_argument("--filter", default="")
@@ -232,7 +260,7 @@ def main():
             if only is not None and os.path.relpath(p, root) not in only:
                 continue
             kind, flags = action(p)
-            if "escape" in kinds and kind in ("errorcheck", "errorcheckwithauto", "errorcheckandrundir") and any(f == "-m" or f.startswith("-m=") for f in flags):
+            if "escape" in kinds and kind in ("errorcheck", "errorcheckwithauto", "errorcheckdir", "errorcheckandrundir") and any(f == "-m" or f.startswith("-m=") for f in flags):
                 if args.no_inlining and "-l" not in flags:
                     continue
                 kind = "escape"
@@ -250,10 +278,14 @@ def main():
             todo.append((p, kind, flags))
     todo.sort(key=lambda t: (os.path.getsize(t[0]), t[0]))
     passed, failed = 0, 0
+    inlining = {True: [0, 0], False: [0, 0]}  # by whether -l is among the flags: passed, all
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as ex:
-        futs = [(p, ex.submit(one, args, p, k, fl)) for p, k, fl in todo]
-        for p, fu in futs:
+        futs = [(p, k, fl, ex.submit(one, args, p, k, fl)) for p, k, fl in todo]
+        for p, k, fl, fu in futs:
             r = fu.result()
+            if k == "escape":
+                inlining["-l" in fl][0] += r is None
+                inlining["-l" in fl][1] += 1
             if r is None:
                 passed += 1
                 if args.v:
@@ -262,7 +294,8 @@ def main():
                 failed += 1
                 print("FAIL", os.path.relpath(p, root) + ":", r, flush=True)
     total = passed + failed
-    print(f"{args.kind}: {passed} passed, {failed} failed" + (f" ({100.0 * passed / total:.1f} %)" if total else ""))
+    print(f"{args.kind}: {passed} passed, {failed} failed" + (f" ({100.0 * passed / total:.1f} %)" if total else "") +
+          "".join(f"; {what} {inlining[l][0]} of {inlining[l][1]}" for l, what in ((True, "with -l"), (False, "others")) if inlining[l][1]))
     return 1 if total and 100.0 * passed / total < args.min else 0
 
 if __name__ == "__main__":

@@ -1,0 +1,187 @@
+// The text of statements as gc's -m=2 prints the body of a function that can be inlined. A function's type and checked body in, what
+// follows "as:" out.
+//
+// It is the tree after gc's noder: conditions that are known are gone, loops, switches and selects are words only, declarations without a
+// value assign <nil>, and several values of one expression go through temporaries, which are numbered with the variables.
+#include "compiler/lower/inlunit.h"
+
+namespace golem::lower {
+
+using K = syn::NodeKind;
+
+namespace {
+
+struct StmtWriter {
+  FuncLowerer &fl;
+  int variables = 0; // declared so far: parameters, results, locals, temporaries
+  std::string out = {};
+  bool first = true;
+
+  void add(const std::string &s) {
+    if (!first) out += "; ";
+    first = false;
+    out += s;
+  }
+  std::string text(syn::Expr *e) { return std::string(fl.exprText(e)); }
+  std::string list(syn::ExprList l) {
+    std::string s;
+    for (size_t i = 0; i < l.size(); i++) s += (i ? ", " : "") + text(l[i]);
+    return s;
+  }
+  std::string block(syn::StmtList l) {
+    std::string saved = std::move(out);
+    bool was = first;
+    out.clear();
+    first = true;
+    stmts(l);
+    std::string s = "{ " + out + " }";
+    out = std::move(saved);
+    first = was;
+    return s;
+  }
+  void declare(syn::ExprList l) {
+    for (syn::Expr *e : l)
+      if (auto *n = syn::unparen(e); n->kind == K::Name && static_cast<syn::Name *>(n)->isDef && !static_cast<syn::Name *>(n)->value.isBlank()) variables++;
+  }
+  std::string temporary() { return ".autotmp_" + std::to_string(variables++); }
+
+  void assign(syn::ExprList lhs, syn::Expr *from, bool def) {
+    syn::ExprList rhs = syn::unpackList(from);
+    bool news = false;
+    for (syn::Expr *e : lhs)
+      if (auto *n = syn::unparen(e); n->kind == K::Name) news = news || static_cast<syn::Name *>(n)->isDef;
+    declare(lhs);
+    std::string s = list(lhs) + (def && news ? " := " : " = ");
+    if (lhs.size() == rhs.size() || rhs.size() != 1) return add(s + list(rhs));
+    // Several values of one expression: the first is written with its type.
+    types::Type *t = rhs[0]->tv.type ? fl.typeOf(rhs[0]) : nullptr;
+    if (t && t->kind == types::TypeKind::Tuple) t = static_cast<types::Tuple *>(t)->vars[0]->type;
+    std::string value = temporary();
+    if (t) value = fl.conversionWords(t, value);
+    for (size_t i = 1; i < lhs.size(); i++) value += ", " + temporary();
+    add(s + value);
+  }
+  void stmts(syn::StmtList l) {
+    size_t lastLabel = 0;
+    bool anyLabel = false, dead = false;
+    for (size_t i = 0; i < l.size(); i++)
+      if (l[i]->kind == K::LabeledStmt) lastLabel = i, anyLabel = true;
+    for (size_t i = 0; i < l.size(); i++) {
+      if (dead && (!anyLabel || i > lastLabel)) continue;
+      stmt(l[i]);
+      dead = terminates(l[i]);
+    }
+  }
+  void ifStmt(syn::IfStmt *i) {
+    syn::Expr *cond = i->cond;
+    if (int v = staticBool(cond); v != 0) { // only one branch is left
+      if (i->init) stmt(i->init);
+      if (!hasConst(cond)) add("_ = " + text(cond));
+      if (syn::Stmt *taken = v > 0 ? i->then : i->els) stmt(taken);
+      return;
+    }
+    // An init statement that declares something is left out.
+    bool declares = i->init && i->init->kind == K::AssignStmt && static_cast<syn::AssignStmt *>(i->init)->op == syn::Op::Def;
+    std::string head = "if ";
+    if (i->init && !declares) {
+      std::string saved = std::move(out);
+      out.clear();
+      first = true;
+      stmt(i->init);
+      head += out + "; ";
+      out = std::move(saved);
+    } else if (i->init) {
+      auto *a = static_cast<syn::AssignStmt *>(i->init);
+      syn::ExprList lhs = syn::unpackList(a->lhs);
+      declare(lhs);
+      if (syn::unpackList(a->rhs).size() < lhs.size()) variables += static_cast<int>(lhs.size());
+    }
+    head += text(cond) + " " + block(i->then->list);
+    if (i->els) head += " else " + (i->els->kind == K::BlockStmt ? block(static_cast<syn::BlockStmt *>(i->els)->list) : block({&i->els, 1}));
+    first = out.empty();
+    add(head);
+  }
+  static const char *branch(syn::BranchKind k) {
+    switch (k) {
+    case syn::BranchKind::Break: return "break";
+    case syn::BranchKind::Continue: return "continue";
+    case syn::BranchKind::Fallthrough: return "fallthrough";
+    case syn::BranchKind::Goto: return "goto";
+    }
+    return "";
+  }
+  void stmt(syn::Stmt *s) {
+    switch (s->kind) {
+    case K::EmptyStmt: return;
+    case K::LabeledStmt: {
+      auto *l = static_cast<syn::LabeledStmt *>(s);
+      add(std::string(l->label->value.str()) + ": ");
+      return stmt(l->stmt);
+    }
+    case K::BlockStmt: return stmts(static_cast<syn::BlockStmt *>(s)->list);
+    case K::ExprStmt: return add(text(static_cast<syn::ExprStmt *>(s)->x));
+    case K::SendStmt: {
+      auto *n = static_cast<syn::SendStmt *>(s);
+      return add(text(n->chan) + " <- " + text(n->value));
+    }
+    case K::DeclStmt:
+      for (syn::Decl *d : static_cast<syn::DeclStmt *>(s)->decls) {
+        if (d->kind != K::VarDecl) continue;
+        auto *v = static_cast<syn::VarDecl *>(d);
+        std::vector<syn::Expr *> names(v->names.begin(), v->names.end());
+        if (v->values) {
+          assign(names, v->values, true);
+          continue;
+        }
+        declare(names);
+        for (syn::Expr *n : names) add(text(n) + " = <nil>");
+      }
+      return;
+    case K::AssignStmt: {
+      auto *a = static_cast<syn::AssignStmt *>(s);
+      if (!a->rhs) return add(text(a->lhs) + (a->op == syn::Op::Add ? "++" : "--"));
+      if (a->op == syn::Op::None || a->op == syn::Op::Def) return assign(syn::unpackList(a->lhs), a->rhs, a->op == syn::Op::Def);
+      return add(text(a->lhs) + " " + syn::opString(a->op) + "= " + text(a->rhs));
+    }
+    case K::BranchStmt: {
+      auto *b = static_cast<syn::BranchStmt *>(s);
+      return add(branch(b->tok) + (b->label ? " " + std::string(b->label->value.str()) : ""));
+    }
+    case K::CallStmt: {
+      auto *c = static_cast<syn::CallStmt *>(s);
+      return add((c->tok == syn::CallKind::Go ? "go " : "defer ") + text(c->call));
+    }
+    case K::ReturnStmt: {
+      syn::ExprList results = syn::unpackList(static_cast<syn::ReturnStmt *>(s)->results);
+      bool tuple = results.size() == 1 && results[0]->tv.type && results[0]->tv.type->kind == types::TypeKind::Tuple;
+      return add("return " + (tuple ? text(results[0]) : list(results)));
+    }
+    case K::IfStmt: return ifStmt(static_cast<syn::IfStmt *>(s));
+    case K::ForStmt: {
+      auto *f = static_cast<syn::ForStmt *>(s);
+      if (syn::Expr *cond = f->cond; cond && staticBool(cond) < 0) { // only what comes before it
+        if (f->init) stmt(f->init);
+        return;
+      }
+      return add("for loop");
+    }
+    case K::SwitchStmt: return add("switch statement");
+    case K::SelectStmt: return add("select statement");
+    default: return;
+    }
+  }
+};
+
+} // namespace
+
+std::string FuncLowerer::inlineText(types::Signature *sig, syn::BlockStmt *body) {
+  StmtWriter w{*this};
+  auto count = [&](types::Tuple *t) { w.variables += t ? static_cast<int>(t->vars.size()) : 0; };
+  if (sig->recv) w.variables++;
+  count(sig->params);
+  count(sig->results);
+  w.stmts(body->list);
+  return signatureWords(sig) + " { " + w.out + " }";
+}
+
+} // namespace golem::lower
