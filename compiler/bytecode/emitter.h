@@ -4,6 +4,7 @@
 #include "compiler/abi/descriptor.h"
 #include "compiler/bytecode/bytecode.h"
 #include "compiler/bytecode/format.h"
+#include <map>
 #include <functional>
 #include <unordered_set>
 
@@ -93,6 +94,7 @@ struct FuncEmitter {
   std::vector<uint64_t> code;
   std::vector<Reloc> relocs;
   std::vector<uint32_t> regSlot, varSlot;
+  std::map<uint32_t, uint32_t> bufferUsed; // by variable that appends may take for an array: the slot that tells whether one has
   std::vector<uint32_t> blockAt;           // word, kNone: not yet
   std::vector<Label> blockLabels;
   std::vector<uint32_t> useCount, defCount;

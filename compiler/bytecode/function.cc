@@ -500,6 +500,9 @@ void FuncEmitter::pass() {
     varSlot[v] = next;
     next += spilled ? 0 : inFrame(f.vars[v]) ? std::max(slotsOf(f.vars[v].type), 1u) : 1;
   }
+  bufferUsed.clear();
+  for (const gir::Site &s : f.sites)
+    if (s.buffer != kNone && !s.ladder && !bufferUsed.count(s.buffer)) bufferUsed[s.buffer] = next++;
   if (f.flags & gir::kHasDefer) {
     deferFrame = next;
     next += 3;
@@ -545,6 +548,8 @@ void FuncEmitter::pass() {
   if (f.flags & gir::kHasDefer) ins(kOp_dframe, deferFrame);
   for (size_t v = 0; v < f.vars.size(); v++) // a heap variable that is named before its declaration has run
     if (!inFrame(f.vars[v]) && !spilled) loadInt(varSlot[v], 0);
+  for (auto [v, used] : bufferUsed)
+    if (!spilled && inFrame(f.vars[v])) loadInt(used, 0);
   for (blockIndex = 0; blockIndex < blockOrder.size(); blockIndex++) {
     uint32_t b = blockOrder[blockIndex];
     block = &f.blocks[b];

@@ -46,7 +46,8 @@ void FuncEmitter::sliceOp() {
   else setParts(res(), {q, len, cap});
 }
 
-// Room for n more elements: the slice as it is while its capacity lasts, else a larger copy from golem_growslice.
+// Room for n more elements: the slice as it is while its capacity lasts, else a larger copy from golem_growslice, or an array in the frame
+// (passes/slices.cc, llvm/aggregate.cc).
 FuncEmitter::Grown FuncEmitter::growFor(uint32_t s, uint32_t n, const gir::Type *elem) {
   uint32_t g = temp(3), newLen = temp(), len = temp();
   move(g, s, 3);
@@ -59,6 +60,35 @@ FuncEmitter::Grown FuncEmitter::growFor(uint32_t s, uint32_t n, const gir::Type 
     jump(kOp_jt, c, 0, done, true);
   } else jump(kOp_jleu, newLen, g + 2, done, false);
   uint32_t out = temp(3), a = temp(), d = temp();
+  const gir::Site *site = op->code == Opcode::append_ && op->site != gir::kNone && f.sites[op->site].buffer != gir::kNone ? &f.sites[op->site] : nullptr;
+  if (site && !spilled && inFrame(f.vars[site->buffer])) {
+    const gir::Type *arr = f.vars[site->buffer].type;
+    uint32_t buffer = varSlot[site->buffer], c = temp();
+    Label heap;
+    loadInt(c, arr->len);
+    ins(kOp_leu, c, newLen, c);
+    jump(kOp_jf, c, 0, heap, true);
+    if (site->ladder) {
+      leaObject(d, buffer);
+      move(c, d, 1);
+      lea(a, out, 3);
+      loadAddress(d, me.typeSymbol(elem));
+      crt("golem_growslicebuf", kNothing, {a, g, newLen, n, d, c});
+      move(g, out, 1);
+      move(g + 2, out + 2, 1);
+    } else {
+      uint32_t used = bufferUsed[site->buffer];
+      jump(kOp_jt, used, 0, heap, true);
+      jump(kOp_jt, len, 0, heap, true);
+      loadInt(used, 1);
+      uint32_t slots = slotsOf(arr);
+      slots == 1 ? loadInt(buffer, 0) : ins(kOp_zero, buffer, slots);
+      leaObject(g, buffer);
+      loadInt(g + 2, arr->len);
+    }
+    jump(kOp_jmp, 0, 0, done, true);
+    place(heap);
+  }
   lea(a, out, 3);
   loadAddress(d, me.typeSymbol(elem));
   crt("golem_growslice", kNothing, {a, g, newLen, g + 2, n, d});

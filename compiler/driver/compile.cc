@@ -83,9 +83,14 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
     }
   if (messages) *messages = flags.log.empty() ? escape::gcReport(*m, verdicts, explanations, flags.m) : inspect::optimizationLog(*m, explanations, p.isMain ? "main" : p.path, c.program->goVersion);
   if (inlines(o, flags)) passes::dropInlinedLiterals(*m, passes::Dropped::All);
+  if (o.optLevel > 0 && !flags.n) passes::placeSlices(*m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
   if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;
+  }
+  if (o.emit == "gir-opt") {
+    out = gir::print(*m);
+    return true;
   }
   StageTime time(Stage::Llvm);
   llvm_backend::EmitOptions emit;

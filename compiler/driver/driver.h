@@ -187,6 +187,8 @@ public:
   void fromCache(const std::string &key) { pending_.push_back(key); }
   // Analyzes; with a key also stores m's summaries. False: they could not be written.
   bool analyze(gir::Module &m, const std::string &key, const escape::Options &options = {});
+  // Does the function keep its argument i, or hand it on to anything? True for functions without a summary.
+  bool leaks(std::string_view callee, uint32_t i) const;
 
 private:
   Cache &cache_;

@@ -133,7 +133,7 @@ int main(int argc, char **argv) {
   commonFlags(b, o);
   b->add_option("-o", o.output, "output file");
   buildFlags(b, o);
-  b->add_option("--emit", o.emit, "print a stage instead: ast, gir, llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "llvm", "llvm-opt", "asm"}));
+  b->add_option("--emit", o.emit, "print a stage instead: ast, gir, gir-opt (objects placed), llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "gir-opt", "llvm", "llvm-opt", "asm"}));
   b->add_flag("--time-passes", o.timePasses, "print each stage's processor time, all processes together");
   b->add_option("packages", o.args, ".go files, a directory, or an import path");
 

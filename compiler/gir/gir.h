@@ -57,6 +57,10 @@ struct Site {
   int32_t loopDepth = 0;
   Placement placement = Placement::Undecided;
   std::string_view reason; // why it is on the heap
+  // Of an append: the variable of the frame that may be the slice's array. ladder: there it has as many elements as the next size class
+  // of the heap, and grows from one to the next (the array moves to the heap later); else all of them, and it is used once.
+  uint32_t buffer = kNone;
+  bool ladder = false;
 };
 
 struct Variable {

@@ -447,6 +447,11 @@ struct Parser {
         s.placement = placement();
         if (!word("depth")) fail("expected depth");
         s.loopDepth = static_cast<int32_t>(number());
+        s.ladder = word("ladder");
+        if (s.ladder || word("buffer")) {
+          expect("$");
+          s.buffer = static_cast<uint32_t>(number());
+        }
         s.pos = posRef();
         f->sites.push_back(s);
       } else if (peek("b") && at + 1 < src.size() && std::isdigit(static_cast<unsigned char>(src[at + 1]))) {

@@ -195,6 +195,7 @@ struct Printer {
       out += "  site #" + std::to_string(i) + ' ' + kindName(s.kind) + ' ' + typeText(s.type) + ' ';
       quoted(out, s.expr);
       out += std::string(" ") + placementName(s.placement) + " depth " + std::to_string(s.loopDepth);
+      if (s.buffer != kNone) out += (s.ladder ? " ladder $" : " buffer $") + std::to_string(s.buffer);
       if (s.pos) out += " !" + std::to_string(s.pos);
       out += '\n';
     }

@@ -47,9 +47,9 @@ void FuncEmitter::sliceOp() {
   else setResult(makeAgg(me.type(rt), {q, len, cap}));
 }
 
-// Room for n more elements: the slice as it is while its capacity lasts, else a larger copy from golem_growslice. Where the result stays in
-// the function, a small array for a slice without any is in the frame, the first time that one is needed: it is not made again while an
-// earlier one may still be in use. As with gc, whose capacities a program can see, this is not so for append(s, t...).
+// Room for n more elements: the slice as it is while its capacity lasts, else a larger copy from golem_growslice, or an array in the frame
+// (passes/slices.cc). That is taken only once, by a slice without elements, since an earlier slice may still be in use; on the ladder the
+// slice is known to be the only one.
 FuncEmitter::Grown FuncEmitter::growFor(llvm::Value *s, llvm::Value *n, const gir::Type *elem) {
   llvm::Value *p = extract(s, 0), *len = extract(s, 1), *cap = extract(s, 2);
   llvm::Value *newLen = B.CreateAdd(len, n);
@@ -57,24 +57,39 @@ FuncEmitter::Grown FuncEmitter::growFor(llvm::Value *s, llvm::Value *n, const gi
   auto *grow = newBlock("grow"), *done = newBlock("append");
   B.CreateCondBr(B.CreateICmpUGT(newLen, cap), grow, done);
   B.SetInsertPoint(grow);
-  llvm::AllocaInst *buffer = nullptr;
+  const gir::Site *site = op->code == Opcode::append_ && op->site != gir::kNone && f.sites[op->site].buffer != gir::kNone ? &f.sites[op->site] : nullptr;
+  auto *out = allocaOf(llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64}), "grown", 8);
   llvm::BasicBlock *inFrame = nullptr;
-  int64_t room = elem->size ? gir::kMakeBuffer / elem->size : 0;
-  if (op->code == Opcode::append_ && op->site != gir::kNone && !onHeap(op->site) && room > 0) {
-    buffer = allocaOf(llvm::ArrayType::get(me.type(elem), static_cast<uint64_t>(room)), "grown", std::max<uint64_t>(elem->align, 8));
-    auto *used = allocaOf(llvm::Type::getInt1Ty(me.ctx), "used", 1);
-    llvm::IRBuilder<>(used->getParent(), std::next(used->getIterator())).CreateStore(B.getFalse(), used);
+  llvm::AllocaInst *buffer = nullptr;
+  llvm::Value *frameCap = nullptr;
+  if (site) {
+    const gir::Type *arr = f.vars[site->buffer].type;
+    buffer = llvm::cast<llvm::AllocaInst>(vars[site->buffer]);
+    buffer->setAlignment(std::max(buffer->getAlign(), llvm::Align(8)));
     inFrame = newBlock("growframe");
     auto *heap = newBlock("growheap");
-    B.CreateCondBr(B.CreateAnd(B.CreateNot(B.CreateLoad(B.getInt1Ty(), used)), B.CreateAnd(B.CreateICmpEQ(cap, ci(0)), B.CreateICmpULE(newLen, ci(room)))), inFrame, heap);
-    B.SetInsertPoint(inFrame);
-    B.CreateStore(B.getTrue(), used);
-    zeroMem(buffer, room * elem->size, elem->align);
+    llvm::Value *fits = B.CreateICmpULE(newLen, ci(arr->len));
+    if (site->ladder) {
+      B.CreateCondBr(fits, inFrame, heap);
+      B.SetInsertPoint(inFrame);
+      callRuntime("growslicebuf", {out, p, newLen, n, typePtr(elem), buffer});
+      frameCap = B.CreateLoad(me.i64, gep(out, 16));
+    } else {
+      llvm::AllocaInst *&used = bufferUsed[site->buffer];
+      if (!used) {
+        used = allocaOf(llvm::Type::getInt1Ty(me.ctx), "used", 1);
+        llvm::IRBuilder<>(used->getParent(), std::next(used->getIterator())).CreateStore(B.getFalse(), used);
+      }
+      B.CreateCondBr(B.CreateAnd(B.CreateNot(B.CreateLoad(B.getInt1Ty(), used)), B.CreateAnd(B.CreateICmpEQ(len, ci(0)), fits)), inFrame, heap);
+      B.SetInsertPoint(inFrame);
+      B.CreateStore(B.getTrue(), used);
+      zeroMem(buffer, arr->size, 8);
+      frameCap = ci(arr->len);
+    }
     inFrame = B.GetInsertBlock();
     B.CreateBr(done);
     B.SetInsertPoint(heap);
   }
-  auto *out = allocaOf(llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64}), "grown", 8);
   callRuntime("growslice", {out, p, newLen, cap, n, typePtr(elem)});
   llvm::Value *np = B.CreateLoad(me.ptr, out), *nc = B.CreateLoad(me.i64, gep(out, 16));
   auto *last = B.GetInsertBlock();
@@ -88,7 +103,7 @@ FuncEmitter::Grown FuncEmitter::growFor(llvm::Value *s, llvm::Value *n, const gi
   pc->addIncoming(nc, last);
   if (buffer) {
     pp->addIncoming(buffer, inFrame);
-    pc->addIncoming(ci(room), inFrame);
+    pc->addIncoming(frameCap, inFrame);
   }
   return {pp, len, pc, newLen};
 }

@@ -221,6 +221,7 @@ void FuncEmitter::runDefers() {
   B.SetInsertPoint(body);
   B.CreateStore(B.CreateLoad(me.ptr, e), head);
   llvm::Value *c = B.CreateLoad(me.ptr, gep(e, 8));
+  if (defersOnHeap) callRuntime("freedefer", {e});
   AbiSignature s = me.signature({}, {}, true);
   llvm::Value *code = B.CreateLoad(me.ptr, c);
   goCall(s, code, {}, {}, c, nullptr);

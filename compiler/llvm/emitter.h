@@ -118,6 +118,7 @@ struct FuncEmitter {
   void findKeptForPad();
   bool keptForPad(gir::Reg r) const { return !kept.empty() && kept[r]; }
   std::vector<bool> keptVars;  // results on the heap: so is the memory that holds their address
+  bool defersOnHeap = false;   // entries of this function's deferred calls may be newdefer's
   bool varKeptForPad(uint32_t v) const { return !keptVars.empty() && keptVars[v]; }
 
   // ---- operands ----
@@ -197,6 +198,7 @@ struct FuncEmitter {
   void lenCap(bool cap);
   void sliceOp();
   struct Grown { llvm::Value *ptr, *len, *cap, *newLen; };
+  std::unordered_map<uint32_t, llvm::AllocaInst *> bufferUsed; // by variable: has an append taken it for its array?
   Grown growFor(llvm::Value *slice, llvm::Value *n, const gir::Type *elem);
   void appendOp();
   void appendSliceOp();

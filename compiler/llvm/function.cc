@@ -75,6 +75,9 @@ void FuncEmitter::set(gir::Reg r, llvm::Value *v) { B.CreateStore(v, regs[r], ke
 // fault in a callee that it takes for nounwind), so their registers, and the addresses of results on the heap, are memory that is always up to date.
 void FuncEmitter::findKeptForPad() {
   if (!hasDefer()) return;
+  for (const gir::Block &b : f.blocks)
+    for (const gir::Op &o : b.ops)
+      if (o.code == Opcode::deferframe_ || (o.code == Opcode::defer_ && (o.flags & gir::kLoop))) defersOnHeap = true;
   kept.assign(f.regs.size(), false);
   keptVars.assign(f.vars.size(), false);
   for (const gir::Op &o : f.blocks[f.recoverBlock].ops) {

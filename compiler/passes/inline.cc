@@ -74,7 +74,7 @@ struct Inliner {
       const Definition &d = defs[v.index];
       if (d.count != 1) return nullptr;
       if (d.code == Opcode::closure_ || d.code == Opcode::funcval_) return &d;
-      if (d.code != Opcode::copy_) return nullptr;
+      if (d.code != Opcode::copy_ && d.code != Opcode::bits_) return nullptr; // bits: func(func(T) bool) to iter.Seq[T]
       v = d.args[0];
     }
     return nullptr;
@@ -662,7 +662,7 @@ namespace {
 // stays; only variables go (cmd/compile/internal/deadlocals).
 void dropUnusedValues(gir::Function &f, bool all) {
   std::vector<uint32_t> reads(f.regs.size());
-  auto plain = [](const gir::Op &op) { return op.code == Opcode::copy_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_; };
+  auto plain = [](const gir::Op &op) { return op.code == Opcode::copy_ || op.code == Opcode::bits_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_; };
   bool any = false;
   for (const gir::Block &b : f.blocks)
     for (const gir::Op &op : b.ops) {

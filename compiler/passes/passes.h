@@ -1,6 +1,7 @@
 // Passes over GIR, between lowering and escape analysis (README.md). What they have to tell goes into Module::remarks.
 #pragma once
 #include "compiler/gir/gir.h"
+#include <functional>
 
 namespace golem::passes {
 
@@ -19,6 +20,11 @@ void dropInlinedLiterals(gir::Module &m, Dropped what);
 
 // -live: positions and lines about the values that are kept in the frame over calls. After escape analysis.
 void liveAtCalls(const gir::Module &m, const gir::Function &f, std::vector<std::pair<uint32_t, std::string>> &out);
+
+// Does the function keep argument i, the receiver being the first one, or let it get anywhere at all? Also for functions nothing is known of.
+using Leaks = std::function<bool(std::string_view callee, uint32_t i)>;
+// Small arrays in the frame for what append makes. After escape analysis.
+void placeSlices(gir::Module &m, const Leaks &leaks);
 
 // gc's name for a function in messages: as a source file of the package would write it, more or less.
 std::string shownName(const gir::Module &m, std::string_view symbol);

@@ -254,6 +254,8 @@ static void collect() {
   expectedMark = heapMarked > 1 << 20 ? heapMarked : 1 << 20;
   for (int32_t i = 0; i < kMaxProcs && allp[i]; i++) {
     allp[i]->mcache->tiny = 0; // a half-used tiny block would be white
+    allp[i]->deferpool = nullptr;
+    allp[i]->deferpooln = 0;
     allp[i]->mcache->blackBytes = 0;
   }
   scanRoots(w);

@@ -379,6 +379,14 @@ void golem_growslice(GoSlice *out, void *old, int64_t newLen, int64_t oldCap, in
   __builtin_memmove(p, old, lenBytes);
   *out = {p, newLen, int64_t(cap)};
 }
+// To the size that the heap would give newLen elements, since the array moves there later with its capacity.
+void golem_growslicebuf(GoSlice *out, void *old, int64_t newLen, int64_t num, const Type *et, void *buf) {
+  uintptr_t oldBytes = uintptr_t(newLen - num) * et->size, bytes = uintptr_t(newLen) * et->size;
+  if (old != buf && oldBytes) __builtin_memmove(buf, old, oldBytes);
+  uintptr_t cap = roundupsize(bytes, !et->ptrBytes) / et->size;
+  __builtin_memset(static_cast<char *>(buf) + bytes, 0, cap * et->size - bytes);
+  *out = {buf, newLen, int64_t(cap)};
+}
 }
 
 } // namespace golem

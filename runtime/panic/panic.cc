@@ -431,12 +431,33 @@ extern "C" void golem_gorecover(Eface *out, uintptr_t *retslot) {
 extern "C" [[noreturn]] void golem_resumeunwind(DeferFrame *) { throwError("resumeunwind: a foreign recovery pad ran"); }
 extern "C" void golem_personality() { throwError("personality routine called"); }
 
+// Entries are kept for the next loop on the same P, as gc does. A kept one is referred to by nothing that the collector looks at: so they
+// are let go when a cycle begins, and none is kept while it marks.
 extern "C" void *golem_newdefer() {
+  p *pp = getg()->m->p;
+  if (DeferEntry *e = pp->deferpool) {
+    pp->deferpool = e->link;
+    pp->deferpooln--;
+    e->link = nullptr;
+    return e;
+  }
   static const uint8_t mask = 3;
   static const Type entryType = {16, 16, 0, 0, 8, 8, kStruct, nullptr, &mask, 0, 0};
   void *e = mallocgc(16, &entryType, true);
   if (__builtin_expect(checkEscapeOn, 0)) noteDeferred(e);
   return e;
+}
+
+extern "C" void golem_freedefer(DeferEntry *e) {
+  constexpr int32_t kMostKept = 32;
+  g *gp = getg();
+  p *pp = gp->m->p;
+  if (gcphase != kGCoff || checkEscapeOn || pp->deferpooln >= kMostKept) return;
+  for (const Stack &s : gp->segs)
+    if (uintptr_t(e) - s.lo < s.hi - s.lo) return; // of a defer statement outside of loops: in its function's frame
+  *e = {pp->deferpool, nullptr};
+  pp->deferpool = e;
+  pp->deferpooln++;
 }
 
 // runtime.Breakpoint

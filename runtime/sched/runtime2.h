@@ -172,6 +172,8 @@ struct p {
   g *runq[256];
   g *runnext;
   gQueue gFree;
+  DeferEntry *deferpool; // entries that newdefer may give out again
+  int32_t deferpooln;
   sudog *sudogcache;
   int32_t sudogn;
   bool preempt;

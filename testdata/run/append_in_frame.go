@@ -1,5 +1,4 @@
 // Capacities that append gives: a small array for a slice without any may be in the frame, and then has 32 bytes. Expectation by gc.
-// Native only: in the bytecode machine they are on the heap
 package main
 
 import "fmt"
