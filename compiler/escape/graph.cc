@@ -179,6 +179,7 @@ struct Builder {
     if (int8_t d = s.sink(row, Summary::Heap); d != kNever) flow(v, Graph::kHeap, d, c);
     if (int8_t d = s.sink(row, Summary::Mutator); d != kNever) flow(v, Graph::kMutator, d);
     if (int8_t d = s.sink(row, Summary::Callee); d != kNever) flow(v, Graph::kCallee, d);
+    if (int8_t d = s.sink(row, Summary::Elements); d != kNever) flow(v, Graph::kElements, d);
   }
   // A call of a function in the batch: the parameters and results are locations like any others.
   void direct(uint32_t callee, size_t first) {
@@ -576,6 +577,7 @@ std::string Graph::name(Loc l) const {
   if (l == kHeap) return "heap";
   if (l == kMutator) return "written through";
   if (l == kCallee) return "called";
+  if (l == kElements) return "copied";
   const Unit &u = units[locs[l].unit];
   if (l == u.frame()) return "deferred call";
   if (l < u.reg(0)) return "result " + std::to_string(l - u.result(0));

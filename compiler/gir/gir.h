@@ -201,6 +201,7 @@ struct SrcPos {
 
 // What a stage tells about the code when asked (-gcflags=-m).
 struct Remark {
+  static constexpr uint8_t kOnlyLogged = 255; // as a level: for the optimization log (inspect/optlog.cc)
   uint32_t pos = 0;
   uint8_t from = 1, to = 9; // the levels of -m that show it
   std::string text;

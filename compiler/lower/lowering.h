@@ -382,7 +382,7 @@ struct FuncLowerer {
   };
   Place place(syn::Expr *e);
   void assignPlace(const Place &p, Value v);
-  bool selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text); // and notes it
+  bool selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text, bool shift = false); // and notes it
   void markSelf();
   void returnStmt(syn::ReturnStmt *s);
   void returnValues(std::vector<Value> vals);
