@@ -384,8 +384,9 @@ struct Marker {
           if (!alive(objects[o], gen) || alive(objects[o], padBits) || covered[o]) continue;
           covered[o] = true;
           if (!i.isTerminator()) marks.push_back({kSlotEnd, &objects[o], std::next(i.getIterator())});
-          else
-            for (llvm::BasicBlock *s : llvm::successors(&i)) marks.push_back({kSlotEnd, &objects[o], s->getFirstInsertionPt()});
+          else // not in the recovery pad: what that reads is live everywhere, and a mark is a read
+            for (llvm::BasicBlock *s : llvm::successors(&i))
+              if (!s->isEHPad()) marks.push_back({kSlotEnd, &objects[o], s->getFirstInsertionPt()});
         }
       }
     }
