@@ -151,7 +151,7 @@ FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
       if (t.viaInterface) {
         c.code = Opcode::calliface_;
         c.method = t.methodIndex;
-        if (pl.opts.remarks) c.text = exprText(s);
+        if (pl.opts.remarks) c.text = methodText(s);
       } else {
         c.code = Opcode::call_;
         c.fn = t.fn;
@@ -260,6 +260,7 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out, bool keep) {
   std::vector<Value> words;
   callArgs(e, c.sig, c.args, keepsWords(c.fn) ? &words : nullptr);
   out = emitCallee(c, e->pos);
+  if (c.fn) pl.noteExpanded(c.fn, c.sym, b.pos, f.flags & gir::kBig);
   for (Value w : words) b.emit(Opcode::keepalive_, {w});
   if (keep)
     for (Value v : out.empty() ? c.args : out) b.emit(Opcode::keepalive_, {v});

@@ -163,6 +163,7 @@ struct TypeWriter {
       for (types::Func *m : ms) {
         out += first ? " " : "; ";
         first = false;
+        if (link && !m->name.isExported() && m->pkg) out += m->pkg->path + ".";
         out += m->name.str();
         signature(static_cast<types::Signature *>(m->type));
       }
@@ -305,6 +306,10 @@ struct ExprWriter {
     syn::forEachChild(n, [&](const syn::Node *c) { found = found || (c && callsOrReceives(c)); });
     return found;
   }
+  std::string interfaceMethod(syn::SelectorExpr *sel) {
+    if (!callsOrReceives(sel->x)) return selector(sel, true);
+    return ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." + std::string(sel->sel->value.str()); // it holds what the method is called on
+  }
   // The result of a call that is inlined, as it is called there; "": it stays a call, or has another number of results than one.
   std::string inlinedResult(syn::CallExpr *e) {
     if (!fl.pl.opts.inlining || fl.textTemps) return {};
@@ -357,8 +362,7 @@ struct ExprWriter {
       auto *fn = static_cast<types::Func *>(sel->selection->obj);
       bool iface = false;
       if (auto *sig = static_cast<types::Signature *>(fn->type); sig->recv) iface = types::isInterface(sig->recv->type) || types::isTypeParam(sel->selection->recv);
-      if (iface && callsOrReceives(sel->x)) // a temporary holds what the method is called on
-        s = ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." + std::string(sel->sel->value.str());
+      if (iface) s = interfaceMethod(sel);
       if (!iface) { // T.m(x), (*T).m(x)
         types::Type *r = static_cast<types::Signature *>(fn->type)->recv->type;
         std::string recv = s.substr(0, s.rfind('.'));
@@ -523,6 +527,8 @@ std::string shapeWords(types::Package *home, types::Type *t, types::TypeParam *p
 }
 
 std::string_view FuncLowerer::exprText(syn::Expr *e) { return pl.m.arena.copy(ExprWriter{*this}.text(e, 0)); }
+
+std::string_view FuncLowerer::methodText(syn::SelectorExpr *e) { return pl.m.arena.copy(ExprWriter{*this}.interfaceMethod(e)); }
 
 std::string FuncLowerer::typeWords(types::Type *t) { return ExprWriter{*this}.type(t); }
 

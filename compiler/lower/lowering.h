@@ -84,6 +84,7 @@ struct PackageLowerer {
   int blankCount = 0;
   bool importing = false;      // a function of another package is lowered for inlining
   void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as);
+  void noteExpanded(types::Func *fn, const std::string &sym, uint32_t pos, bool big);
   std::string shownName(std::string_view symbol) const;
   std::string shownName(std::string_view symbol, types::Package *of) const;
   // Declared methods of other packages' types, by symbol.
@@ -229,6 +230,7 @@ struct FuncLowerer {
   void unreachableBlock() { b.at(kNone); }
   void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
   std::string_view exprText(syn::Expr *e);   // gc's words for it (exprtext.cc)
+  std::string_view methodText(syn::SelectorExpr *e); // the same for a method that is called through an interface
   int *textTemps = nullptr;                  // while bodies are printed as they were before inlining: the next temporary's number
   std::string typeWords(types::Type *t);
   std::string inlineText(types::Signature *sig, syn::BlockStmt *body); // what "can inline … as:" prints (stmttext.cc)

@@ -1,5 +1,5 @@
 // One package: symbols, the work list of functions to make, initialization. Entry point lowerPackage.
-#include "compiler/lower/lowering.h"
+#include "compiler/lower/inlunit.h"
 #include <algorithm>
 #include <cstdio>
 
@@ -273,6 +273,28 @@ std::string PackageLowerer::shapeName(const std::string &sym, const TypeEnv &env
   return sym.substr(0, open) + shape + sym.substr(std::min(close, sym.size()));
 }
 
+// A call of a function that the back end expands in place: the inliner doesn't see it, but it is inlined, and what it calls with it.
+void PackageLowerer::noteExpanded(types::Func *fn, const std::string &sym, uint32_t pos, bool big) {
+  if (!opts.remarks || !opts.inlining || importing || !isExpanded(sym)) return;
+  std::function<void(types::Func *, int)> inlined = [&](types::Func *g, int depth) {
+    g = g->origin ? g->origin : g;
+    if (!g->decl || !g->decl->body || isGcIntrinsic(g)) return;
+    int cost = prog.costs.of(g).cost;
+    if (cost < 0 || cost > (big ? gir::kInlineBigCallerMax : gir::kInlineBudget)) return;
+    auto *sig = static_cast<types::Signature *>(g->type);
+    m.remarks.push_back({pos, 1, 9, "inlining call to " + shownName(funcSymbol(g, sig->recv ? sig->recv->type : nullptr, nullptr, {}), g->pkg)});
+    std::function<void(const syn::Node *)> calls = [&](const syn::Node *n) {
+      if (n->kind == syn::NodeKind::CallExpr)
+        if (types::Func *called = namedFunc(static_cast<const syn::CallExpr *>(n)->fun, nullptr)) inlined(called, depth + 1);
+      syn::forEachChild(n, [&](const syn::Node *c) {
+        if (c) calls(c);
+      });
+    };
+    if (depth < 8) calls(g->decl->body);
+  };
+  inlined(fn, 0);
+}
+
 // What gc decides about inlining a function, for the pass that does it.
 void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as) {
   if (info.big) f.flags |= gir::kBig;
@@ -292,7 +314,13 @@ void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, cons
       m.remarks.push_back({f.pos, 1, 9, "can inline " + own});
       m.remarks.push_back({f.pos, 1, 9, "inlining call to " + name});
     }
-  } else m.remarks.push_back({f.pos, 2, 9, "cannot inline " + name + ": " + info.reason});
+  } else {
+    m.remarks.push_back({f.pos, 2, 9, "cannot inline " + name + ": " + info.reason});
+    // The wrapper calls the shape's code with the dictionary: a call, an argument each, and temporaries for several results.
+    size_t results = f.sig->results.size(), method = !name.ends_with(']');
+    size_t cost = 57 + 4 - method + f.sig->params.size() + (results > 0) + (results > 1 ? 8 * (results - 1) + 1 : 0);
+    if (name != own && !(f.flags & (gir::kClosure | gir::kNoinline)) && cost <= static_cast<size_t>(gir::kInlineBudget)) m.remarks.push_back({f.pos, 1, 9, "can inline " + own});
+  }
 }
 
 namespace {

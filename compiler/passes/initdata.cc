@@ -35,6 +35,7 @@ struct Uses {
     while (v.isReg() && definition[v.index] && definition[v.index]->code == Opcode::copy_) v = definition[v.index]->args[0];
     if (!v.isReg()) return v.isConst();
     const gir::Op *op = definition[v.index];
+    if (op && (op->code == Opcode::funcval_ || op->code == Opcode::addrof_)) return true;
     return op && op->code == Opcode::load_ && isGlobal(op->args[0]) && known.count(definition[op->args[0].index]->sym);
   }
   bool isGlobal(Value v) const { return v.isReg() && definition[v.index] && definition[v.index]->code == Opcode::addrof_; }

@@ -666,6 +666,8 @@ std::string shownName(const gir::Module &m, std::string_view symbol) {
 
 std::string shownType(const gir::Module &m, const gir::Type *t) {
   std::string text = gir::displayText(t), prefix = m.name + ".";
+  // Two packages may have the same name.
+  if (const gir::Type *named = t->kind == gir::Kind::Pointer && t->name.empty() ? t->elem : t; !named->pkgPath.empty() && named->pkgPath != m.path && m.name != "main") return text;
   for (size_t i = 0; (i = text.find(prefix, i)) != std::string::npos;) {
     bool start = i == 0 || !(std::isalnum(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_' || text[i - 1] == '.');
     if (start) text.erase(i, prefix.size());
