@@ -189,10 +189,10 @@ types::Object *derefName(syn::Expr *e) {
 }
 
 // Does the assignment give an object only what it holds already? gc's isSelfAssign.
-bool isSelfAssign(syn::Expr *dst, syn::Expr *src) {
+bool isSelfAssign(syn::Expr *dst, syn::Expr *src, bool shift) {
   dst = syn::unparen(dst);
   src = syn::unparen(src);
-  if (dst->tv.type && src->tv.type && !types::identical(dst->tv.type, src->tv.type)) return false; // there is a conversion
+  if (!shift && dst->tv.type && src->tv.type && !types::identical(dst->tv.type, src->tv.type)) return false; // there is a conversion
   if (src->kind == K::SliceExpr) { // b.buf = b.buf[n:m]
     syn::Expr *x = static_cast<syn::SliceExpr *>(src)->x;
     types::Type *t = x->tv.type ? types::coreType(x->tv.type) : nullptr;
@@ -219,8 +219,8 @@ bool isSelfAssign(syn::Expr *dst, syn::Expr *src) {
 }
 } // namespace
 
-bool FuncLowerer::selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text) {
-  if (!isSelfAssign(dst, src)) return false;
+bool FuncLowerer::selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text, bool shift) {
+  if (!isSelfAssign(dst, src, shift)) return false;
   f.notes.push_back({pl.position(pos), pl.m.arena.copy("ignoring self-assignment in " + text()), true});
   return true;
 }
@@ -379,7 +379,8 @@ void FuncLowerer::saveOperands(syn::Expr *e) {
 
 void FuncLowerer::assignOp(syn::AssignStmt *s) {
   syn::Expr *lhs = s->lhs;
-  if (s->rhs) (void)selfAssigned(lhs, s->rhs, s->pos, [&] { return std::string(exprText(lhs)) + " " + syn::opString(s->op) + "= " + std::string(exprText(s->rhs)); });
+  if (s->rhs) (void)selfAssigned(lhs, s->rhs, s->pos, [&] { return std::string(exprText(lhs)) + " " + syn::opString(s->op) + "= " + std::string(exprText(s->rhs)); },
+                                  s->op == syn::Op::Shl || s->op == syn::Op::Shr);
   hoistPlace(lhs);
   if (s->rhs) hoistCalls(s->rhs);
   Place p = place(lhs);
