@@ -166,7 +166,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     for (uint32_t set : order) {
       llvm::BitVector live(static_cast<unsigned>(words));
       live.set(0, static_cast<unsigned>(outgoing));
-      for (unsigned fi : slots.sets[set].set_bits()) {
+      for (unsigned fi : slots.sets[set].slots.set_bits()) {
         int index = static_cast<int>(fi);
         if (index >= mfi.getObjectIndexEnd() || mfi.isDeadObjectIndex(index)) continue;
         int64_t lo = mfi.getObjectOffset(index) + 8 + static_cast<int64_t>(frame), hi = lo + mfi.getObjectSize(index);
@@ -184,6 +184,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
       }
       os.emitULEB128IntValue(runs.size() / 2);
       for (unsigned r : runs) os.emitULEB128IntValue(r);
+      os.emitIntValue(slots.sets[set].registers, 1);
     }
     const llvm::MCSymbol *prev = ap.getFunctionBegin() ? ap.getFunctionBegin() : ap.CurrentFnSym;
     for (auto &[at, set] : liveRows) {

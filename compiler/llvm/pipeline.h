@@ -20,7 +20,12 @@ bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const st
 // function being compiled (slotlive.cc), which the handler writes out (pcln.cc). A call's CFI type is its set's index + 1.
 inline constexpr char kSlotBegin[] = "# golem_slot_begin", kSlotEnd[] = "# golem_slot_end";
 struct SlotSets {
-  std::vector<llvm::BitVector> sets;
+  struct Set {
+    llvm::BitVector slots;
+    uint8_t registers; // a bit for each of rbx, rbp, r12 to r15 that keeps a value over the call (of a C function)
+    bool operator==(const Set &) const = default;
+  };
+  std::vector<Set> sets;
 };
 void markSlots(llvm::Function &fn);
 llvm::Pass *makeSlotLiveness(SlotSets &out);

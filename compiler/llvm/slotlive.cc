@@ -7,7 +7,9 @@
 // Backward liveness of whole slots. Spill slots and variables whose address is never taken are followed by their loads and
 // stores; those with an address by slotmarks.cc's marks; the others are live everywhere. What a recovery pad reads is live
 // everywhere, since any instruction of its function may enter it.
+// C functions preserve rbx, rbp and r12 to r15: which of them hold a value over a call is part of its set.
 #include "compiler/llvm/pipeline.h"
+#include <llvm/CodeGen/LivePhysRegs.h>
 #include <llvm/CodeGen/MachineFrameInfo.h>
 #include <llvm/CodeGen/MachineFunction.h>
 #include <llvm/CodeGen/MachineFunctionPass.h>
@@ -112,17 +114,31 @@ struct SlotLiveness : llvm::MachineFunctionPass {
         if (b.isEHPad()) always |= live;
       }
     }
+    const auto &tri = *sub.getRegisterInfo();
+    auto named = [&](llvm::StringRef name) {
+      for (unsigned r = 1; r < tri.getNumRegs(); r++)
+        if (name == tri.getName(r)) return llvm::MCPhysReg(r);
+      llvm_unreachable("register of x86-64");
+    };
+    llvm::MCPhysReg kept[] = {named("RBX"), named("RBP"), named("R12"), named("R13"), named("R14"), named("R15")};
     for (llvm::MachineBasicBlock &b : mf) {
       BitVector live = liveOut(b);
+      llvm::LivePhysRegs regs(tri);
+      regs.addLiveOutsNoPristines(b);
       for (llvm::MachineInstr &mi : llvm::reverse(b)) {
-        if (mi.isCall()) mi.setCFIType(mf, number(live));
+        if (mi.isCall()) {
+          uint8_t mask = 0;
+          for (unsigned i = 0; i < std::size(kept); i++) mask |= static_cast<uint8_t>(regs.contains(kept[i]) << i);
+          mi.setCFIType(mf, number({live, mask}));
+        }
         step(mi, live);
+        regs.stepBackward(mi);
       }
     }
     return false;
   }
 
-  uint32_t number(const BitVector &live) {
+  uint32_t number(const SlotSets::Set &live) {
     for (size_t i = 0; i < out.sets.size(); i++)
       if (out.sets[i] == live) return static_cast<uint32_t>(i + 1);
     out.sets.push_back(live);

@@ -47,6 +47,7 @@ struct Marker {
   std::vector<bool> escaped, holds; // by root; holds: may contain addresses of its own group
   llvm::DenseMap<const llvm::Value *, unsigned> derived;
   bool changed = false;
+  bool addressesKnown = false; // before, nothing counts as gone elsewhere
   unsigned totalBits = 0;
   std::vector<BitVector> groupBits; // by root
   BitVector padBits;
@@ -71,7 +72,7 @@ struct Marker {
     changed = true;
   }
   void escape(int g) {
-    if (g < 0 || escaped[root(static_cast<unsigned>(g))]) return;
+    if (!addressesKnown || g < 0 || escaped[root(static_cast<unsigned>(g))]) return;
     escaped[root(static_cast<unsigned>(g))] = true;
     changed = true;
   }
@@ -275,10 +276,16 @@ struct Marker {
     }
     escaped.assign(objects.size(), false);
     holds.assign(objects.size(), false);
-    do {
-      changed = false;
-      for (llvm::Instruction &i : llvm::instructions(fn)) flow(i);
-    } while (changed);
+    auto settle = [&] {
+      do {
+        changed = false;
+        for (llvm::Instruction &i : llvm::instructions(fn)) flow(i);
+      } while (changed);
+    };
+    // Blocks are in no order: a store may come before the instruction that computes where to.
+    settle();
+    addressesKnown = true;
+    settle();
     groupBits.assign(objects.size(), BitVector(totalBits));
     bool useful = false;
     for (unsigned o = 0; o < objects.size(); o++) {

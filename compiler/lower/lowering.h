@@ -384,7 +384,8 @@ struct FuncLowerer {
   };
   Place place(syn::Expr *e);
   void assignPlace(const Place &p, Value v);
-  bool selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text, bool shift = false); // and notes it
+  // And notes it. shift: dst <<= src, whose operands keep their types.
+  bool selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text, bool shift = false);
   void markSelf();
   void returnStmt(syn::ReturnStmt *s);
   void returnValues(std::vector<Value> vals);

@@ -5,6 +5,35 @@ namespace golem::lower {
 
 using K = syn::NodeKind;
 
+namespace {
+// Where gc says that the variable of a type switch's clause is: the last name in the clause's list of types.
+Pos clausePos(syn::Expr *e) {
+  auto last = [](syn::FieldList l) { return l.empty() ? nullptr : l.back()->type; };
+  for (;;) {
+    syn::Expr *in = nullptr;
+    switch (e->kind) {
+    case K::SelectorExpr: return static_cast<syn::SelectorExpr *>(e)->x->pos;
+    case K::ParenExpr: in = static_cast<syn::ParenExpr *>(e)->x; break;
+    case K::Operation: in = static_cast<syn::Operation *>(e)->x; break;
+    case K::ArrayType: in = static_cast<syn::ArrayType *>(e)->elem; break;
+    case K::SliceType: in = static_cast<syn::SliceType *>(e)->elem; break;
+    case K::ChanType: in = static_cast<syn::ChanType *>(e)->elem; break;
+    case K::DotsType: in = static_cast<syn::DotsType *>(e)->elem; break;
+    case K::MapType: in = static_cast<syn::MapType *>(e)->value; break;
+    case K::InterfaceType: in = last(static_cast<syn::InterfaceType *>(e)->methods); break;
+    case K::FuncType:
+      in = last(static_cast<syn::FuncType *>(e)->results);
+      if (!in) in = last(static_cast<syn::FuncType *>(e)->params);
+      break;
+    case K::IndexExpr: in = syn::unpackList(static_cast<syn::IndexExpr *>(e)->index).back(); break;
+    default: break;
+    }
+    if (!in) return e->pos;
+    e = in;
+  }
+}
+} // namespace
+
 void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
   if (s->init) stmt(s->init);
   startBlock();
@@ -145,7 +174,8 @@ void FuncLowerer::typeSwitch(syn::SwitchStmt *s, syn::TypeSwitchGuard *g, Name l
       gir::Type *t = gtype(v->type);
       if (b.typeOf(val) != t) val = val.isReg() && t->kind == Kind::Interface ? convertAssign(val, t, nullptr) : zero(t);
       Storage st = declareVar(v, false);
-      if (st.kind == Storage::Var) f.vars[st.index].pos = pl.position(c->pos); // the clause declares it
+      syn::ExprList cases = syn::unpackList(c->cases);
+      if (st.kind == Storage::Var) f.vars[st.index].pos = pl.position(cases.empty() ? c->pos : clausePos(cases.back())); // the clause declares it
       if (st.kind == Storage::Reg) copyTo(st.index, val);
       else storeTo(addrOfStorage(st, t), val, gir::kInit);
     }

@@ -48,7 +48,8 @@ struct PclnRecord {
   // With kPclnLive the record's last 8 bytes say how many bytes before its end the table of live words begins. At a call the frame
   // is [CFA - 8 - 8*words, CFA - 8); what no set names there is dead:
   //   uleb128 words, uleb128 number of sets
-  //   each set: uleb128 number of runs; each run: uleb128 dead words, uleb128 live words, from the low end
+  //   each set: uleb128 number of runs; each run: uleb128 dead words, uleb128 live words, from the low end; one byte with a bit for
+  //     each of rbx, rbp, r12, r13, r14, r15 that keeps a value over the call
   //   rows in ascending return address, each valid until the next row's: uleb128 delta (first: from entry), uleb128 set; a delta
   //   of 0 ends them. Return addresses of calls that the prologue makes (__morestack) are not meant.
 };

@@ -32,6 +32,7 @@ struct LiveFrame {
   const uint8_t *runs; // nullptr: no table
   uint32_t nruns, words;
   uintptr_t size; // from sp at the call to the CFA; 0: not fixed
+  uint8_t registers; // with a table: the callee-saved registers that hold a value over the call
 };
 LiveFrame cache[kCacheSize];
 
@@ -47,15 +48,17 @@ uint64_t uleb(const uint8_t *&p) {
 LiveFrame *liveFrame(uintptr_t pc) {
   LiveFrame *f = &cache[(pc ^ pc >> 11) % kCacheSize];
   if (f->pc == pc) return f;
-  *f = {pc, nullptr, 0, 0, frameSize(pc)};
+  *f = {pc, nullptr, 0, 0, frameSize(pc), 0};
   const abi::PclnRecord *r = funcRecord(pc - 1);
   if (!r || !(r->flags & abi::kPclnLive)) return f;
   auto *end = reinterpret_cast<const uint8_t *>(r) + r->length;
   const uint8_t *p = end - *reinterpret_cast<const uint64_t *>(end - 8);
   uint64_t words = uleb(p), nsets = uleb(p);
   const uint8_t *sets = p;
-  for (uint64_t i = 0; i < nsets; i++)
-    for (uint64_t n = uleb(p) * 2; n; n--) uleb(p);
+  auto skipRuns = [&](uint64_t n) {
+    for (n *= 2; n; n--) uleb(p);
+  };
+  for (uint64_t i = 0; i < nsets; i++) skipRuns(uleb(p)), p++;
   uintptr_t at = uintptr_t(r->entry);
   int64_t set = -1;
   while (uint64_t d = uleb(p)) {
@@ -65,10 +68,11 @@ LiveFrame *liveFrame(uintptr_t pc) {
   }
   if (set < 0) return f;
   p = sets;
-  for (; set; set--)
-    for (uint64_t n = uleb(p) * 2; n; n--) uleb(p);
+  for (; set; set--) skipRuns(uleb(p)), p++;
   f->nruns = uint32_t(uleb(p));
   f->runs = p;
+  skipRuns(f->nruns);
+  f->registers = *p;
   f->words = uint32_t(words);
   return f;
 }
@@ -93,6 +97,45 @@ void scanNoting(wbWork &w, uintptr_t lo, uintptr_t hi) {
       else hitsFull = true;
       break;
     }
+  }
+}
+
+// C++ frames at the end of a stack save registers of the Go function that called them. Those in which it keeps nothing hold whatever was
+// there before, often something that should be garbage by now: dead are the places of the outermost frame that saves such a register.
+uintptr_t dead[kCalleeSaved];
+int ndead;
+void findDeadRegisters(g *gp) {
+  constexpr int kMaxNative = 16;
+  ndead = 0;
+  if (gp->status == kGsyscall) return;
+  auto *s = reinterpret_cast<uint64_t *>(gp->schedsp); // r15 r14 r13 r12 rbx rbp, return address
+  uintptr_t at[kCalleeSaved] = {uintptr_t(s + 4), uintptr_t(s + 5), uintptr_t(s + 3), uintptr_t(s + 2), uintptr_t(s + 1), uintptr_t(s)};
+  uintptr_t pc = s[6], sp = uintptr_t(s + 7);
+  for (int i = 0; i < kMaxNative; i++) {
+    if (inMorestack(pc) || (vmHooks && vmHooks->contains(pc))) return;
+    LiveFrame *f = liveFrame(pc);
+    if (f->runs) {
+      for (int r = 0; r < kCalleeSaved; r++)
+        if (!(f->registers >> r & 1)) dead[ndead++] = at[r];
+      return;
+    }
+    int32_t saved[kCalleeSaved];
+    if (!runtimeTextContains(pc) || !f->size || f->size == kNoCaller || !savedRegisters(pc, saved)) return;
+    uintptr_t cfa = sp + f->size;
+    for (int r = 0; r < kCalleeSaved; r++)
+      if (saved[r]) at[r] = cfa + uintptr_t(intptr_t(saved[r]));
+    pc = *reinterpret_cast<uintptr_t *>(cfa - 8);
+    sp = cfa;
+  }
+}
+// A range without tables.
+void scanUnknown(wbWork &w, uintptr_t lo, uintptr_t hi) {
+  while (lo < hi) {
+    uintptr_t end = hi;
+    for (int i = 0; i < ndead; i++)
+      if (dead[i] >= lo && dead[i] < end) end = dead[i];
+    scanNoting(w, lo, end);
+    lo = end + 8;
   }
 }
 void noteWords(void *w, uintptr_t lo, uintptr_t hi) { scanNoting(*static_cast<wbWork *>(w), lo, hi); }
@@ -205,7 +248,7 @@ uintptr_t scanFrames(wbWork &w, Walk &k, uintptr_t lo, uintptr_t hi) {
       scanNoting(w, done, a); // arguments pushed for the call
       liveWords(*f, cfa, [&](uintptr_t from, uintptr_t to) { scanNoting(w, from, to); });
     } else if (!k.silent) {
-      scanNoting(w, done, cfa);
+      scanUnknown(w, done, cfa);
     }
     done = cfa;
   }
@@ -235,12 +278,14 @@ void scanStack(wbWork &w, g *gp) {
   // lives in a register across a call of a Go function.
   k.silent = gp->gcCaller && gp->status == kGwaiting;
   if (k.on) k.c = savedContext(gp);
+  ndead = 0;
+  if (k.on) findDeadRegisters(gp);
   bool first = true;
   eachStackRange(gp, gp->schedsp, [&](uintptr_t lo, uintptr_t hi) {
     uintptr_t from = lo, sp = k.on ? k.c.r[kDwRsp] : 0;
     k.on = sp >= lo && sp < hi;
     if (k.on) {
-      if (!first || !k.silent) scanNoting(w, lo, sp); // the saved registers
+      if (!first || !k.silent) scanUnknown(w, lo, sp); // the saved registers
       from = scanFrames(w, k, sp, hi);
     }
     first = false;

@@ -47,6 +47,9 @@ bool unwindStep(UnwindCtx *c);
 // otherwise 0. kNoCaller: the outermost frame, or one that the tables don't know.
 constexpr uintptr_t kNoCaller = ~uintptr_t(0);
 uintptr_t frameSize(uintptr_t pc);
+// At a return address of such a frame: where it has its caller's rbx, rbp and r12 to r15, relative to the CFA; 0: untouched. False: elsewhere.
+constexpr int kCalleeSaved = 6;
+bool savedRegisters(uintptr_t pc, int32_t offset[kCalleeSaved]);
 // Landing pad of the frame whose pc is c->pc, or 0.
 uintptr_t landingPad(const UnwindCtx *c);
 bool inMorestack(uint64_t pc);

@@ -348,6 +348,19 @@ uintptr_t frameSize(uintptr_t pc) {
   return uintptr_t(row.cfaOff);
 }
 
+bool savedRegisters(uintptr_t pc, int32_t offset[kCalleeSaved]) {
+  static constexpr int kDw[kCalleeSaved] = {kDwRbx, kDwRbp, 12, 13, 14, 15};
+  Fde f;
+  Row row;
+  Exprs ex;
+  if (special(pc) || !rowAt(pc - 1, f, row, ex)) return false;
+  for (int i = 0; i < kCalleeSaved; i++) {
+    if (row.rule[kDw[i]] != kSame && row.rule[kDw[i]] != kOffset) return false;
+    offset[i] = row.rule[kDw[i]] == kOffset ? row.off[kDw[i]] : 0;
+  }
+  return true;
+}
+
 static bool nativeStep(UnwindCtx *c) {
   uint64_t pc = c->pc;
   uint64_t sp = c->r[kDwRsp];
