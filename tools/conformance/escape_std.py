@@ -7,7 +7,8 @@ does all packages together.
 
   escape_std.py [PKG…] [--flags "-m -l"] [--golem PATH] [--max PERCENT] [--named FILE] [-v]      default: std
 
---flags=-m compares with inlining, --flags=-m=2 also the explanations and the bodies of functions that can be inlined.
+--flags=-m compares with inlining, --flags=-m=2 also the explanations and the bodies of functions that can be inlined; of these bodies ("can
+inline … as: …") a line of its own counts how many are the same.
 
 With --max a package above that percentage is a failure, unless --named lists it: lines "package: reason". A named package that is below is one,
 too: the list is to stay true. The last line counts: "escape-std: N passed, M failed".
@@ -48,7 +49,7 @@ def main():
     for l in open(args.named) if args.named else []:
         if not l.startswith("#") and ":" in l:
             named[l.split(":")[0]] = l.split(":", 1)[1].strip()
-    total = different = passed = failed = 0
+    total = different = passed = failed = bodies = same = 0
     with tempfile.TemporaryDirectory(prefix="escape-std-") as cwd:
         env = dict(os.environ, GOROOT=goroot)
         run = lambda cmd: subprocess.run(cmd, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -67,6 +68,8 @@ def main():
                 continue
             n += len(want[p][f])
             missing, extra = want[p][f] - got[p][f], got[p][f] - want[p][f]
+            printed = {x for x in want[p][f] if x[2].startswith("can inline ") and " as: " in x[2]}
+            bodies, same = bodies + len(printed), same + len(printed & got[p][f])
             d += len({x[:2] for x in missing | extra})
             if args.v:
                 for sign, s in (("-", missing), ("+", extra)):
@@ -82,6 +85,8 @@ def main():
             print(f"{'FAIL ' if bad or stale else ''}{p}: {d} of {n} lines differ ({percent:.2f} %)" + (f": {named[p]}" if p in named and not stale else "") +
                   ("; it is named, but needn't be" if stale else ""), flush=True)
     print(f"{different} of {total} lines differ" + (f" ({100.0 * different / total:.2f} %)" if total else ""))
+    if bodies:
+        print(f"{same} of {bodies} printed bodies are the same ({100.0 * same / bodies:.1f} %)")
     print(f"escape-std: {passed} passed, {failed} failed")
     return 1 if failed else 0
 
