@@ -51,6 +51,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   if (!err.empty()) return nullptr;
   StageTime time(Stage::Inline);
   passes::inlineCalls(*m, prog.shapeNames, flags.checkptr);
+  if (lo.inlining) passes::layOutInitialized(*m);
   if (lo.inlining) passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
   return m;
 }
@@ -73,6 +74,13 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   if (messages) eo.verdicts = &verdicts;
   if (messages && flags.explains()) eo.explanations = &explanations;
   bool analyzed = facts.analyze(*m, factsKey, eo);
+  if (!flags.m) verdicts.clear();
+  if (flags.live && messages)
+    for (auto &f : m->funcs) {
+      std::vector<std::pair<uint32_t, std::string>> live;
+      passes::liveAtCalls(*m, *f, live);
+      for (auto &[pos, text] : live) verdicts.push_back({f.get(), pos, std::move(text)});
+    }
   if (messages) *messages = flags.log.empty() ? escape::gcReport(*m, verdicts, explanations, flags.m) : inspect::optimizationLog(*m, explanations, p.isMain ? "main" : p.path, c.program->goVersion);
   if (inlines(o, flags)) passes::dropInlinedLiterals(*m, passes::Dropped::All);
   if (o.optLevel > 0 && !flags.n) passes::placeSlices(*m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });

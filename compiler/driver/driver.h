@@ -39,12 +39,13 @@ struct GcFlags {
   int m = 0, l = 0;              // -m, -l: what to say, and no inlining
   bool n = false;                // -N
   bool smallFrames = false, mutationsCalls = false;
+  bool live = false;             // -live: what is kept in the frame over calls
   bool checkptr = false;         // -d=checkptr: nothing is checked, but what gc leaves a call for the check stays one
   bool complete = true;          // -complete=0: functions may be defined elsewhere
   std::string path;              // -p: what the package of files on the command line is called
   std::string log;               // -json=0,DIR: gc's optimization log goes there
   std::string problem;           // what is wrong with the flags
-  bool says() const { return m > 0 || !log.empty(); }
+  bool says() const { return m > 0 || live || !log.empty(); }
   bool explains() const { return m > 1 || !log.empty(); }
   std::string code() const;      // those that change the object
   std::string messages(const std::string &objectKey) const; // where -m's lines are in the cache

@@ -68,6 +68,7 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       else if (w == "-l") r.l++;
       else if (w.starts_with("-l=")) r.l = count(w, r);
       else if (w == "-N") r.n = true;
+      else if (w == "-live") r.live = true;
       else if (w.starts_with("-json=")) logFlag(w.substr(6), r);
       else if (w == "-complete=0") r.complete = false;
       else if (w == "-smallframes") r.smallFrames = true;
@@ -97,7 +98,7 @@ std::string GcFlags::code() const {
 }
 
 std::string GcFlags::messages(const std::string &objectKey) const {
-  return hashKey("messages" + std::to_string(m) + (mutationsCalls ? "c" : "") + (log.empty() ? "" : "j") + "|" + objectKey);
+  return hashKey("messages" + std::to_string(m) + (mutationsCalls ? "c" : "") + (live ? "L" : "") + (log.empty() ? "" : "j") + "|" + objectKey);
 }
 
 escape::Options escapeOptions(const GcFlags &f) {

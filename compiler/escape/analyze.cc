@@ -35,6 +35,7 @@ const Facts &externs() {
       for (uint32_t i = 0; i < params.size(); i++) {
         if (params[i] == 'h') s.sink(i, Summary::Heap) = 0;
         if (params[i] == 'c') s.sink(i, Summary::Heap) = 1;
+        if (params[i] == 'e') s.sink(i, Summary::Elements) = 1;
         if (params[i] != 'h') s.sink(i, Summary::Mutator) = 0;
         if (params[i] == 'l') s.result(i, 0) = 1;
       }

@@ -21,7 +21,8 @@ constexpr int8_t kNever = 100;
 // What a function does with its parameters, receiver first, then captured values: for each the labels to the sinks, then
 // those to the results.
 struct Summary {
-  enum Sink : uint32_t { Heap, Mutator, Callee, kSinks };
+  // Elements: an array's elements are copied to the heap, by their type (reflect.Copy): so much of it leaks as they have pointers.
+  enum Sink : uint32_t { Heap, Mutator, Callee, Elements, kSinks };
   static constexpr uint32_t kMaxResults = 5; // what goes to later ones counts as going to the heap, as with gc
   uint32_t params = 0, results = 0;          // params includes captures
   std::vector<int8_t> labels;                // params rows of kSinks + results

@@ -160,7 +160,8 @@ struct Builder {
   void arguments(std::string_view callee, const Summary *s, size_t first, uint32_t row) {
     for (size_t i = first; i < o->args.size(); i++, row++) {
       if (!s || row >= s->params) {
-        leak(i, UnknownCall);
+        // A number that is given to somebody unknown doesn't make what it may be the address of escape.
+        if (const gir::Type *t = argType(i); !t || t->kind != Kind::Uintptr) leak(i, UnknownCall);
         continue;
       }
       call_ = static_cast<uint32_t>(g.calls.size());
@@ -178,6 +179,7 @@ struct Builder {
     if (int8_t d = s.sink(row, Summary::Heap); d != kNever) flow(v, Graph::kHeap, d, c);
     if (int8_t d = s.sink(row, Summary::Mutator); d != kNever) flow(v, Graph::kMutator, d);
     if (int8_t d = s.sink(row, Summary::Callee); d != kNever) flow(v, Graph::kCallee, d);
+    if (int8_t d = s.sink(row, Summary::Elements); d != kNever) flow(v, Graph::kElements, d);
   }
   // A call of a function in the batch: the parameters and results are locations like any others.
   void direct(uint32_t callee, size_t first) {
@@ -575,6 +577,7 @@ std::string Graph::name(Loc l) const {
   if (l == kHeap) return "heap";
   if (l == kMutator) return "written through";
   if (l == kCallee) return "called";
+  if (l == kElements) return "copied";
   const Unit &u = units[locs[l].unit];
   if (l == u.frame()) return "deferred call";
   if (l < u.reg(0)) return "result " + std::to_string(l - u.result(0));

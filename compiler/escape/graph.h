@@ -126,7 +126,7 @@ struct Graph {
   std::vector<LocInfo> locs;
   std::vector<Defs> defs; // by unit
 
-  static constexpr Loc kHeap = 0, kMutator = 1, kCallee = 2, kFirst = 3;
+  static constexpr Loc kHeap = 0, kMutator = 1, kCallee = 2, kElements = 3, kFirst = 4;
   Loc count() const { return static_cast<Loc>(locs.size()); }
   bool contains(uint32_t outer, uint32_t inner) const; // is inner a closure somewhere inside outer?
   // inExpression: not beyond the variables of the source, which are values of their own.

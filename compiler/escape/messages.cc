@@ -62,6 +62,15 @@ std::string constantText(const gir::Const &c, const std::string &home) {
   return n + "(" + v + ")";
 }
 
+// "fmt." for what came with a body inlined from package fmt.
+std::string foreignPackage(const gir::Module &m, uint32_t pos) {
+  if (m.positions[pos].inlinedAt == gir::kNone) return {};
+  std::string_view symbol = m.inlinedNames[m.positions[pos].func];
+  if (symbol.starts_with((m.name == "main" ? m.name : m.path) + ".")) return {};
+  symbol = gir::withoutDirectories(symbol);
+  return std::string(symbol.substr(0, symbol.find('.') + 1));
+}
+
 } // namespace
 
 void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out) {
@@ -78,7 +87,7 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
     if (f.flags & gir::kUintptrEscapes) {
       bool many = i + 1 == f.params.size() && f.sig && f.sig->variadic && t->kind == gir::Kind::Slice && t->elem->kind == gir::Kind::Uintptr;
       if (many || t->kind == gir::Kind::Uintptr) {
-        add(p.pos, "marking " + (name.empty() ? "arg#" + std::to_string(i + 1) : name) + (many ? " as escaping ...uintptr" : " as escaping uintptr"));
+        add(p.pos, "marking " + (name.empty() ? "~p" + std::to_string(i) : name) + (many ? " as escaping ...uintptr" : " as escaping uintptr"));
         continue;
       }
     }
@@ -115,7 +124,7 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
   for (uint32_t v = 0; v < f.vars.size(); v++) {
     const gir::Variable &var = f.vars[v];
     if (var.name.empty() || var.name[0] == '.' || heap[u.var(v)] == Cause::None) continue;
-    add(var.pos, "moved to heap: " + std::string(var.name));
+    add(var.pos, "moved to heap: " + foreignPackage(g.m, var.pos) + std::string(var.name));
   }
   for (const gir::Block &b : f.blocks)
     for (const gir::Op &op : b.ops) {
@@ -144,7 +153,7 @@ void sayBodyless(const gir::Function &f, std::vector<Verdict> &out) {
     const gir::Type *t = f.sig->params[i];
     std::string name(p.name);
     if (t->kind == gir::Kind::Uintptr) {
-      out.push_back({&f, p.pos, "assuming " + (name.empty() ? "arg#" + std::to_string(i + 1) : name) + " is unsafe uintptr"});
+      out.push_back({&f, p.pos, "assuming " + (name.empty() ? "~p" + std::to_string(i) : name) + " is unsafe uintptr"});
       continue;
     }
     if (!t->hasPointers() || name.empty()) continue;

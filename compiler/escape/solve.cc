@@ -17,6 +17,8 @@
 //              outlive the functions around it, as long as all its calls are known.
 //   loops      one a function and depth d: the sinks are the function's locations of depth <= d; a deeper object of it with label
 //              -1, or one of a closure inside it, is kept too long: heap.
+//   elements   what reaches `elements`, up to the objects whose memory is copied: their type says what of it has pointers, and so leaks. (A
+//              box that holds a slice is not itself the array that is copied, though reflect.Copy could be given an array at this place.)
 //   calls      what reaches `callee` or the heap: closures whose calls are not all known.
 //   mutations  what reaches `mutator` or the heap.
 //
@@ -317,6 +319,38 @@ struct Solver {
       if (d > 0) loopPass(un, d - 1, cfg, false);
     if (around[un] && !cfg) loopPass(un, INT32_MAX, false, true);
   }
+  void elementsPass() {
+    one.reset();
+    seed(one, Graph::kElements, 0, Cause::None);
+    for (size_t head = 0; head < one.work.size(); head++) {
+      Loc l = one.work[head];
+      one.queued[l] = false;
+      int base = std::max<int>(one.label[l], 0);
+      for (uint32_t i = first[l]; i < first[l + 1]; i++) {
+        const Edge &e = g.edges[in[i]];
+        auto v = static_cast<int8_t>(std::min<int>(base + e.weight, kMaxDerefs));
+        if (v >= one.label[e.src]) continue;
+        if (e.src >= Graph::kFirst && g.locs[e.src].object && v <= 0) copied(e.src);
+        else lower(one, e.src, v);
+      }
+    }
+    one.work.clear();
+    for (auto [l, n] : params)
+      if (one.label[l] != kNever) sums[g.locs[l].unit].sink(n, Summary::Elements) = std::max<int8_t>(one.label[l], 0);
+  }
+  // The object's memory, or if it is a slice its array, is copied to the heap.
+  void copied(Loc l) {
+    using gir::SiteKind;
+    const Unit &u = g.units[g.locs[l].unit];
+    const gir::Type *t = l >= u.site(0) ? u.f->sites[l - u.site(0)].type : u.f->vars[l - u.var(0)].type;
+    SiteKind k = l >= u.site(0) ? u.f->sites[l - u.site(0)].kind : SiteKind::Variable;
+    bool array = k == SiteKind::SliceLit || k == SiteKind::Makeslice || k == SiteKind::Append || k == SiteKind::Variadic || k == SiteKind::Convert || k == SiteKind::Concat;
+    if (!t || array) return seed(toHeapL, l, 0, Cause::Argument);
+    if (t->kind == gir::Kind::String) return;
+    if (t->kind != gir::Kind::Slice) return t->hasPointers() ? seed(toHeapL, l, 0, Cause::Argument) : void();
+    if (t->elem->hasPointers()) seed(toHeapL, l, 1, Cause::Argument);
+  }
+
   void callsPass() {
     for (Loc l : toHeapL.news) seed(calls, l, toHeapL.label[l], Cause::None);
     toHeapL.news.clear();
@@ -336,6 +370,7 @@ struct Solver {
         if (g.units[un].parent == kNoUnit) params.push_back({g.units[un].reg(r), n++});
     }
     for (auto [l, n] : params) row[l] = n;
+    elementsPass();
     for (Loc l = Graph::kFirst; l < g.count(); l++)
       if (g.locs[l].forced != Cause::None) toHeap(l, g.locs[l].forced, toHeapL);
     std::vector<uint32_t> all;

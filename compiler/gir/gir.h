@@ -77,7 +77,6 @@ struct Register {
   Type *type;
   std::string_view name; // source variable or parameter it stands for; else empty
   bool untracked = false; // a named result: what it holds isn't followed
-  bool blankUse = false;  // assigned to _, which is a use in gc's eyes
 };
 
 enum OpFlag : uint8_t {
@@ -202,6 +201,7 @@ struct SrcPos {
 
 // What a stage tells about the code when asked (-gcflags=-m).
 struct Remark {
+  static constexpr uint8_t kOnlyLogged = 255; // as a level: for the optimization log (inspect/optlog.cc)
   uint32_t pos = 0;
   uint8_t from = 1, to = 9; // the levels of -m that show it
   std::string text;

@@ -4,11 +4,32 @@
 
 namespace golem::gir {
 
+namespace {
+bool isEmpty(const Type *t) {
+  if (t->kind == Kind::Array) return t->len == 0 || isEmpty(t->elem);
+  return t->kind == Kind::Struct && std::all_of(t->fields.begin(), t->fields.end(), [](const Field &f) { return isEmpty(f.type); });
+}
+} // namespace
+
+// The field that is all of a struct of one word; -1: there is none. Behind an empty last field there is padding.
+int Type::onlyField() const {
+  int only = -1;
+  for (size_t i = 0; i < fields.size(); i++) {
+    if (isEmpty(fields[i].type)) {
+      if (i + 1 == fields.size()) return -1;
+      continue;
+    }
+    if (only >= 0) return -1;
+    only = static_cast<int>(i);
+  }
+  return only;
+}
+
 bool Type::isDirectIface() const {
   switch (kind) {
   case Kind::Pointer: case Kind::Chan: case Kind::Map: case Kind::Func: case Kind::UnsafePointer: return true;
   case Kind::Array: return len == 1 && elem->isDirectIface();
-  case Kind::Struct: return fields.size() == 1 && fields[0].type->isDirectIface();
+  case Kind::Struct: return onlyField() >= 0 && fields[static_cast<size_t>(onlyField())].type->isDirectIface();
   case Kind::Invalid: case Kind::Bool: case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32:
   case Kind::Int64: case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64:
   case Kind::Uintptr: case Kind::Float32: case Kind::Float64: case Kind::Complex64: case Kind::Complex128:

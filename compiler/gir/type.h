@@ -71,7 +71,8 @@ struct Type {
   bool isComplex() const { return kind == Kind::Complex64 || kind == Kind::Complex128; }
   bool isEmptyInterface() const { return kind == Kind::Interface && methods.empty(); }
   // One pointer word: stored directly in an interface's data word (spec-free; abi.TFlagDirectIface).
-  bool isDirectIface() const;
+  bool isDirectIface() const; // one word, a pointer: interfaces hold the value itself
+  int onlyField() const;
   // An instance of a generic type, or a type declared in a function: whoever needs its descriptor makes it.
   bool isInstanceOrLocal() const { return name.find('[') != std::string_view::npos || name.find("·") != std::string_view::npos; }
 };

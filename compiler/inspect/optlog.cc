@@ -93,6 +93,8 @@ std::string optimizationLog(const gir::Module &m, const std::vector<escape::Expl
     };
     std::string rest;
     if (after("can inline ", " with cost ", rest)) log.add(r.pos, "canInlineFunction", "cost: " + rest.substr(0, rest.find(' ')));
+    else if (r.from == gir::Remark::kOnlyLogged && after("cannot inline call: ", "cannot inline call: ", rest)) log.add(r.pos, "cannotInlineCall", rest);
+    else if (after("cannot inline ", ": repeated recursive cycle", rest)) continue;
     else if (after("cannot inline ", ": ", rest)) log.add(r.pos, "cannotInlineFunction", rest);
   }
   for (const escape::Explanation &e : explanations) {

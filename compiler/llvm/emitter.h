@@ -161,6 +161,7 @@ struct FuncEmitter {
   void runDefers();
   llvm::Value *currentG();
   void ret();
+  void keepAlive(llvm::Value *v);
 
   // ---- memory (memory.cc) ----
   void storeValue(const gir::Type *t, llvm::Value *v, llvm::Value *p, uint8_t flags);

@@ -30,6 +30,27 @@ llvm::AllocaInst *FuncEmitter::allocaOf(llvm::Type *t, const llvm::Twine &name, 
 }
 llvm::AllocaInst *FuncEmitter::allocaOf(const gir::Type *t) { return allocaOf(me.type(t), "", t->align); }
 
+// A use of the value that no pass may drop or move. Values of many words go through memory.
+void FuncEmitter::keepAlive(llvm::Value *v) {
+  constexpr uint64_t kMaxParts = 8;
+  auto use = [&](llvm::Value *x, llvm::Type *as, const char *where) {
+    auto *ft = llvm::FunctionType::get(me.voidTy, {as}, false);
+    B.CreateCall(ft, llvm::InlineAsm::get(ft, "", where, true), {x});
+  };
+  llvm::Type *t = v->getType();
+  if (t->isPointerTy()) return use(B.CreatePtrToInt(v, me.i64), me.i64, "r");
+  if (t->isIntegerTy() && t->getIntegerBitWidth() <= 64) return use(B.CreateZExt(v, me.i64), me.i64, "r");
+  if (t->isFloatTy() || t->isDoubleTy()) return use(v, t, "x");
+  uint64_t parts = t->isStructTy() ? t->getStructNumElements() : t->isArrayTy() ? t->getArrayNumElements() : kMaxParts + 1;
+  if (parts <= kMaxParts) {
+    for (unsigned i = 0; i < parts; i++) keepAlive(B.CreateExtractValue(v, i));
+    return;
+  }
+  llvm::AllocaInst *at = allocaOf(t);
+  B.CreateStore(v, at);
+  use(at, B.getPtrTy(), "r,~{memory}");
+}
+
 llvm::Value *FuncEmitter::get(Value v) {
   switch (v.kind) {
   case Value::Reg: return B.CreateLoad(me.type(f.regs[v.index].type), regs[v.index], keptForPad(v.index));
@@ -505,9 +526,7 @@ void FuncEmitter::emitOp(const gir::Op &o) {
   }
   case Opcode::runtime_: runtimeOp(); break;
   case Opcode::keepalive_: {
-    auto *ft = llvm::FunctionType::get(me.voidTy, {me.i64}, false);
-    auto *ia = llvm::InlineAsm::get(ft, "", "r", true);
-    B.CreateCall(ft, ia, {B.CreatePtrToInt(arg(0), me.i64)});
+    keepAlive(arg(0));
     break;
   }
   case Opcode::jump_: B.CreateBr(blocks[o.blocks[0]]); break;

@@ -24,8 +24,9 @@ namespace {
 // The single pointer inside a pointer-shaped value.
 llvm::Value *onlyPointer(llvm::IRBuilder<> &B, const gir::Type *t, llvm::Value *v) {
   while (t->kind == Kind::Struct || t->kind == Kind::Array) {
-    v = B.CreateExtractValue(v, 0);
-    t = t->kind == Kind::Struct ? t->fields[0].type : t->elem;
+    unsigned i = t->kind == Kind::Struct ? static_cast<unsigned>(t->onlyField()) : 0;
+    v = B.CreateExtractValue(v, i);
+    t = t->kind == Kind::Struct ? t->fields[i].type : t->elem;
   }
   return v;
 }
@@ -82,9 +83,9 @@ llvm::Value *FuncEmitter::unpackIface(const gir::Type *t, llvm::Value *data) {
   if (t->size == 0) return llvm::Constant::getNullValue(me.type(t));
   if (!t->isDirectIface()) return B.CreateAlignedLoad(me.type(t), data, llvm::Align(t->align));
   std::function<llvm::Value *(const gir::Type *)> wrap = [&](const gir::Type *x) -> llvm::Value * {
-    if (x->kind == Kind::Struct || x->kind == Kind::Array)
-      return B.CreateInsertValue(llvm::Constant::getNullValue(me.type(x)), wrap(x->kind == Kind::Struct ? x->fields[0].type : x->elem), 0);
-    return data;
+    if (x->kind != Kind::Struct && x->kind != Kind::Array) return data;
+    unsigned i = x->kind == Kind::Struct ? static_cast<unsigned>(x->onlyField()) : 0;
+    return B.CreateInsertValue(llvm::Constant::getNullValue(me.type(x)), wrap(x->kind == Kind::Struct ? x->fields[i].type : x->elem), i);
   };
   return wrap(t);
 }

@@ -1,7 +1,6 @@
 // Assignments and variable declarations. Spec "Assignment statements": first the operands of index expressions and
 // indirections on the left and the expressions on the right are evaluated, then the assignments happen left to right.
 #include "compiler/lower/lowering.h"
-#include <algorithm>
 
 namespace golem::lower {
 
@@ -80,7 +79,7 @@ void FuncLowerer::assignPlace(const Place &p, Value v) {
   switch (p.kind) {
   case Place::Blank:
     // _ = f counts as a use of the function literal in f for gc, which reports on it then.
-    if (v.isReg() && b.typeOf(v)->kind == Kind::Func) b.emit(Opcode::keepalive_, {v});
+    if (keepBlank || (v.isReg() && b.typeOf(v)->kind == Kind::Func)) b.emit(Opcode::keepalive_, {v});
     break;
   case Place::Store: {
     if (p.path.empty()) {
@@ -221,7 +220,12 @@ bool isSelfAssign(syn::Expr *dst, syn::Expr *src, bool shift) {
 
 bool FuncLowerer::selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text, bool shift) {
   if (!isSelfAssign(dst, src, shift)) return false;
-  f.notes.push_back({pl.position(pos), pl.m.arena.copy("ignoring self-assignment in " + text()), true});
+  std::string what = "ignoring self-assignment in " + text();
+  if (env && !env->empty()) { // the shape's name
+    f.notes.push_back({pl.position(pos), pl.m.arena.copy(pl.shownName(pl.shapeName(f.name, *env)) + " " + what)});
+    return true;
+  }
+  f.notes.push_back({pl.position(pos), pl.m.arena.copy(what), true});
   return true;
 }
 
@@ -265,9 +269,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
       return;
     }
     if (blank) {
-      Value v = expr(rhs[0]);
-      if (v.isReg()) f.regs[v.index].blankUse = true;
-      assignPlace({}, v);
+      assignPlace({}, expr(rhs[0]));
       return;
     }
     bool self = selfAssigned(lhs[0], rhs[0], pos, [&] { return std::string(exprText(lhs[0])) + " = " + std::string(exprText(rhs[0])); });
@@ -306,12 +308,9 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
   if (rhs.size() == 1) { // v, ok := …; a, b = f()
     exprMulti(rhs[0], vals);
   } else {
-    bool allBlank = std::all_of(lhs.begin(), lhs.end(), [&](syn::Expr *l) { return isBlank(syn::unparen(l)); });
     for (size_t i = 0; i < rhs.size(); i++) {
       gir::Type *want = from[i].second;
-      Value v = want ? exprAs(rhs[i], want) : expr(rhs[i]);
-      if (allBlank && v.isReg()) f.regs[v.index].blankUse = true;
-      vals.push_back(toReg(v));
+      vals.push_back(toReg(want ? exprAs(rhs[i], want) : expr(rhs[i])));
     }
   }
   at(pos);
@@ -331,7 +330,10 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
     }
     Place p = place(lhs[i]); // its nil and bounds checks belong to this assignment
     at(pos);
-    if (p.kind == Place::Blank) continue;
+    if (p.kind == Place::Blank) {
+      if (keepBlank) assignPlace(p, vals[i]);
+      continue;
+    }
     assignPlace(p, convertAssign(vals[i], p.type, nullptr));
     if (self[i]) markSelf();
   }
@@ -380,7 +382,7 @@ void FuncLowerer::saveOperands(syn::Expr *e) {
 void FuncLowerer::assignOp(syn::AssignStmt *s) {
   syn::Expr *lhs = s->lhs;
   if (s->rhs) (void)selfAssigned(lhs, s->rhs, s->pos, [&] { return std::string(exprText(lhs)) + " " + syn::opString(s->op) + "= " + std::string(exprText(s->rhs)); },
-                                  s->op == syn::Op::Shl || s->op == syn::Op::Shr);
+                                 s->op == syn::Op::Shl || s->op == syn::Op::Shr);
   hoistPlace(lhs);
   if (s->rhs) hoistCalls(s->rhs);
   Place p = place(lhs);

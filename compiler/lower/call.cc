@@ -191,7 +191,17 @@ void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<
   } else {
     size_t fixed = sig->variadic && !e->hasDots ? params.size() - 1 : params.size();
     for (size_t i = 0; i < e->args.size(); i++) {
-      Value v = expr(e->args[i]);
+      Value v;
+      if (syn::Expr *a = e->args[i]; words && isAddressWord(a) && !hoisted.count(a) && !isConst(syn::unparen(a))) {
+        // The pointer is kept in a temporary, not the number.
+        auto *c = static_cast<syn::CallExpr *>(syn::unparen(a));
+        Value p = expr(c->args[0]);
+        at(c->pos);
+        Reg temp = b.reg(b.typeOf(p));
+        b.emit(Opcode::copy_, {p}, {temp});
+        words->push_back(Value::reg(temp));
+        v = conversion(Value::reg(temp), gtype(c->tv.type), c->args[0], c);
+      } else v = expr(a);
       if (i < fixed) v = convertAssign(v, params[i], e->args[i]);
       vals.push_back(v);
       src.push_back(e->args[i]);
@@ -200,7 +210,7 @@ void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<
   at(e->pos);
   if (words)
     for (size_t i = 0; i < vals.size(); i++)
-      if (isAddressWord(src[i]) && vals[i].isReg()) words->push_back(vals[i]);
+      if (isAddressWord(src[i]) && hoisted.count(src[i]) && vals[i].isReg()) words->push_back(vals[i]);
   if (!sig->variadic || e->hasDots) {
     for (size_t i = 0; i < vals.size(); i++) out.push_back(convertAssign(vals[i], params[i], src[i]));
     return;
@@ -242,7 +252,7 @@ std::vector<Value> FuncLowerer::emitCallee(Callee &c, Pos pos) {
   return out;
 }
 
-void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
+void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out, bool keep) {
   bool spread = e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple;
   if (!e->args.empty() && !spread && !(e->args.size() == 1 && syn::unparen(e->fun)->kind == K::Name)) hoistArgs(e);
   Callee c = callee(e);
@@ -251,6 +261,8 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out) {
   callArgs(e, c.sig, c.args, keepsWords(c.fn) ? &words : nullptr);
   out = emitCallee(c, e->pos);
   for (Value w : words) b.emit(Opcode::keepalive_, {w});
+  if (keep)
+    for (Value v : out.empty() ? c.args : out) b.emit(Opcode::keepalive_, {v});
 }
 
 Value FuncLowerer::callOne(syn::CallExpr *e) {
@@ -363,6 +375,7 @@ void FuncLowerer::liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::p
 
 // Evaluates the call's function and arguments now; the result is a func() that performs the call.
 Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
+  uint32_t stmtPos = b.pos; // of the go or defer statement
   gir::Type *ft = tt.funcOf({}, {}, false);
   tt.layout(ft);
   types::Builtin *bi = builtinOf(e);
@@ -401,7 +414,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   bool direct = !bi && !conv && c.code == Opcode::callclosure_ && c.args.size() == 1 && e->args.empty() && c.results.empty();
   std::string sym = closureName(direct ? "direct" : kind);
   if (pl.opts.remarks && pl.opts.inlining && !pl.importing && !direct) {
-    pl.m.remarks.push_back({b.pos, 1, 9, "can inline " + pl.shownName(sym)});
+    pl.m.remarks.push_back({stmtPos, 1, 9, "can inline " + pl.shownName(sym)});
     if (c.fn && pl.prog.costs.of(c.fn).cost >= 0) pl.m.remarks.push_back({b.pos, 1, 9, "inlining call to " + pl.shownName(c.sym)});
   }
   gir::Function *wf = pl.newFunc(sym, ft);

@@ -3,7 +3,7 @@
 // gc prints its own tree after checking, not the source: literals are cut short to T{...}, constants are folded, parentheses
 // follow precedence, methods are called as functions, variadic arguments are one "... argument", implicit conversions and
 // dereferences are invisible, and type arguments appear as the shapes that instantiations share (go.shape.int).
-#include "compiler/lower/lowering.h"
+#include "compiler/lower/inlunit.h"
 #include "compiler/syntax/unicode.h"
 
 namespace golem::lower {
@@ -22,7 +22,6 @@ struct TypeWriter {
   types::Package *home; // its names stand alone
   TypeEnv *env;
   bool link = false;    // inside type arguments: every name with its package's path
-  bool nameless = false; // without the names of parameters
   std::string out;
 
   void name(types::TypeName *o) {
@@ -46,7 +45,6 @@ struct TypeWriter {
     for (size_t i = 0; t && i < t->vars.size(); i++) {
       if (i) out += ", ";
       types::Var *v = t->vars[i];
-      if (!link && !nameless && !v->name.empty()) out += std::string(v->name.str()) + " ";
       if (variadic && i + 1 == t->vars.size() && v->type->kind == TypeKind::Slice) {
         out += "...";
         type(static_cast<types::Slice *>(v->type)->elem);
@@ -58,7 +56,7 @@ struct TypeWriter {
     tuple(s->params, s->variadic);
     if (!s->results || s->results->vars.empty()) return;
     out += ' ';
-    if (s->results->vars.size() == 1 && (link || nameless || s->results->vars[0]->name.empty())) type(s->results->vars[0]->type);
+    if (s->results->vars.size() == 1) type(s->results->vars[0]->type);
     else tuple(s->results, false);
   }
   void fieldName(types::Var *f) {
@@ -94,6 +92,7 @@ struct TypeWriter {
       auto *b = static_cast<types::Basic *>(t);
       if (link && b->basic == types::BasicKind::Uint8) out += "uint8"; // in symbols byte and rune are what they stand for
       else if (link && b->basic == types::BasicKind::Int32) out += "int32";
+      else if (b->basic == types::BasicKind::UnsafePointer) out += "unsafe.Pointer";
       else out += b->basic == types::BasicKind::UntypedNil ? "nil" : b->name;
       break;
     }
@@ -183,7 +182,7 @@ struct ExprWriter {
   FuncLowerer &fl;
 
   std::string type(types::Type *t) {
-    TypeWriter w{fl.pl.pkg, fl.env, false, false, {}};
+    TypeWriter w{fl.pl.pkg, fl.env, false, {}};
     w.type(t);
     return std::move(w.out);
   }
@@ -202,7 +201,7 @@ struct ExprWriter {
     uint16_t info = u->kind == TypeKind::Basic ? static_cast<types::Basic *>(u)->info : 0;
     if (b && (a == types::universeRune() || b->basic == types::BasicKind::UntypedRune)) {
       int64_t i = 0;
-      if (constant::int64Val(constant::toInt(v), i) && i >= 0 && i <= 0x10ffff) return syntax::quoteRune(static_cast<uint32_t>(i));
+      if (constant::int64Val(constant::toInt(v), i) && i >= 0 && i <= 0x10ffff) return syntax::quoteRune(i >= 0xd800 && i < 0xe000 ? 0xfffdu : static_cast<uint32_t>(i)); // strconv.QuoteRune
     }
     const constant::Value *c = info & types::kIsFloat ? constant::toFloat(v) : info & types::kIsComplex ? constant::toComplex(v) : info & types::kIsInteger ? constant::toInt(v) : v;
     std::string text = info & types::kIsFloat ? constant::floatString(c) : constant::toString(c);
@@ -272,25 +271,70 @@ struct ExprWriter {
     if (!inst) inst = n->inst;
     if (!inst || inst->targs.empty()) return false;
     auto *fn = static_cast<types::Func *>(n->obj);
-    TypeWriter link{fl.pl.pkg, fl.env, true, false, {}}, shape{fl.pl.pkg, fl.env ? fl.env : &empty, true, false, {}};
-    bool more = false;
-    auto *sig = static_cast<types::Signature *>(fn->type);
-    for (size_t i = 0; i < inst->targs.size() && i < sig->tparams.size(); i++) {
-      types::Type *t = inst->targs[i];
-      if (more) {
+    std::string linked, shape;
+    arguments(inst->targs, static_cast<types::Signature *>(fn->type)->tparams, linked, shape);
+    std::string pkg = fn->pkg && fn->pkg != fl.pl.pkg ? std::string(fn->pkg->name.str()) + "." : "";
+    dict = "&" + pkg + ".dict." + std::string(fn->name.str()) + "[" + linked + "]";
+    shapes = "[" + shape + "]";
+    return true;
+  }
+  // Type arguments as in a dictionary's symbol, and as the shapes that instances share.
+  void arguments(std::span<types::Type *const> targs, std::span<types::TypeParam *const> tparams, std::string &linked, std::string &shapes) {
+    TypeWriter link{fl.pl.pkg, fl.env, true, {}}, shape{fl.pl.pkg, fl.env ? fl.env : &empty, true, {}};
+    for (size_t i = 0; i < targs.size() && i < tparams.size(); i++) {
+      if (i) {
         link.out += ',';
         shape.out += ',';
       }
-      more = true;
-      link.type(t);
-      shape.shape(fl.pl.subst(t, fl.env), sig->tparams[i]);
+      link.type(targs[i]);
+      shape.shape(fl.pl.subst(targs[i], fl.env), tparams[i]);
     }
-    std::string pkg = fn->pkg && fn->pkg != fl.pl.pkg ? std::string(fn->pkg->name.str()) + "." : "";
-    dict = "&" + pkg + ".dict." + std::string(fn->name.str()) + "[" + link.out + "]";
-    shapes = "[" + shape.out + "]";
-    return true;
+    linked = std::move(link.out);
+    shapes = std::move(shape.out);
   }
   TypeEnv empty{};
+
+  static bool callsOrReceives(const syn::Node *n) {
+    if (n->kind == K::FuncLit) return false;
+    if (n->kind == K::CallExpr) {
+      auto *c = static_cast<syn::CallExpr *>(const_cast<syn::Node *>(n));
+      if (c->fun->tv.mode != M::TypeExpr && !builtinOf(c) && !isConst(c)) return true;
+    }
+    if (n->kind == K::Operation && static_cast<const syn::Operation *>(n)->op == syn::Op::Recv) return true;
+    bool found = false;
+    syn::forEachChild(n, [&](const syn::Node *c) { found = found || (c && callsOrReceives(c)); });
+    return found;
+  }
+  // The result of a call that is inlined, as it is called there; "": it stays a call, or has another number of results than one.
+  std::string inlinedResult(syn::CallExpr *e) {
+    if (!fl.pl.opts.inlining || fl.textTemps) return {};
+    syn::Expr *fun = syn::unparen(e->fun);
+    types::Func *fn = nullptr;
+    const InlineInfo *info = nullptr;
+    types::Signature *sig = nullptr;
+    if (fun->kind == K::FuncLit) {
+      info = &fl.pl.prog.costs.ofLiteral(fun);
+      sig = static_cast<types::Signature *>(types::under(fun->tv.type));
+    } else {
+      if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection) {
+        auto *sel = node<syn::SelectorExpr>(fun)->selection;
+        if (sel->kind != types::SelectionKind::MethodVal || sel->obj->kind != types::ObjectKind::Func) return {};
+        fn = static_cast<types::Func *>(sel->obj);
+        if (fn->isInterfaceMethod) return {};
+      } else fn = namedFunc(fun, nullptr);
+      if (!fn) return {};
+      fn = originOf(fn);
+      if (!fn->decl || isGcIntrinsic(fn)) return {};
+      info = &fl.pl.prog.costs.of(fn);
+      sig = static_cast<types::Signature *>(fn->type);
+    }
+    int max = fl.f.flags & gir::kBig ? gir::kInlineBigCallerMax : gir::kInlineBudget;
+    if (fun->kind == K::FuncLit) max = fl.f.flags & gir::kBig ? 2 * max : gir::kInlineCalledOnce;
+    if (info->cost < 0 || info->cost > max || !sig->results || sig->results->vars.size() != 1) return {};
+    types::Var *r = sig->results->vars[0];
+    if (r->name.empty() || r->name.isBlank()) return "~r0";
+    return (fn && fn->pkg != fl.pl.pkg && fn->pkg ? std::string(fn->pkg->name.str()) + "." : "") + std::string(r->name.str());
+  }
 
   std::string call(syn::CallExpr *e) {
     if (types::Builtin *bi = builtinOf(e)) {
@@ -313,16 +357,27 @@ struct ExprWriter {
       auto *fn = static_cast<types::Func *>(sel->selection->obj);
       bool iface = false;
       if (auto *sig = static_cast<types::Signature *>(fn->type); sig->recv) iface = types::isInterface(sig->recv->type) || types::isTypeParam(sel->selection->recv);
-      syn::Expr *on = syn::unparen(sel->x);
-      if (iface && on->kind == K::CallExpr && node<syn::CallExpr>(on)->fun->tv.mode != M::TypeExpr && !builtinOf(node<syn::CallExpr>(on)))
-        s = ".autotmp_0." + std::string(sel->sel->value.str()); // a temporary holds what the method is called on
+      if (iface && callsOrReceives(sel->x)) // a temporary holds what the method is called on
+        s = ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." + std::string(sel->sel->value.str());
       if (!iface) { // T.m(x), (*T).m(x)
         types::Type *r = static_cast<types::Signature *>(fn->type)->recv->type;
         std::string recv = s.substr(0, s.rfind('.'));
+        if (recv == text(sel->x, kPrimary)) recv = text(sel->x, 0);
         bool ptr = types::unalias(r)->kind == TypeKind::Pointer;
-        std::string tn = type(ptr ? static_cast<types::Pointer *>(types::unalias(r))->elem : r);
+        types::Type *base = types::unalias(ptr ? static_cast<types::Pointer *>(types::unalias(r))->elem : r);
+        types::Type *given = types::unalias(sel->selection->recv);
+        if (given->kind == TypeKind::Pointer) given = types::unalias(static_cast<types::Pointer *>(given)->elem);
+        std::string tn = type(base), dict;
+        // The method of an instance is that of its shape, with a dictionary; promoted ones are rare enough to be left as they are.
+        if (auto *n = static_cast<types::Named *>(given); given->kind == TypeKind::Named && !n->targs.empty() && base->kind == TypeKind::Named && static_cast<types::Named *>(base)->orig == n->orig) {
+          types::TypeName *o = n->orig->obj;
+          std::string pkg = o->pkg && o->pkg != fl.pl.pkg ? std::string(o->pkg->name.str()) + "." : "", linked, shapes;
+          arguments(n->targs, n->orig->tparams, linked, shapes);
+          tn = pkg + std::string(o->name.str()) + "[" + shapes + "]";
+          dict = ", &" + pkg + ".dict." + std::string(o->name.str()) + "[" + linked + "]";
+        }
         s = (ptr ? "(*" + tn + ")" : tn) + "." + std::string(sel->sel->value.str());
-        args = recv;
+        args = recv + dict;
       }
     } else s = text(fun, kPrimary);
     if (std::string dict, shapes; args.empty() && instance(fun, dict, shapes)) { // the shared code, and its dictionary
@@ -368,7 +423,10 @@ struct ExprWriter {
     case K::SelectorExpr: {
       auto *s = node<syn::SelectorExpr>(e);
       if (!s->selection) return s->sel->obj ? object(s->sel->obj) : std::string(s->sel->value.str());
-      if (s->selection->kind == types::SelectionKind::MethodExpr) return text(s->x, kPrimary) + "." + std::string(s->sel->value.str());
+      if (s->selection->kind == types::SelectionKind::MethodExpr) {
+        std::string on = text(s->x, kPrimary);
+        return (on[0] == '*' ? "(" + on + ")" : on) + "." + std::string(s->sel->value.str());
+      }
       return selector(s, false);
     }
     case K::IndexExpr: {
@@ -390,6 +448,17 @@ struct ExprWriter {
     case K::Operation: return operation(node<syn::Operation>(e), own);
     case K::CallExpr: {
       auto *c = node<syn::CallExpr>(e);
+      if (!builtinOf(c) && c->fun->tv.mode != M::TypeExpr)
+        if (std::string r = inlinedResult(c); !r.empty()) {
+          own = 0;
+          return r;
+        }
+      if (types::Builtin *bi = builtinOf(c)) { // those that gc's table of precedences lacks
+        using B = types::BuiltinId;
+        if (bi->id == B::Real || bi->id == B::Imag || bi->id == B::Complex || bi->id == B::Recover) own = 0;
+        if (bi->id == B::UnsafeSliceData) return "<node unsafe.SliceData>";
+        if (bi->id == B::UnsafeStringData) return "<node unsafe.StringData>";
+      }
       if (c->fun->tv.mode != M::TypeExpr) return call(c);
       return conversion(c->tv.type, text(c->args[0], 0));
     }
@@ -446,6 +515,13 @@ struct ExprWriter {
 
 } // namespace
 
+std::string shapeWords(types::Package *home, types::Type *t, types::TypeParam *param) {
+  TypeEnv none;
+  TypeWriter w{home, &none, true, {}};
+  w.shape(t, param);
+  return std::move(w.out);
+}
+
 std::string_view FuncLowerer::exprText(syn::Expr *e) { return pl.m.arena.copy(ExprWriter{*this}.text(e, 0)); }
 
 std::string FuncLowerer::typeWords(types::Type *t) { return ExprWriter{*this}.type(t); }
@@ -453,7 +529,7 @@ std::string FuncLowerer::typeWords(types::Type *t) { return ExprWriter{*this}.ty
 std::string FuncLowerer::conversionWords(types::Type *t, const std::string &value) { return ExprWriter{*this}.conversion(t, value); }
 
 std::string FuncLowerer::signatureWords(types::Signature *sig) {
-  TypeWriter w{pl.pkg, env, false, true, {}};
+  TypeWriter w{pl.pkg, env, false, {}};
   if (sig->recv) {
     w.out = "method(";
     w.type(sig->recv->type);

@@ -49,6 +49,8 @@ void analyzeVariables(syn::Node *fn, types::Signature *sig, VarInfos &out, bool 
 std::unordered_set<const syn::LabeledStmt *> loopingLabels(syn::StmtList body);
 types::Builtin *builtinOf(syn::CallExpr *e);           // null if it isn't a call of a built-in function
 bool isRangeFunc(syn::ForStmt *s, TypeEnv *env); // range over a function value
+std::string shapeWords(types::Package *home, types::Type *t, types::TypeParam *param); // gc's name for the shape of a type argument (exprtext.cc)
+bool isBenchmarkLoop(const syn::ForStmt *s);     // for b.Loop(), of a testing.B (bloop.cc)
 
 inline bool isConst(const syn::Expr *e) { return e->tv.mode == syn::OperandMode::Constant && e->tv.value; }
 
@@ -227,9 +229,17 @@ struct FuncLowerer {
   void unreachableBlock() { b.at(kNone); }
   void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
   std::string_view exprText(syn::Expr *e);   // gc's words for it (exprtext.cc)
+  int *textTemps = nullptr;                  // while bodies are printed as they were before inlining: the next temporary's number
   std::string typeWords(types::Type *t);
   std::string inlineText(types::Signature *sig, syn::BlockStmt *body); // what "can inline … as:" prints (stmttext.cc)
   std::string signatureWords(types::Signature *sig);
+  // bloop.cc: what statements in a `for b.Loop()` make is kept
+  int benchmarkLoops = 0;
+  bool keepBlank = false, keepCall = false;
+  int keptTemps = 0;
+  void preserved(syn::Stmt *s);
+  void keepAssigned(syn::Expr *lhs, Pos pos);
+  void sayKept(Pos pos, std::string what);
   std::string conversionWords(types::Type *t, const std::string &value); // T(value)
   void setDepth(int depth);                  // of the loops around what follows
   [[nodiscard]] bool bad(Pos p, const std::string &what) { pl.internalError(p, what); return false; }
@@ -295,7 +305,7 @@ struct FuncLowerer {
   Value box(Value v, gir::Type *iface, syn::Expr *src, syn::Expr *whole = nullptr);
 
   // ---- calls (call.cc, builtin.cc) ----
-  void call(syn::CallExpr *e, std::vector<Value> &out);
+  void call(syn::CallExpr *e, std::vector<Value> &out, bool keep = false); // keep: the results, or without any the arguments, count as used
   Value callOne(syn::CallExpr *e);
   bool isConversion(syn::CallExpr *e);
   // words: takes the addresses among the arguments that are passed as words.

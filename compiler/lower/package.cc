@@ -207,10 +207,8 @@ std::string PackageLowerer::useMethod(types::Func *method, types::Type *recv) {
     }
     return sym;
   }
-  if (!m.byName.count(sym)) {
-    declareExternal(sym, funcType(sig, nullptr, declRecv));
-    importForInlining(origin, sym);
-  }
+  declareExternal(sym, funcType(sig, nullptr, declRecv)); // a method table may have done that
+  importForInlining(origin, sym);
   return sym;
 }
 
@@ -266,12 +264,13 @@ std::string PackageLowerer::shapeName(const std::string &sym, const TypeEnv &env
   size_t open = sym.find(env.suffix);
   if (env.suffix.empty() || open == std::string::npos) return sym;
   std::string shape = "[";
-  for (size_t i = 0; i < env.targs.size(); i++) {
-    types::Type *u = types::under(env.targs[i]);
-    bool pointer = u->kind == types::TypeKind::Pointer && i < env.tparams.size() && !types::coreType(env.tparams[i]->bound);
-    shape += (i ? ",go.shape." : "go.shape.") + (pointer ? std::string("*uint8") : typeLinkName(u, nullptr));
+  for (size_t i = 0; i < env.targs.size() && i < env.tparams.size(); i++) shape += (i ? "," : "") + shapeWords(pkg, env.targs[i], env.tparams[i]);
+  size_t close = open; // a method's suffix goes on after the brackets
+  for (int depth = 0; close < sym.size(); close++) {
+    depth += (sym[close] == '[') - (sym[close] == ']');
+    if (depth == 0) break;
   }
-  return sym.substr(0, open) + shape + "]" + sym.substr(open + env.suffix.size());
+  return sym.substr(0, open) + shape + sym.substr(std::min(close, sym.size()));
 }
 
 // What gc decides about inlining a function, for the pass that does it.

@@ -1,5 +1,6 @@
 // Statements other than assignments, range, switch and select.
 #include "compiler/lower/lowering.h"
+#include <utility>
 
 namespace golem::lower {
 
@@ -7,7 +8,9 @@ using K = syn::NodeKind;
 
 void FuncLowerer::stmts(syn::StmtList l) {
   int depth = b.loopDepth;
-  for (syn::Stmt *s : l) stmt(s);
+  for (syn::Stmt *s : l)
+    if (benchmarkLoops) preserved(s);
+    else stmt(s);
   setDepth(depth); // a looping label's loop ends with its block
 }
 
@@ -22,6 +25,7 @@ void FuncLowerer::setDepth(int depth) {
 
 void FuncLowerer::stmt(syn::Stmt *s) {
   if (!s) return;
+  bool keep = std::exchange(keepCall, false);
   startBlock(); // after a jump: unreachable, but labels inside may be reached
   at(s->pos);
   switch (s->kind) {
@@ -32,7 +36,7 @@ void FuncLowerer::stmt(syn::Stmt *s) {
     std::vector<Value> out;
     syn::Expr *x = syn::unparen(static_cast<syn::ExprStmt *>(s)->x);
     if (x->kind == K::CallExpr && !isConversion(static_cast<syn::CallExpr *>(x)) && !builtinOf(static_cast<syn::CallExpr *>(x)))
-      call(static_cast<syn::CallExpr *>(x), out);
+      call(static_cast<syn::CallExpr *>(x), out, keep);
     else (void)expr(x);
     break;
   }
@@ -211,7 +215,10 @@ void FuncLowerer::forStmt(syn::ForStmt *s, Name label) {
   } else b.jump(body);
   b.at(body);
   targets.push_back({s, label, done, cont, 0});
+  bool benchmark = isBenchmarkLoop(s);
+  benchmarkLoops += benchmark;
   stmts(s->body->list);
+  benchmarkLoops -= benchmark;
   targets.pop_back();
   b.jump(cont);
   b.at(cont);

@@ -13,6 +13,7 @@ namespace {
 
 struct StmtWriter {
   FuncLowerer &fl;
+  types::Signature *sig;
   int variables = 0; // declared so far: parameters, results, locals, temporaries
   std::string out = {};
   bool first = true;
@@ -53,13 +54,18 @@ struct StmtWriter {
     declare(lhs);
     std::string s = list(lhs) + (def && news ? " := " : " = ");
     if (lhs.size() == rhs.size() || rhs.size() != 1) return add(s + list(rhs));
-    // Several values of one expression: the first is written with its type.
-    types::Type *t = rhs[0]->tv.type ? fl.typeOf(rhs[0]) : nullptr;
+    syn::Expr *l = syn::unparen(lhs[0]);
+    bool fresh = l->kind == K::Name && (static_cast<syn::Name *>(l)->isDef || static_cast<syn::Name *>(l)->value.isBlank());
+    add(s + temporaries(rhs[0], fresh ? nullptr : l->tv.type, lhs.size()));
+  }
+  // Several values of one expression. The first is written as a conversion if it isn't really one: what converts is invisible.
+  std::string temporaries(syn::Expr *from, types::Type *to, size_t n) {
+    types::Type *t = from->tv.type ? fl.typeOf(from) : nullptr;
     if (t && t->kind == types::TypeKind::Tuple) t = static_cast<types::Tuple *>(t)->vars[0]->type;
     std::string value = temporary();
-    if (t) value = fl.conversionWords(t, value);
-    for (size_t i = 1; i < lhs.size(); i++) value += ", " + temporary();
-    add(s + value);
+    if (t && (!to || types::identical(t, fl.pl.subst(to, fl.env)))) value = fl.conversionWords(t, value);
+    for (size_t i = 1; i < n; i++) value += ", " + temporary();
+    return value;
   }
   void stmts(syn::StmtList l) {
     size_t lastLabel = 0;
@@ -154,7 +160,7 @@ struct StmtWriter {
     case K::ReturnStmt: {
       syn::ExprList results = syn::unpackList(static_cast<syn::ReturnStmt *>(s)->results);
       bool tuple = results.size() == 1 && results[0]->tv.type && results[0]->tv.type->kind == types::TypeKind::Tuple;
-      return add("return " + (tuple ? text(results[0]) : list(results)));
+      return add("return " + (tuple && sig->results ? temporaries(results[0], sig->results->vars[0]->type, sig->results->vars.size()) : list(results)));
     }
     case K::IfStmt: return ifStmt(static_cast<syn::IfStmt *>(s));
     case K::ForStmt: {
@@ -175,12 +181,14 @@ struct StmtWriter {
 } // namespace
 
 std::string FuncLowerer::inlineText(types::Signature *sig, syn::BlockStmt *body) {
-  StmtWriter w{*this};
+  StmtWriter w{*this, sig};
   auto count = [&](types::Tuple *t) { w.variables += t ? static_cast<int>(t->vars.size()) : 0; };
   if (sig->recv) w.variables++;
   count(sig->params);
   count(sig->results);
+  textTemps = &w.variables;
   w.stmts(body->list);
+  textTemps = nullptr;
   return signatureWords(sig) + " { " + w.out + " }";
 }
 

@@ -119,6 +119,30 @@ struct Inliner {
         if (gir::hasEffect(op.code, 'C')) return false;
     return true;
   }
+  int32_t maxCost(const gir::Function &c) const {
+    int32_t max = f->flags & gir::kBig ? gir::kInlineBigCallerMax : gir::kInlineBudget;
+    if (!(c.flags & gir::kClosure)) return max;
+    auto n = literalCalls.find(c.name);
+    return n != literalCalls.end() && n->second == 1 ? std::max(2 * max, gir::kInlineCalledOnce) : 2 * max;
+  }
+  // The same function further out: the cycle has come round.
+  bool comesRound(uint32_t pos, const gir::Function &c) const {
+    for (uint32_t p = pos; p != kNone && m.positions[p].inlinedAt != kNone; p = m.positions[p].inlinedAt)
+      if (m.inlinedNames[m.positions[p].func] == c.name) return true;
+    return false;
+  }
+  // Why a call of a function that can be inlined wasn't, for -m=2 and for the optimization log.
+  void explainCall(const gir::Op &op, const gir::Function &c) {
+    if (c.inlineCost < 0 || quiet || (f->flags & gir::kWrapper)) return;
+    auto log = [&](std::string why) { m.remarks.push_back({op.pos, gir::Remark::kOnlyLogged, gir::Remark::kOnlyLogged, "cannot inline call: " + std::move(why)}); };
+    if (int32_t max = maxCost(c); c.inlineCost > max) return log("cost " + std::to_string(c.inlineCost) + " of " + c.name + " exceeds max caller cost " + std::to_string(max));
+    if (!comesRound(op.pos, c)) return;
+    const gir::SrcPos &here = m.positions[op.pos];
+    for (uint32_t p = here.inlinedAt; p != kNone; p = m.positions[p].inlinedAt) // the very call: gc names no function then
+      if (m.positions[p].file == here.file && m.positions[p].line == here.line && m.positions[p].col == here.col) return log("");
+    m.remarks.push_back({op.pos, 2, 9, "cannot inline " + nameOf(c) + " into " + nameOf(*f) + ": repeated recursive cycle"});
+    log("repeated recursive cycle to " + c.name);
+  }
   bool wanted(const gir::Op &op, const Target &t) const {
     const gir::Function *c = t.callee;
     if (!c || !hasBody(*c)) return false;
@@ -129,17 +153,9 @@ struct Inliner {
     if ((c->flags & (gir::kHasDefer | gir::kHasRecover | gir::kNoinline)) || body.recoverBlock != kNone) return false;
     // A wrapper is transparent to recover; what it calls must be a frame of its own if it calls anything in turn.
     if ((f->flags & gir::kWrapper) && !isLeaf(body)) return false;
-    int32_t max = f->flags & gir::kBig ? gir::kInlineBigCallerMax : gir::kInlineBudget;
-    if (c->flags & gir::kClosure) {
-      if (t.captured.size() != body.captures.size()) return false;
-      max *= 2;
-      auto n = literalCalls.find(c->name);
-      if (n != literalCalls.end() && n->second == 1) max = std::max(max, gir::kInlineCalledOnce);
-    }
-    if (!adapter && c->inlineCost > max) return false;
-    // The same function further out: the cycle has come round.
-    for (uint32_t p = op.pos; p != kNone && m.positions[p].inlinedAt != kNone; p = m.positions[p].inlinedAt)
-      if (m.inlinedNames[m.positions[p].func] == c->name) return false;
+    if ((c->flags & gir::kClosure) && t.captured.size() != body.captures.size()) return false;
+    if (!adapter && c->inlineCost > maxCost(*c)) return false;
+    if (comesRound(op.pos, *c)) return false;
     // A linkname may give a function other types than it has.
     if (t.args.size() != body.params.size() || op.results.size() != body.results.size()) return false;
     for (size_t i = 0; i < t.args.size(); i++)
@@ -500,6 +516,7 @@ struct Inliner {
       if (op.code == Opcode::call_ || op.code == Opcode::callclosure_) t = target(op, defs, fn);
       if (t.callee) reportLiteral(*t.callee);
       if (!wanted(op, t)) {
+        if (t.callee) explainCall(op, *t.callee);
         done.push_back(next);
         continue;
       }
@@ -677,8 +694,7 @@ void dropUnusedValues(gir::Function &f, bool all) {
     for (gir::Block &b : f.blocks)
       changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
         if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
-        const gir::Register &to = f.regs[op.results[0]];
-        if (!all && (to.blankUse || (op.code == Opcode::copy_ && to.name.empty()))) return false;
+        if (!all && op.code == Opcode::copy_ && f.regs[op.results[0]].name.empty()) return false;
         for (Value v : op.args)
           if (v.isReg()) reads[v.index]--;
         if (op.site != kNone) f.sites[op.site].placement = gir::Placement::Gone;

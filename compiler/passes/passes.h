@@ -10,10 +10,16 @@ namespace golem::passes {
 // gc's -d=checkptr, which wants to see calls of reflect.Value's Pointer and UnsafeAddr.
 void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames = {}, bool checkptr = false);
 
+// Objects that initializers of package variables got from inlined functions become variables.
+void layOutInitialized(gir::Module &m);
+
 // Literals whose calls were all inlined are not made, and not compiled. Escape analysis still sees those that gc's does: values assigned to _, and
 // the bodies of literals that capture nothing (to gc they are functions like any other).
 enum class Dropped { Unseen, All };
 void dropInlinedLiterals(gir::Module &m, Dropped what);
+
+// -live: positions and lines about the values that are kept in the frame over calls. After escape analysis.
+void liveAtCalls(const gir::Module &m, const gir::Function &f, std::vector<std::pair<uint32_t, std::string>> &out);
 
 // Does the function keep argument i, the receiver being the first one, or let it get anywhere at all? Also for functions nothing is known of.
 using Leaks = std::function<bool(std::string_view callee, uint32_t i)>;

@@ -44,6 +44,9 @@ echo '{"version": 1, "sites": [' >"$tmp/broken.json"
 "$golem" escape --gc --gcflags='-m=2 -l' explain.go | grep -v '^#' | LC_ALL=C sort | diff <(LC_ALL=C sort explain.m2) - >&2; ok "-m=2" $?
 "$golem" build -gcflags="-json=0,$tmp/log" -o /dev/null explain.go && sed "s|$PWD/|DIR/|g; s|\"gc_version\":\"[^\"]*\"|\"gc_version\":\"V\"|" "$tmp/log/main/explain.json" | diff explain.json - >&2; ok "-json=0" $?
 "$golem" build -gcflags="-json=0,$tmp/log2" -o /dev/null explain.go && cmp -s "$tmp/log/main/explain.json" "$tmp/log2/main/explain.json"; ok "-json=0 of what is compiled already" $?
+"$golem" build -gcflags="-json=0,$tmp/calls" -o /dev/null calls.go &&
+  sed -n 's/^{"range":{"start":{"line":\([0-9]*\),.*"code":"cannotInlineCall","source":"go compiler","message":"\([^"]*\)".*/\1 \2/p' "$tmp/calls/main/calls.json" | sort -n |
+  diff <(sed -n 's|.*// LOG "\(.*\)"|\1|p' calls.go) - >&2; ok "calls that are not inlined, in the log" $?
 "$golem" build -gcflags=-json=0,log -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'the directory must begin with / or file://' "$tmp/err"; ok "-json with a wrong directory" $?
 "$golem" build -gcflags=-json=1,/tmp/x -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'the version must be 0' "$tmp/err"; ok "-json with a wrong version" $?
 # -gcflags as gc users spell it; what no compiler has is refused.

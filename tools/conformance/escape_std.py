@@ -5,7 +5,9 @@ For each package the set of (position, verdict) of `go build -gcflags='-m -l'` a
 compile (golem replaces some: overlay, generic views). Prints each package that differs, and counts lines. One run of each compiler
 does all packages together.
 
-  escape_std.py [PKG…] [--golem PATH] [--max PERCENT] [--named FILE] [-v]      default: std
+  escape_std.py [PKG…] [--flags "-m -l"] [--golem PATH] [--max PERCENT] [--named FILE] [-v]      default: std
+
+--flags=-m compares with inlining, --flags=-m=2 also the explanations and the bodies of functions that can be inlined.
 
 With --max a package above that percentage is a failure, unless --named lists it: lines "package: reason". A named package that is below is one,
 too: the list is to stay true. The last line counts: "escape-std: N passed, M failed".
@@ -36,6 +38,7 @@ def main():
     ap.add_argument("packages", nargs="*", default=["std"])
     ap.add_argument("--golem", default=os.environ.get("GOLEM", os.path.join(here, "../../build/release/bin/golem")), type=os.path.abspath)
     ap.add_argument("--go", default="/usr/local/go/bin/go")
+    ap.add_argument("--flags", default="-m -l", help="what both compilers get as -gcflags")
     ap.add_argument("--max", type=float, default=100, help="fail above this percentage of differing lines in a package")
     ap.add_argument("--named", help="packages that may differ more, with reasons")
     ap.add_argument("-v", action="store_true", help="print the lines that differ")
@@ -50,8 +53,8 @@ def main():
         env = dict(os.environ, GOROOT=goroot)
         run = lambda cmd: subprocess.run(cmd, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         # go replays what it said when a package was compiled; golem's inspector needs no code.
-        want = lines(run([args.go, "build", "-gcflags=-m -l", *args.packages]).stdout, cwd, goroot)
-        r = run([args.golem, "escape", "--gc", "--gcflags=-m -l", *args.packages])
+        want = lines(run([args.go, "build", f"-gcflags={args.flags}", *args.packages]).stdout, cwd, goroot)
+        r = run([args.golem, "escape", "--gc", f"--gcflags={args.flags}", *args.packages])
         if r.returncode != 0:
             print(f"golem failed: {r.stdout[-300:]}")
             print("escape-std: 0 passed, 1 failed")
