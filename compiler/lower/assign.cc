@@ -382,7 +382,7 @@ void FuncLowerer::saveOperands(syn::Expr *e) {
 void FuncLowerer::assignOp(syn::AssignStmt *s) {
   syn::Expr *lhs = s->lhs;
   if (s->rhs) (void)selfAssigned(lhs, s->rhs, s->pos, [&] { return std::string(exprText(lhs)) + " " + syn::opString(s->op) + "= " + std::string(exprText(s->rhs)); },
-                                  s->op == syn::Op::Shl || s->op == syn::Op::Shr);
+                                 s->op == syn::Op::Shl || s->op == syn::Op::Shr);
   hoistPlace(lhs);
   if (s->rhs) hoistCalls(s->rhs);
   Place p = place(lhs);
