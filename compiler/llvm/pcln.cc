@@ -223,7 +223,8 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     uint64_t frame = f->getFrameInfo().getStackSize();
     bool live = !liveRows.empty() && frame % 8 == 0 && frame > 0 && f->getFrameInfo().getCalleeSavedInfo().empty();
     os.emitAbsoluteSymbolDiff(end, begin, 4);
-    os.emitIntValue(fi.flags | (live ? abi::kPclnLive : 0), 4);
+    unsigned liveFlags = f->getFunction().hasFnAttribute(kPointersRun) ? abi::kPclnLive | abi::kPclnPastEnd : abi::kPclnLive;
+    os.emitIntValue(fi.flags | (live ? liveFlags : 0), 4);
     os.emitSymbolValue(ap.CurrentFnSym, 8);
     os.emitSymbolValue(ap.getFunctionEnd(), 8);
     os.emitSymbolValue(nameSym, 8);

@@ -18,6 +18,8 @@ bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const st
              std::string &out, std::string &err);
 // Live stack slots at calls: marks for the allocas of an optimized function (slotmarks.cc), then sets by frame index for the
 // function being compiled (slotlive.cc), which the handler writes out (pcln.cc). A call's CFI type is its set's index + 1.
+// A function with the attribute kPointersRun may hold an object by a pointer past its end.
+inline constexpr char kPointersRun[] = "golem-pointers-run";
 inline constexpr char kSlotBegin[] = "# golem_slot_begin", kSlotEnd[] = "# golem_slot_end";
 struct SlotSets {
   struct Set {

@@ -15,6 +15,8 @@
 // object its first contents. In a function with a recovery pad, which every instruction may enter, what the pad reads is live
 // everywhere.
 #include "compiler/llvm/pipeline.h"
+#include <llvm/Analysis/LoopInfo.h>
+#include <llvm/IR/Dominators.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InlineAsm.h>
 #include <llvm/IR/InstIterator.h>
@@ -401,10 +403,32 @@ struct Marker {
   }
 };
 
+// Could code generation keep an object by a pointer just past its end only? It may where a pointer runs through an object in a loop: loop
+// strength reduction lets it start behind the first element and looks at what is before it.
+bool pointersRun(llvm::Function &fn) {
+  llvm::DominatorTree dt(fn);
+  llvm::LoopInfo loops(dt);
+  for (llvm::BasicBlock &b : fn) {
+    if (!loops.getLoopFor(&b)) continue;
+    for (llvm::Instruction &i : b) {
+      if (auto *g = llvm::dyn_cast<llvm::GetElementPtrInst>(&i)) {
+        if (!g->hasAllConstantIndices()) return true;
+        for (const llvm::Value *p = g; llvm::isa<llvm::GetElementPtrInst>(p);) { // p = p + constant
+          p = llvm::cast<llvm::GetElementPtrInst>(p)->getPointerOperand();
+          if (auto *phi = llvm::dyn_cast<llvm::PHINode>(p))
+            for (const llvm::Value *in : phi->incoming_values())
+              if (llvm::isa<llvm::GetElementPtrInst>(in) || llvm::isa<llvm::PHINode>(in) || llvm::isa<llvm::SelectInst>(in)) return true;
+        }
+      } else if (llvm::isa<llvm::IntToPtrInst>(i)) return true;
+    }
+  }
+  return false;
+}
 } // namespace
 
 void markSlots(llvm::Function &fn) {
   if (fn.isDeclaration() || fn.hasFnAttribute(llvm::Attribute::ReturnsTwice)) return;
+  if (pointersRun(fn)) fn.addFnAttr(kPointersRun);
   Marker(fn).run();
 }
 

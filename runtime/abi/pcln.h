@@ -15,6 +15,7 @@ enum PclnFlags : uint32_t {
   kPclnRuntime = 4,   // function of package runtime: hidden in tracebacks unless GOTRACEBACK=system
   kPclnLive = 16,     // a table of live frame words stands at the record's end
   kPclnNoArgs = 8,    // has no parameters: tracebacks print (), not (...)
+  kPclnPastEnd = 32,  // with kPclnLive: a word of the frame may point just past the object that it stands for (a loop's pointer)
 };
 
 // A PclnInlined with this callLine is no call: code of its parent that a line directive places in another file.

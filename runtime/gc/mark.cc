@@ -2,7 +2,8 @@
 //
 // An object is white (mark bit clear), gray (marked, in a work buffer) or black (marked, not in a buffer). Pointer-free
 // objects go from white to black at once. Large objects are scanned in pieces of 128 KB so that no step is long.
-// Stacks and saved registers are scanned conservatively: any word that points into an object, or just past its end, keeps it.
+// Stacks and saved registers are scanned conservatively: any word that points into an object keeps it; where compiled code may have no
+// other pointer than one just past the end (stackscan.cc), that does.
 #include "runtime/gc/work.h"
 #include "runtime/gc/gc.h"
 
@@ -65,12 +66,12 @@ void scanWords(wbWork &w, uintptr_t lo, uintptr_t hi) {
   }
 }
 
-void scanConservative(wbWork &w, uintptr_t lo, uintptr_t hi) {
+void scanConservative(wbWork &w, uintptr_t lo, uintptr_t hi, bool pastEnd) {
   for (uintptr_t a = (lo + 7) & ~uintptr_t(7); a + 8 <= hi; a += 8) {
     uintptr_t v = *reinterpret_cast<uintptr_t *>(a);
     if (v - mheap.arenaStart > mheap.arenaUsed - mheap.arenaStart) continue;
     greyPointer(w, v);
-    greyPointer(w, v - 1); // one past the end of an object
+    if (pastEnd) greyPointer(w, v - 1);
   }
 }
 

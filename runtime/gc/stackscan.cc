@@ -33,6 +33,7 @@ struct LiveFrame {
   uint32_t nruns, words;
   uintptr_t size; // from sp at the call to the CFA; 0: not fixed
   uint8_t registers; // with a table: the callee-saved registers that hold a value over the call
+  bool pastEnd;      // a word may point just past its object
 };
 LiveFrame cache[kCacheSize];
 
@@ -48,7 +49,7 @@ uint64_t uleb(const uint8_t *&p) {
 LiveFrame *liveFrame(uintptr_t pc) {
   LiveFrame *f = &cache[(pc ^ pc >> 11) % kCacheSize];
   if (f->pc == pc) return f;
-  *f = {pc, nullptr, 0, 0, frameSize(pc), 0};
+  *f = {pc, nullptr, 0, 0, frameSize(pc), 0, true};
   const abi::PclnRecord *r = funcRecord(pc - 1);
   if (!r || !(r->flags & abi::kPclnLive)) return f;
   auto *end = reinterpret_cast<const uint8_t *>(r) + r->length;
@@ -73,6 +74,7 @@ LiveFrame *liveFrame(uintptr_t pc) {
   f->runs = p;
   skipRuns(f->nruns);
   f->registers = *p;
+  f->pastEnd = r->flags & abi::kPclnPastEnd;
   f->words = uint32_t(words);
   return f;
 }
@@ -85,8 +87,8 @@ bool hitsFull; // from here on everything counts as pointed at
 uintptr_t stackRanges[2 * 8];
 int nstackRanges;
 
-void scanNoting(wbWork &w, uintptr_t lo, uintptr_t hi) {
-  scanConservative(w, lo, hi);
+void scanNoting(wbWork &w, uintptr_t lo, uintptr_t hi, bool pastEnd = true) {
+  scanConservative(w, lo, hi, pastEnd);
   if (!vmHooks) return;
   for (uintptr_t a = lo; a + 8 <= hi; a += 8) {
     uintptr_t v = *reinterpret_cast<uintptr_t *>(a);
@@ -138,7 +140,7 @@ void scanUnknown(wbWork &w, uintptr_t lo, uintptr_t hi) {
     lo = end + 8;
   }
 }
-void noteWords(void *w, uintptr_t lo, uintptr_t hi) { scanNoting(*static_cast<wbWork *>(w), lo, hi); }
+void noteWords(void *w, uintptr_t lo, uintptr_t hi) { scanNoting(*static_cast<wbWork *>(w), lo, hi, false); }
 bool pointedAt(void *, uintptr_t lo, uintptr_t hi) {
   if (hitsFull) return true;
   for (uintptr_t i = 0; i < nhits; i++)
@@ -246,7 +248,7 @@ uintptr_t scanFrames(wbWork &w, Walk &k, uintptr_t lo, uintptr_t hi) {
     if (f && f->runs && cfa - sp >= (f->words + 1) * 8) {
       uintptr_t a = cfa - 8 - uintptr_t(f->words) * 8;
       scanNoting(w, done, a); // arguments pushed for the call
-      liveWords(*f, cfa, [&](uintptr_t from, uintptr_t to) { scanNoting(w, from, to); });
+      liveWords(*f, cfa, [&](uintptr_t from, uintptr_t to) { scanNoting(w, from, to, f->pastEnd); });
     } else if (!k.silent) {
       scanUnknown(w, done, cfa);
     }

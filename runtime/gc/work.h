@@ -46,7 +46,8 @@ inline void gcwFlush(wbWork &w) {
 
 // Scans up to maxBytes of gray objects; returns bytes scanned, 0 when nothing is left.
 uint64_t drain(wbWork &w, uint64_t maxBytes);
-void scanConservative(wbWork &w, uintptr_t lo, uintptr_t hi);
+// pastEnd: a word that points just past the end of an object keeps it, too (and whatever lies there).
+void scanConservative(wbWork &w, uintptr_t lo, uintptr_t hi, bool pastEnd = true);
 void scanStack(wbWork &w, g *gp); // of a stopped goroutine
 // Calls f with the address of each word of a stopped goroutine's stack that the compiler's tables call live.
 void eachLiveStackWord(g *gp, void (*f)(g *gp, uintptr_t at));
