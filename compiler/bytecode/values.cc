@@ -60,7 +60,7 @@ FuncEmitter::Grown FuncEmitter::growFor(uint32_t s, uint32_t n, const gir::Type 
     jump(kOp_jt, c, 0, done, true);
   } else jump(kOp_jleu, newLen, g + 2, done, false);
   uint32_t out = temp(3), a = temp(), d = temp();
-  const gir::Site *site = op->code == Opcode::append_ && op->site != gir::kNone && f.sites[op->site].buffer != gir::kNone ? &f.sites[op->site] : nullptr;
+  const gir::Site *site = gir::bufferedSite(f, *op);
   if (site && !spilled && inFrame(f.vars[site->buffer])) {
     const gir::Type *arr = f.vars[site->buffer].type;
     uint32_t buffer = varSlot[site->buffer], c = temp();

@@ -32,9 +32,11 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   lo.remarks = flags.says();
   lo.explain = flags.explains();
   prog.costs.countAll = flags.explains();
-  if (!o.gcflags.empty()) // a package's costs are computed where they are first asked for, perhaps by an importer
+  if (!prog.costs.cheapCalls) { // a package's costs are computed where they are first asked for, perhaps by an importer
+    prog.costs.cheapCalls.emplace();
     for (const load::Package *q : c.program->packages)
-      if (!q->isUnsafe && gcFlags(o, *q).l == 4) prog.costs.cheapCalls.insert(c.typed[q]);
+      if (!o.gcflags.empty() && !q->isUnsafe && gcFlags(o, *q).l == 4) prog.costs.cheapCalls->insert(c.typed[q]);
+  }
   lo.embeds = &p.embeds;
   lo.dir = p.dir;
   std::unique_ptr<gir::Module> m;
@@ -54,6 +56,11 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   if (lo.inlining) passes::layOutInitialized(*m);
   if (lo.inlining) passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
   return m;
+}
+
+void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, const EscapeFacts &facts) {
+  if (inlines(o, flags)) passes::dropInlinedLiterals(m, passes::Dropped::All);
+  if (o.optLevel > 0 && !flags.n) passes::placeSlices(m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
 }
 
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
@@ -82,8 +89,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
       for (auto &[pos, text] : live) verdicts.push_back({f.get(), pos, std::move(text)});
     }
   if (messages) *messages = flags.log.empty() ? escape::gcReport(*m, verdicts, explanations, flags.m) : inspect::optimizationLog(*m, explanations, p.isMain ? "main" : p.path, c.program->goVersion);
-  if (inlines(o, flags)) passes::dropInlinedLiterals(*m, passes::Dropped::All);
-  if (o.optLevel > 0 && !flags.n) passes::placeSlices(*m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
+  afterEscape(*m, o, flags, facts);
   if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
     return false;

@@ -208,6 +208,9 @@ struct Job {
 // A package's GIR, inlined as its flags say. Null with a text for stderr in `err`.
 std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, std::string &err);
 
+// The passes that need to know where objects are.
+void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, const EscapeFacts &facts);
+
 // A package as object file or as text of the stage that o.emit names (compile.cc). factsKey: where its escape summaries go; "":
 // nowhere. messages: -m's lines, if wanted. False with a text for stderr in `err`.
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,

@@ -274,8 +274,7 @@ bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out, const 
     if (m) {
       GcFlags flags = gcFlags(o, *p);
       facts.analyze(*m, "", escapeOptions(flags));
-      if (o.optLevel > 0 && flags.l != 1 && !flags.n) passes::dropInlinedLiterals(*m, passes::Dropped::All);
-      if (o.optLevel > 0 && !flags.n) passes::placeSlices(*m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
+      afterEscape(*m, o, flags, facts);
       if (!program.add(*m, err)) err = "golem: internal error: " + err + "\n";
     }
     if (!err.empty()) {

@@ -181,6 +181,12 @@ struct Function {
   int32_t inlineCost = -1;         // what inlining it costs, in gc's units; -1: it can't be inlined
 };
 
+// The site of an append that may take an array of the frame; null: another op, or none.
+inline const Site *bufferedSite(const Function &f, const Op &op) {
+  bool is = op.code == Opcode::append_ && op.site != kNone && f.sites[op.site].buffer != kNone;
+  return is ? &f.sites[op.site] : nullptr;
+}
+
 struct StaticItem { int64_t offset; Const value; };
 struct Global {
   std::string name;

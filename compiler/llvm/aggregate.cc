@@ -57,7 +57,7 @@ FuncEmitter::Grown FuncEmitter::growFor(llvm::Value *s, llvm::Value *n, const gi
   auto *grow = newBlock("grow"), *done = newBlock("append");
   B.CreateCondBr(B.CreateICmpUGT(newLen, cap), grow, done);
   B.SetInsertPoint(grow);
-  const gir::Site *site = op->code == Opcode::append_ && op->site != gir::kNone && f.sites[op->site].buffer != gir::kNone ? &f.sites[op->site] : nullptr;
+  const gir::Site *site = gir::bufferedSite(f, *op);
   auto *out = allocaOf(llvm::StructType::get(me.ctx, {me.ptr, me.i64, me.i64}), "grown", 8);
   llvm::BasicBlock *inFrame = nullptr;
   llvm::AllocaInst *buffer = nullptr;

@@ -115,12 +115,8 @@ struct SlotLiveness : llvm::MachineFunctionPass {
       }
     }
     const auto &tri = *sub.getRegisterInfo();
-    auto named = [&](llvm::StringRef name) {
-      for (unsigned r = 1; r < tri.getNumRegs(); r++)
-        if (name == tri.getName(r)) return llvm::MCPhysReg(r);
-      llvm_unreachable("register of x86-64");
-    };
-    llvm::MCPhysReg kept[] = {named("RBX"), named("RBP"), named("R12"), named("R13"), named("R14"), named("R15")};
+    llvm::MCPhysReg kept[6];
+    for (unsigned i = 0; unsigned dwarf : {3u, 6u, 12u, 13u, 14u, 15u}) kept[i++] = static_cast<llvm::MCPhysReg>(tri.getLLVMRegNum(dwarf, false)->id());
     for (llvm::MachineBasicBlock &b : mf) {
       BitVector live = liveOut(b);
       llvm::LivePhysRegs regs(tri);

@@ -405,24 +405,22 @@ struct Marker {
 
 // Could code generation keep an object by a pointer just past its end only? It may where a pointer runs through an object in a loop: loop
 // strength reduction lets it start behind the first element and looks at what is before it.
+bool pointerRuns(const llvm::Instruction &i) {
+  if (llvm::isa<llvm::IntToPtrInst>(i)) return true;
+  auto *g = llvm::dyn_cast<llvm::GetElementPtrInst>(&i);
+  if (!g) return false;
+  if (!g->hasAllConstantIndices()) return true;
+  const llvm::Value *p = g;
+  while (auto *of = llvm::dyn_cast<llvm::GetElementPtrInst>(p)) p = of->getPointerOperand();
+  auto *phi = llvm::dyn_cast<llvm::PHINode>(p); // p = p + constant
+  return phi && llvm::any_of(phi->incoming_values(), [](const llvm::Value *in) { return llvm::isa<llvm::GetElementPtrInst, llvm::PHINode, llvm::SelectInst>(in); });
+}
 bool pointersRun(llvm::Function &fn) {
+  auto runs = [](llvm::BasicBlock &b) { return llvm::any_of(b, pointerRuns); };
+  if (!llvm::any_of(fn, runs)) return false;
   llvm::DominatorTree dt(fn);
   llvm::LoopInfo loops(dt);
-  for (llvm::BasicBlock &b : fn) {
-    if (!loops.getLoopFor(&b)) continue;
-    for (llvm::Instruction &i : b) {
-      if (auto *g = llvm::dyn_cast<llvm::GetElementPtrInst>(&i)) {
-        if (!g->hasAllConstantIndices()) return true;
-        for (const llvm::Value *p = g; llvm::isa<llvm::GetElementPtrInst>(p);) { // p = p + constant
-          p = llvm::cast<llvm::GetElementPtrInst>(p)->getPointerOperand();
-          if (auto *phi = llvm::dyn_cast<llvm::PHINode>(p))
-            for (const llvm::Value *in : phi->incoming_values())
-              if (llvm::isa<llvm::GetElementPtrInst>(in) || llvm::isa<llvm::PHINode>(in) || llvm::isa<llvm::SelectInst>(in)) return true;
-        }
-      } else if (llvm::isa<llvm::IntToPtrInst>(i)) return true;
-    }
-  }
-  return false;
+  return llvm::any_of(fn, [&](llvm::BasicBlock &b) { return loops.getLoopFor(&b) && runs(b); });
 }
 } // namespace
 

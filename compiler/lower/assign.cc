@@ -297,7 +297,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
   auto isBlank = [](syn::Expr *e) { return e->kind == K::Name && static_cast<syn::Name *>(e)->value.isBlank(); };
   for (syn::Expr *l : lhs)
     if (!isNew(l)) hoistPlace(l);
-  std::vector<std::pair<syn::Expr *, gir::Type *>> from;
+  std::vector<Operand> from;
   for (size_t i = 0; i < rhs.size() && rhs.size() > 1; i++) {
     syn::Expr *l = syn::unparen(lhs[i]);
     from.push_back({rhs[i], isBlank(l) ? nullptr : gtype(isNew(l) ? static_cast<syn::Name *>(l)->obj->type : typeOf(l))});
@@ -309,7 +309,7 @@ void FuncLowerer::assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos
     exprMulti(rhs[0], vals);
   } else {
     for (size_t i = 0; i < rhs.size(); i++) {
-      gir::Type *want = from[i].second;
+      gir::Type *want = from[i].want;
       vals.push_back(toReg(want ? exprAs(rhs[i], want) : expr(rhs[i])));
     }
   }

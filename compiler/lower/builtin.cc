@@ -96,7 +96,7 @@ syn::CallExpr *FuncLowerer::appendedMake(syn::CallExpr *e) {
 Value FuncLowerer::appendCall(syn::CallExpr *e) {
   gir::Type *st = gtype(e->tv.type);
   syn::CallExpr *make = appendedMake(e);
-  std::vector<std::pair<syn::Expr *, gir::Type *>> operands;
+  std::vector<Operand> operands;
   for (syn::Expr *a : e->args) operands.push_back({make && a == e->args[1] ? make->args[1] : a, operands.empty() || e->hasDots ? nullptr : st->elem});
   if (operands.size() > 1) hoistList(operands);
   Value s = convertAssign(expr(e->args[0]), st, e->args[0]);
@@ -242,7 +242,7 @@ Value FuncLowerer::unsafeCall(types::BuiltinId id, syn::CallExpr *e) {
 
 // print(f()) with an f of several results: as if each result had been written as an argument.
 syn::CallExpr *FuncLowerer::spreadArgs(syn::CallExpr *e) {
-  if (e->args.size() != 1 || !e->args[0]->tv.type || e->args[0]->tv.type->kind != types::TypeKind::Tuple) return e;
+  if (!isSpread(e)) return e;
   std::vector<Value> vals;
   exprMulti(e->args[0], vals);
   auto *tuple = static_cast<types::Tuple *>(e->args[0]->tv.type);

@@ -9,6 +9,16 @@ using M = syn::OperandMode;
 
 bool FuncLowerer::isConversion(syn::CallExpr *e) { return e->fun->tv.mode == M::TypeExpr; }
 
+bool FuncLowerer::isSpread(const syn::CallExpr *e) {
+  return e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple;
+}
+
+gir::Type *FuncLowerer::paramType(types::Signature *sig, const syn::CallExpr *e, size_t i) {
+  const auto &params = sig->params->vars;
+  bool extra = sig->variadic && !e->hasDots && i + 1 >= params.size();
+  return extra ? gtype(params.back()->type)->elem : gtype(params[i]->type);
+}
+
 types::Builtin *builtinOf(syn::CallExpr *e) {
   syn::Expr *fun = syn::unparen(e->fun);
   syn::Name *n = fun->kind == K::Name ? static_cast<syn::Name *>(fun)
@@ -185,7 +195,7 @@ void FuncLowerer::callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<
   for (types::Var *v : sig->params->vars) params.push_back(gtype(v->type));
   std::vector<Value> vals;
   std::vector<syn::Expr *> src;
-  if (e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple) {
+  if (isSpread(e)) {
     exprMulti(e->args[0], vals); // f(g()) with several results
     src.assign(vals.size(), nullptr);
   } else {
@@ -253,8 +263,7 @@ std::vector<Value> FuncLowerer::emitCallee(Callee &c, Pos pos) {
 }
 
 void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out, bool keep) {
-  bool spread = e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple;
-  if (!e->args.empty() && !spread && !(e->args.size() == 1 && syn::unparen(e->fun)->kind == K::Name)) hoistArgs(e);
+  if (!e->args.empty() && !isSpread(e) && !(e->args.size() == 1 && syn::unparen(e->fun)->kind == K::Name)) hoistArgs(e);
   Callee c = callee(e);
   // The words are used after the call, so that they are in the frame while it lasts, where the collector takes them for pointers.
   std::vector<Value> words;
@@ -369,8 +378,7 @@ void FuncLowerer::liftArg(syn::Expr *a, gir::Type *want, std::vector<std::pair<s
 
 void FuncLowerer::liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::pair<syn::Expr *, Value>> &out) {
   for (size_t i = 0; i < e->args.size(); i++) {
-    bool extra = c.sig->variadic && !e->hasDots && i + 1 >= c.params.size();
-    liftArg(e->args[i], extra ? c.params.back()->elem : c.params[i], out);
+    liftArg(e->args[i], paramType(c.sig, e, i), out);
   }
 }
 
@@ -389,7 +397,7 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
     if (fun->kind == K::FuncLit && e->args.empty() && gtype(fun->tv.type) == ft) return expr(fun);
     hoistArgs(e);
     c = callee(e);
-    lifting = !(e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple);
+    lifting = !isSpread(e);
     if (lifting) liftArgs(e, c, lifted);
     else callArgs(e, c.sig, c.args);
     if (c.code == Opcode::calliface_) { // a nil interface panics now, not when the call runs

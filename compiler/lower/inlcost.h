@@ -3,6 +3,7 @@
 #pragma once
 #include "compiler/types/types.h"
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -23,7 +24,7 @@ public:
   InlineCosts();
   ~InlineCosts();
   bool countAll = false; // for -m=2: don't stop counting where the budget ends
-  std::unordered_set<const types::Package *> cheapCalls; // compiled with -l=4: a call that isn't expanded costs 1
+  std::optional<std::unordered_set<const types::Package *>> cheapCalls; // compiled with -l=4: a call that isn't expanded costs 1. Unset: not known yet
   // A declared function or method (of a generic type: the generic one). Computes those of the whole package at first.
   const InlineInfo &of(types::Func *fn);
   // A function literal, or a loop over a function whose body becomes one; its package's costs are known already.

@@ -635,7 +635,7 @@ struct InlineCounter {
     return mayInline(i, false) ? i.cost : extra;
   }
   types::Package *pkg() const { return pkg_; }
-  int callCost() const { return costs.cheapCalls.count(pkg_) ? 1 : kCall; }
+  int callCost() const { return costs.cheapCalls && costs.cheapCalls->count(pkg_) ? 1 : kCall; }
   types::Package *pkg_ = nullptr;
   const InlineInfo &known(types::Func *fn) {
     static const InlineInfo none;

@@ -191,7 +191,7 @@ Value FuncLowerer::mapLit(syn::CompositeLit *e, gir::Type *t) {
   Value m = Value::reg(r);
   for (syn::Expr *x : e->elems) {
     auto *kv = static_cast<syn::KeyValueExpr *>(x);
-    hoistList(std::initializer_list<std::pair<syn::Expr *, gir::Type *>>{{kv->key, t->key}, {kv->value, t->elem}});
+    hoistList(std::initializer_list<Operand>{{kv->key, t->key}, {kv->value, t->elem}});
     Value k = toReg(exprAs(kv->key, t->key));
     Value v = exprAs(kv->value, t->elem);
     at(kv->pos);

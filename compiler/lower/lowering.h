@@ -283,6 +283,10 @@ struct FuncLowerer {
   Value mapKey(syn::IndexExpr *e, gir::Type *mapType);
 
   // ---- order of evaluation (order.cc) ----
+  struct Operand {
+    syn::Expr *x;
+    gir::Type *want; // the type of what it becomes; null: its own
+  };
   static bool hasCalls(syn::Expr *e);
   bool inOrder(syn::Expr *e);
   bool copiedToBox(syn::Expr *x, gir::Type *want);
@@ -296,8 +300,9 @@ struct FuncLowerer {
   void hoistElements(syn::CompositeLit *e);
   void eachElement(syn::CompositeLit *e, const std::function<void(syn::Expr *, gir::Type *)> &f); // literal.cc
   void hoistArgs(syn::CallExpr *e);
-  void hoistList(std::span<const std::pair<syn::Expr *, gir::Type *>> l);
-  bool hoistAll(std::initializer_list<syn::Expr *> es);
+  void hoistIndex(syn::IndexExpr *e);
+  void hoistList(std::span<const Operand> l);
+  void hoistAll(std::initializer_list<syn::Expr *> es);
   void hoistPlace(syn::Expr *e);
   gir::Type *laidOut(types::Type *t);
 
@@ -310,6 +315,8 @@ struct FuncLowerer {
   void call(syn::CallExpr *e, std::vector<Value> &out, bool keep = false); // keep: the results, or without any the arguments, count as used
   Value callOne(syn::CallExpr *e);
   bool isConversion(syn::CallExpr *e);
+  static bool isSpread(const syn::CallExpr *e); // f(g()) with a g of several results
+  gir::Type *paramType(types::Signature *sig, const syn::CallExpr *e, size_t i); // of argument i
   // words: takes the addresses among the arguments that are passed as words.
   void callArgs(syn::CallExpr *e, types::Signature *sig, std::vector<Value> &out, std::vector<Value> *words = nullptr);
   // A callee with its evaluated operands.

@@ -10,6 +10,7 @@
 // built-ins have their place among the calls, and so have values that are copied to memory because a conversion to an interface, a
 // comparison of structures or a map operation takes their address.
 #include "compiler/lower/lowering.h"
+#include <algorithm>
 
 namespace golem::lower {
 
@@ -203,10 +204,7 @@ void FuncLowerer::hoistCalls(syn::Expr *e) {
   case K::IndexExpr: {
     auto *i = static_cast<syn::IndexExpr *>(e);
     if (isMap(i->x) && readAtOnce(i->index)) break;
-    hoistCalls(i->x);
-    hoistCalls(i->index);
-    if (copiedKey(i)) hoist(i->index);
-    return;
+    return hoistIndex(i);
   }
   case K::AssertExpr:
     if (!laidOut(e->tv.type)->isDirectIface()) break;
@@ -218,6 +216,12 @@ void FuncLowerer::hoistCalls(syn::Expr *e) {
   }
   if (e->tv.mode == M::NoValue || (e->tv.type && e->tv.type->kind == types::TypeKind::Tuple)) return;
   hoist(e);
+}
+
+void FuncLowerer::hoistIndex(syn::IndexExpr *e) {
+  hoistCalls(e->x);
+  hoistCalls(e->index);
+  if (copiedKey(e)) hoist(e->index);
 }
 
 void FuncLowerer::hoistAs(syn::Expr *e, gir::Type *want) {
@@ -236,7 +240,7 @@ void FuncLowerer::hoistCompared(syn::Op op, syn::Expr *x, syn::Expr *y) {
 
 void FuncLowerer::hoistElements(syn::CompositeLit *e) {
   if (gtype(e->tv.type)->kind == Kind::Map) return; // its elements are assigned one after the other
-  std::vector<std::pair<syn::Expr *, gir::Type *>> l;
+  std::vector<Operand> l;
   eachElement(e, [&](syn::Expr *x, gir::Type *want) { l.push_back({x, want}); });
   hoistList(l);
 }
@@ -244,51 +248,33 @@ void FuncLowerer::hoistElements(syn::CompositeLit *e) {
 // The function and the arguments of a call that is not one of a built-in.
 void FuncLowerer::hoistArgs(syn::CallExpr *e) {
   auto *sig = static_cast<types::Signature *>(types::coreType(typeOf(syn::unparen(e->fun))));
-  size_t n = sig->params->vars.size();
-  std::vector<std::pair<syn::Expr *, gir::Type *>> l{{e->fun, nullptr}};
-  for (syn::Expr *a : e->args) {
-    size_t i = l.size() - 1;
-    gir::Type *want = i < n ? gtype(sig->params->vars[i]->type) : nullptr;
-    if (sig->variadic && !e->hasDots && i + 1 >= n) want = gtype(sig->params->vars[n - 1]->type)->elem;
-    l.push_back({a, want});
-  }
+  std::vector<Operand> l{{e->fun, nullptr}};
+  for (size_t i = 0; i < e->args.size(); i++) l.push_back({e->args[i], isSpread(e) ? nullptr : paramType(sig, e, i)});
   hoistList(l);
 }
 
-// Several operands that are evaluated together and become values of the types beside them (null: of their own).
-void FuncLowerer::hoistList(std::span<const std::pair<syn::Expr *, gir::Type *>> l) {
+// Several operands that are evaluated together.
+void FuncLowerer::hoistList(std::span<const Operand> l) {
   size_t last = 0; // after it nothing happens for which a literal, which is best made in its place, could be copied too late
   for (size_t i = 0; i < l.size(); i++)
-    if (inOrder(l[i].first)) last = i;
+    if (inOrder(l[i].x)) last = i;
   for (size_t i = 0; i < l.size(); i++) {
-    hoistCalls(l[i].first);
-    if (copiedToBox(l[i].first, l[i].second) && (i < last || syn::unparen(l[i].first)->kind != K::CompositeLit)) hoist(l[i].first);
+    hoistCalls(l[i].x);
+    if (copiedToBox(l[i].x, l[i].want) && (i < last || syn::unparen(l[i].x)->kind != K::CompositeLit)) hoist(l[i].x);
   }
 }
 
-// Prepares several operands that are evaluated together. True if something was hoisted.
-bool FuncLowerer::hoistAll(std::initializer_list<syn::Expr *> es) {
-  int n = 0;
-  bool needed = false;
-  for (syn::Expr *e : es)
-    if (n++ && e && inOrder(e)) needed = true;
-  if (!needed) return false;
-  for (syn::Expr *e : es)
-    if (e) hoistCalls(e);
-  return true;
+// The same for operands that keep their types; null: there is none.
+void FuncLowerer::hoistAll(std::initializer_list<syn::Expr *> es) {
+  if (std::none_of(es.begin() + 1, es.end(), [&](syn::Expr *e) { return inOrder(e); })) return;
+  for (syn::Expr *e : es) hoistCalls(e);
 }
 
 // The operands of a place that is to be assigned, but not the place's own value.
 void FuncLowerer::hoistPlace(syn::Expr *e) {
   e = syn::unparen(e);
   switch (e->kind) {
-  case K::IndexExpr: {
-    auto *i = static_cast<syn::IndexExpr *>(e);
-    hoistCalls(i->x);
-    hoistCalls(i->index);
-    if (copiedKey(i)) hoist(i->index);
-    break;
-  }
+  case K::IndexExpr: hoistIndex(static_cast<syn::IndexExpr *>(e)); break;
   case K::SelectorExpr: hoistCalls(static_cast<syn::SelectorExpr *>(e)->x); break;
   case K::Operation: hoistCalls(static_cast<syn::Operation *>(e)->x); break;
   default: break;

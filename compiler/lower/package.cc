@@ -207,7 +207,7 @@ std::string PackageLowerer::useMethod(types::Func *method, types::Type *recv) {
     }
     return sym;
   }
-  declareExternal(sym, funcType(sig, nullptr, declRecv)); // a method table may have done that
+  if (!m.byName.count(sym)) declareExternal(sym, funcType(sig, nullptr, declRecv)); // else a method table has done that
   importForInlining(origin, sym);
   return sym;
 }

@@ -155,9 +155,11 @@ void FuncLowerer::returnStmt(syn::ReturnStmt *s) {
       at(s->pos);
       for (size_t i = 0; i < vals.size(); i++) vals[i] = convertAssign(vals[i], want[i], nullptr);
     } else {
-      std::vector<std::pair<syn::Expr *, gir::Type *>> results;
-      for (size_t i = 0; i < l.size(); i++) results.push_back({l[i], want[i]});
-      if (l.size() > 1) hoistList(results);
+      if (l.size() > 1) {
+        std::vector<Operand> results;
+        for (size_t i = 0; i < l.size(); i++) results.push_back({l[i], want[i]});
+        hoistList(results);
+      }
       for (size_t i = 0; i < l.size(); i++) vals.push_back(exprAs(l[i], want[i]));
     }
   }

@@ -2,8 +2,9 @@
 //
 // The walk goes from the saved registers outwards. A frame of Go code that stands at a call has a table of the words that are
 // live there (runtime/abi/pcln.h): only they are looked at. Everything else — C++ frames, frames that a signal interrupted,
-// functions without a table, what lies beyond the walk's limits — is scanned word by word. Without the tables a variable
-// that nobody reads any more would keep its object, and all that hangs on it, as long as its function runs.
+// functions without a table, what lies beyond the walk's limits — is scanned word by word, but for registers that C++ frames saved
+// for nothing. Without the tables a variable that nobody reads any more would keep its object, and all that hangs on it, as long as
+// its function runs. A word just past an object keeps it, too, except in functions that can't have such a word alone (kPclnPastEnd).
 // A frame of known size costs a look into a cache by return address, without its callee-saved registers; if a later frame needs
 // them (an interrupted one), the walk is repeated with the unwinder up to that point. Deep recursion must not
 // make the pause longer than the conservative scan did, so a walk ends after kMaxFrames.
@@ -34,6 +35,8 @@ struct LiveFrame {
   uintptr_t size; // from sp at the call to the CFA; 0: not fixed
   uint8_t registers; // with a table: the callee-saved registers that hold a value over the call
   bool pastEnd;      // a word may point just past its object
+  bool native;       // a frame of the runtime of which the next is known
+  int32_t saved[kCalleeSaved]; // where that has its caller's registers, as savedRegisters has it
 };
 LiveFrame cache[kCacheSize];
 
@@ -49,8 +52,9 @@ uint64_t uleb(const uint8_t *&p) {
 LiveFrame *liveFrame(uintptr_t pc) {
   LiveFrame *f = &cache[(pc ^ pc >> 11) % kCacheSize];
   if (f->pc == pc) return f;
-  *f = {pc, nullptr, 0, 0, frameSize(pc), 0, true};
+  *f = {pc, nullptr, 0, 0, frameSize(pc), 0, true, false, {}};
   const abi::PclnRecord *r = funcRecord(pc - 1);
+  if (!r) f->native = runtimeTextContains(pc) && f->size && f->size != kNoCaller && savedRegisters(pc, f->saved);
   if (!r || !(r->flags & abi::kPclnLive)) return f;
   auto *end = reinterpret_cast<const uint8_t *>(r) + r->length;
   const uint8_t *p = end - *reinterpret_cast<const uint64_t *>(end - 8);
@@ -121,11 +125,10 @@ void findDeadRegisters(g *gp) {
         if (!(f->registers >> r & 1)) dead[ndead++] = at[r];
       return;
     }
-    int32_t saved[kCalleeSaved];
-    if (!runtimeTextContains(pc) || !f->size || f->size == kNoCaller || !savedRegisters(pc, saved)) return;
+    if (!f->native) return;
     uintptr_t cfa = sp + f->size;
     for (int r = 0; r < kCalleeSaved; r++)
-      if (saved[r]) at[r] = cfa + uintptr_t(intptr_t(saved[r]));
+      if (f->saved[r]) at[r] = cfa + uintptr_t(intptr_t(f->saved[r]));
     pc = *reinterpret_cast<uintptr_t *>(cfa - 8);
     sp = cfa;
   }
