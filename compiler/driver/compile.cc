@@ -59,6 +59,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
 }
 
 void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, const EscapeFacts &facts) {
+  for (auto &f : m.funcs) passes::dropUnreachable(*f);
   if (inlines(o, flags)) passes::dropInlinedLiterals(m, passes::Dropped::All);
   if (o.optLevel > 0 && !flags.n) passes::placeSlices(m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
 }
