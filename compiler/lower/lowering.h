@@ -128,6 +128,7 @@ struct PackageLowerer {
   void lowerFunc(const PendingFunc &p);
   void lowerInit();
   bool staticInit(types::Var *v, syn::Expr *rhs);
+  bool dataHoldsNoAddresses() const;
   void embedAll(); // embed.cc: //go:embed variables
   void embedFiles(types::Var *v, const syn::File *file, Pos after, Pos decl);
   bool staticValue(syn::Expr *e, gir::Type *t, int64_t offset, gir::Global *g);

@@ -384,7 +384,7 @@ void PackageLowerer::lowerInit() {
       if (!v->name.isBlank() && staticInit(v, in.rhs)) continue;
       gir::Type *t = gtype(v->type, nullptr);
       fl.startBlock();
-      fl.markStatic(in.rhs, t);
+      if (!dataHoldsNoAddresses()) fl.markStatic(in.rhs, t);
       Value val = fl.exprAs(in.rhs, t);
       if (opts.explain) fl.explainInit(v, in.rhs);
       if (v->name.isBlank()) continue;
