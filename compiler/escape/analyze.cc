@@ -158,7 +158,7 @@ struct Analysis {
         uint32_t i = work.back();
         work.pop_back();
         unit[i] = static_cast<uint32_t>(units.size());
-        units.push_back({funcs[i], parent[i] == kNoUnit ? kNoUnit : unit[parent[i]], made[i], 0});
+        units.push_back({funcs[i], parent[i] == kNoUnit ? kNoUnit : unit[parent[i]], made[i], 0, {}});
         members.push_back(i);
         for (size_t k = children[i].size(); k-- > 0;) work.push_back(children[i][k]);
       }
@@ -167,9 +167,23 @@ struct Analysis {
       auto it = index.find(sym);
       return it == index.end() ? kNoUnit : unit[it->second];
     };
-    Graph g = buildGraph(m, std::move(units), unitOf, [this](std::string_view sym) { return summaryOf(sym); }, options.limits);
-    std::vector<Summary> sums(members.size());
-    solve(g, sums, options, texts ? &*texts : nullptr);
+    auto known = [this](std::string_view sym) { return summaryOf(sym); };
+    const FlowTexts *words = texts ? &*texts : nullptr;
+    std::vector<Summary> sums(members.size()), gc;
+    Graph g = buildGraph(m, units, unitOf, known, options.limits, View::Golem);
+    if (!g.gcDiffers) solve(g, sums, options, words, true);
+    else {
+      gc.resize(members.size());
+      Options say = options, place = options;
+      say.findings = nullptr;
+      say.paramPaths = nullptr;
+      place.verdicts = nullptr;
+      place.explanations = nullptr;
+      solve(buildGraph(m, std::move(units), unitOf, known, options.limits, View::Gc), gc, say, words, false);
+      solve(g, sums, place, nullptr, true);
+      for (size_t k = 0; k < members.size(); k++)
+        if (gc[k].labels != sums[k].labels) sums[k].gcLabels = std::move(gc[k].labels);
+    }
     for (size_t k = 0; k < members.size(); k++) {
       summaries[members[k]] = std::move(sums[k]);
       solved[members[k]] = true;
@@ -253,7 +267,7 @@ void analyze(gir::Module &m, Facts *facts, const Options &options) {
     if (a.summaries[i].params && !(a.funcs[i]->flags & gir::kAvailable && facts->count(a.funcs[i]->name))) facts->insert_or_assign(a.funcs[i]->name, std::move(a.summaries[i]));
 }
 
-// One function a line: "params results labels name"; a label is a character from 'A' on, '~' for never. Functions that keep everything
+// One function a line: "params results labels name", after labels perhaps "!" and gc's; a label is a character from 'A' on, '~' for never. Functions that keep everything
 // need no line: that is what is believed of the unknown.
 std::string writeFacts(const gir::Module &m, const Facts &facts) {
   std::string out;
@@ -263,7 +277,14 @@ std::string writeFacts(const gir::Module &m, const Facts &facts) {
     if (it == facts.end()) continue;
     const Summary &s = it->second;
     out += std::to_string(s.params) + " " + std::to_string(s.results) + " ";
-    for (int8_t l : s.labels) out += l == kNever ? '~' : static_cast<char>('A' + l);
+    auto add = [&](const std::vector<int8_t> &labels) {
+      for (int8_t l : labels) out += l == kNever ? '~' : static_cast<char>('A' + l);
+    };
+    add(s.labels);
+    if (!s.gcLabels.empty()) {
+      out += '!';
+      add(s.gcLabels);
+    }
     out += " " + f->name + "\n";
   }
   return out;
@@ -283,13 +304,22 @@ bool readFacts(std::string_view text, Facts &facts) {
     uint32_t p, r;
     if (!number(p) || !number(r)) return false;
     s.reset(p, r);
-    if (text.size() < s.labels.size() + 1) return false;
-    for (int8_t &l : s.labels) {
-      char c = text[0];
-      if (c == '~') l = kNever;
-      else if (c >= 'A' && c <= 'A' + kMaxDerefs) l = static_cast<int8_t>(c - 'A');
-      else return false;
+    auto labels = [&](std::vector<int8_t> &to) {
+      if (text.size() < to.size() + 1) return false;
+      for (int8_t &l : to) {
+        char c = text[0];
+        if (c == '~') l = kNever;
+        else if (c >= 'A' && c <= 'A' + kMaxDerefs) l = static_cast<int8_t>(c - 'A');
+        else return false;
+        text.remove_prefix(1);
+      }
+      return true;
+    };
+    if (!labels(s.labels)) return false;
+    if (text[0] == '!') {
       text.remove_prefix(1);
+      s.gcLabels = s.labels;
+      if (!labels(s.gcLabels)) return false;
     }
     size_t end = text.find('\n');
     if (text[0] != ' ' || end == std::string_view::npos) return false;

@@ -126,6 +126,8 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
     if (var.name.empty() || var.name[0] == '.' || heap[u.var(v)] == Cause::None) continue;
     add(var.pos, "moved to heap: " + foreignPackage(g.m, var.pos) + std::string(var.name));
   }
+  for (uint32_t k = 0; k < u.ghosts.size(); k++)
+    if (heap[u.ghost(k)] != Cause::None) add(u.ghosts[k]->pos, "moved to heap: " + std::string(u.ghosts[k]->name));
   for (const gir::Block &b : f.blocks)
     for (const gir::Op &op : b.ops) {
       if (op.site == gir::kNone) continue;

@@ -342,6 +342,7 @@ struct Solver {
   void copied(Loc l) {
     using gir::SiteKind;
     const Unit &u = g.units[g.locs[l].unit];
+    if (l >= u.ghost(0)) return seed(toHeapL, l, 0, Cause::Argument);
     const gir::Type *t = l >= u.site(0) ? u.f->sites[l - u.site(0)].type : u.f->vars[l - u.var(0)].type;
     SiteKind k = l >= u.site(0) ? u.f->sites[l - u.site(0)].kind : SiteKind::Variable;
     bool array = k == SiteKind::SliceLit || k == SiteKind::Makeslice || k == SiteKind::Append || k == SiteKind::Variadic || k == SiteKind::Convert || k == SiteKind::Concat;
@@ -480,7 +481,7 @@ Fixed fixedPlacement(const gir::Function &f, const gir::Op &op) {
 
 } // namespace
 
-void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts) {
+void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts, bool place) {
   std::vector<Finding> *findings = options.findings;
   std::vector<Verdict> *verdicts = options.verdicts;
   Solver s(g, summaries, findings || options.paramPaths, options.explanations && texts);
@@ -496,9 +497,10 @@ void solve(const Graph &g, std::vector<Summary> &summaries, const Options &optio
     for (gir::Block &b : u.f->blocks)
       for (gir::Op &op : b.ops)
         if (op.code == gir::Opcode::strbytes_ && op.site != gir::kNone && s.one.label[u.site(op.site)] > 0) {
-          op.flags |= gir::kTmp;
+          if (place) op.flags |= gir::kTmp;
           if (verdicts) verdicts->push_back({u.f, u.f->sites[op.site].pos, "zero-copy string->[]byte conversion"});
         }
+  if (!place) return;
   s.place();
   for (const Unit &u : g.units) {
     gir::Function &f = *u.f;

@@ -166,6 +166,7 @@ FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
         c.code = Opcode::call_;
         c.fn = t.fn;
         c.sym = t.sym;
+        c.byDictionary = types::isTypeParam(s->selection->recv);
       }
       return c;
     }
@@ -256,6 +257,7 @@ std::vector<Value> FuncLowerer::emitCallee(Callee &c, Pos pos) {
   gir::Op &op = b.emitv(c.code, c.args, rs);
   if (c.code == Opcode::call_) op.sym = pl.m.arena.copy(c.sym);
   op.imm = c.method;
+  if (c.byDictionary) op.flags |= gir::kDictionary;
   if (c.code == Opcode::calliface_) op.sym = c.text;
   std::vector<Value> out;
   for (Reg r : rs) out.push_back(Value::reg(r));
@@ -347,7 +349,9 @@ Value FuncLowerer::methodExpr(syn::SelectorExpr *e) {
     if (!found) (void)bad(e->pos, "method expression " + syn::exprString(e));
   }
   Reg r = b.reg(gtype(e->tv.type));
-  b.emit(Opcode::funcval_, {}, {r}).sym = pl.m.arena.copy(sym);
+  gir::Op &op = b.emit(Opcode::funcval_, {}, {r});
+  op.sym = pl.m.arena.copy(sym);
+  if (types::hasTypeParam(e->selection->recv)) op.flags |= gir::kDictionary;
   return Value::reg(r);
 }
 

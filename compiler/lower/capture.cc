@@ -25,7 +25,7 @@ struct Analyzer {
     if (i->depth < depth && !i->captured) {
       i->captured = true;
       // What is assigned in a straight line before the closure is made doesn't change any more: gc's rule.
-      if (i->loop == loops[static_cast<size_t>(i->depth)]) i->reassigned = false;
+      if (i->loop == loops[static_cast<size_t>(i->depth)]) i->reassigned = i->perIteration = false;
     }
     return i;
   }
@@ -230,6 +230,8 @@ struct Analyzer {
           loops.back()++;
           assign(rc->lhs);
           expr(rc->lhs);
+          for (syn::Expr *l : syn::unpackList(rc->lhs))
+            if (types::Var *v = rc->def && !sharedLoopVars ? localVar(l) : nullptr) infos[v].perIteration = true;
           block(f->body);
           loops.back()--;
           break;

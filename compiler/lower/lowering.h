@@ -40,6 +40,7 @@ struct VarInfo {
   bool addrTaken = false;
   bool captured = false;   // used in a function literal or range-over-func body inside the one that declares it
   bool reassigned = false; // assigned after its declaration
+  bool perIteration = false; // a range loop's: to gc each iteration assigns it, unless a closure in no deeper loop captures it first
   int depth = 0;           // nesting of the function that declares it
   int loop = 0;            // loops around the declaration
 };
@@ -330,6 +331,7 @@ struct FuncLowerer {
     std::vector<gir::Type *> params, results; // of the written signature
     std::string_view text;           // of an interface's method, for remarks
     types::Func *fn = nullptr;       // of a static call
+    bool byDictionary = false;       // gir::kDictionary
   };
   Callee callee(syn::CallExpr *e);
   std::vector<Value> emitCallee(Callee &c, Pos pos);
