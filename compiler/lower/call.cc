@@ -162,6 +162,7 @@ FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
         c.code = Opcode::calliface_;
         c.method = t.methodIndex;
         if (pl.opts.remarks) c.text = methodText(s);
+        if (pl.opts.remarks && !pl.importing && types::isTypeParam(s->selection->recv)) pl.m.remarks.push_back({pl.position(s->pos), 1, 9, "imprecise interface call"});
       } else {
         c.code = Opcode::call_;
         c.fn = t.fn;

@@ -176,6 +176,7 @@ struct FuncLowerer {
   TypeEnv *env;
   VarInfos *infos;
   FuncLowerer *outer = nullptr;    // enclosing function of a closure
+  const syn::BlockStmt *declBody = nullptr; // of the declaration, if this is not a closure
   types::Signature *sig = nullptr; // of the function as written (generic)
   std::unordered_map<types::Object *, Storage> storage;
   std::vector<Target> targets;

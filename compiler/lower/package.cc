@@ -359,6 +359,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   analyzeVariables(fn->decl->body, sig, infos, sharedLoopVars);
   FuncLowerer fl(*this, *f, env, &infos);
   fl.baseName = p.symbol;
+  fl.declBody = fn->decl->body;
   fl.closureCount = &fl.ownCount;
   fl.at(fn->decl->pos);
   f->pos = fl.b.pos;
