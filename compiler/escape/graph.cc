@@ -287,7 +287,9 @@ struct Builder {
     auto n = static_cast<uint32_t>(o->args.size());
     for (uint32_t i = 0; i < n; i++) into(i);
     ghosts();
-    if (uint32_t c = unitOf(o->sym); c != kNoUnit && g.units[c].made == o) {
+    // So does a function of the batch that stands alone, as the wrapper of a method value does: what its results are is looked at as
+    // for any other function (solve.cc, outside).
+    if (uint32_t c = unitOf(o->sym); c != kNoUnit && (g.units[c].made == o || g.units[c].parent == kNoUnit)) {
       const Unit &body = g.units[c];
       for (uint32_t i = 0; i < n && i < body.f->captures.size(); i++) flow(arg(i), body.reg(body.f->captures[i]), 0);
       return;
