@@ -54,7 +54,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   StageTime time(Stage::Inline);
   passes::inlineCalls(*m, prog.shapeNames, flags.checkptr);
   if (lo.inlining) passes::layOutInitialized(*m);
-  if (lo.inlining) passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
+  passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
   return m;
 }
 

@@ -64,7 +64,7 @@ struct Analysis {
   std::vector<std::vector<uint32_t>> callees; // of families, by outermost function
   std::vector<uint32_t> unit;                 // in the batch under way, or kNoUnit
   std::optional<FlowTexts> texts;
-  Facts declared;                             // functions without a body that are //go:noescape
+  Facts declared;                             // functions without a body of which anything is known
 
   const Summary *summaryOf(std::string_view sym) const {
     std::string name(sym);
@@ -74,15 +74,15 @@ struct Analysis {
         if (auto known = facts->find(name); known != facts->end()) return &known->second;
       return solved[it->second] ? &summaries[it->second] : nullptr;
     }
-    if (auto it = externs().find(name); it != externs().end()) return &it->second;
+    auto find = [&](const Facts &in) {
+      auto it = in.find(name);
+      return it == in.end() ? nullptr : &it->second;
+    };
     // A function without a body is what its declaration says, whoever may define it: so it is with gc.
-    if (auto it = m.byName.find(sym); it != m.byName.end() && it->second->flags & gir::kBodyless) {
-      auto d = declared.find(name);
-      return d == declared.end() ? nullptr : &d->second;
-    }
-    if (!facts) return nullptr;
-    auto it = facts->find(name);
-    return it == facts->end() ? nullptr : &it->second;
+    const Summary *s = nullptr;
+    if (auto it = m.byName.find(sym); it != m.byName.end() && it->second->flags & gir::kBodyless) s = find(declared);
+    else if (facts) s = find(*facts);
+    return s ? s : find(externs());
   }
 
   void collect() {
@@ -239,16 +239,25 @@ struct Analysis {
     }
   }
 
-  // Functions without a body keep everything, unless //go:noescape says otherwise.
+  // Functions without a body keep everything, unless //go:noescape says otherwise, which gc believes; externs.def knows better.
   void bodyless(Facts *out) {
     for (auto &f : m.funcs) {
       if (!(f->flags & gir::kBodyless)) continue;
       if (options.verdicts) sayBodyless(*f, *options.verdicts);
-      if (!(f->flags & gir::kNoescape) || externs().count(f->name)) continue;
-      Summary s;
-      s.reset(static_cast<uint32_t>(f->sig->params.size()), static_cast<uint32_t>(f->sig->results.size()));
-      for (uint32_t i = 0; i < s.params; i++)
-        if (f->sig->params[i]->hasPointers()) s.sink(i, Summary::Mutator) = s.sink(i, Summary::Callee) = 0;
+      auto e = externs().find(f->name);
+      if (!(f->flags & gir::kNoescape) && (e == externs().end() || f->name.starts_with("golem_"))) continue;
+      Summary said;
+      said.reset(static_cast<uint32_t>(f->sig->params.size()), static_cast<uint32_t>(e == externs().end() ? f->sig->results.size() : e->second.results));
+      for (uint32_t i = 0; i < said.params; i++) {
+        if (!f->sig->params[i]->hasPointers()) continue;
+        if (f->flags & gir::kNoescape) said.sink(i, Summary::Mutator) = said.sink(i, Summary::Callee) = 0;
+        else said.sink(i, Summary::Heap) = 0;
+      }
+      Summary s = said;
+      if (e != externs().end()) {
+        s = e->second;
+        if (s.params == said.params && s.labels != said.labels) s.gcLabels = std::move(said.labels);
+      }
       if (out) out->insert_or_assign(f->name, s);
       declared.insert_or_assign(f->name, std::move(s));
     }

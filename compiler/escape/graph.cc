@@ -70,6 +70,11 @@ struct Builder {
   void pass(size_t i) {
     if (!o->results.empty() && carries(o->results[0])) flow(arg(i), u->reg(o->results[0]), 0);
   }
+  // A uintptr in an aggregate is in a variable: a number.
+  bool isWord(size_t i) const { return argType(i) && argType(i)->kind == Kind::Uintptr; }
+  void part() {
+    if (resultType()->kind != Kind::Uintptr) pass(0);
+  }
   void follow(size_t i) {
     if (!o->results.empty() && hasPointers(resultType())) flow(arg(i), u->reg(o->results[0]), 1);
   }

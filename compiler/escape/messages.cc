@@ -78,8 +78,8 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
   const gir::Function &f = *u.f;
   auto add = [&](uint32_t pos, std::string text) { out.push_back({&f, pos, std::move(text)}); };
   for (const gir::Note &n : f.notes) add(n.pos, (n.named ? std::string(shownName(f)) + " " : "") + std::string(n.text));
-  // Parameters, but not those of instances and wrappers.
-  bool diagnose = !(f.flags & (gir::kWrapper | gir::kDupOK));
+  // Parameters, but not those of instances. (What nobody wrote has none.)
+  bool diagnose = !(f.flags & gir::kDupOK);
   for (uint32_t i = 0; diagnose && i < f.written.size() && i < f.params.size(); i++) {
     const gir::Param &p = f.written[i];
     const gir::Type *t = f.regs[f.params[i]].type;

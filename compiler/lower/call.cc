@@ -273,7 +273,7 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out, bool keep) {
   callArgs(e, c.sig, c.args, keepsWords(c.fn) ? &words : nullptr);
   out = emitCallee(c, e->pos);
   if (c.fn) pl.noteExpanded(c.fn, c.sym, b.pos, f.flags & gir::kBig);
-  for (Value w : words) b.emit(Opcode::keepalive_, {w});
+  for (Value w : words) b.emit(Opcode::keepalive_, {w}).imm = 1;
   if (keep)
     for (Value v : out.empty() ? c.args : out) b.emit(Opcode::keepalive_, {v});
 }
