@@ -171,7 +171,7 @@ struct Analysis {
     const FlowTexts *words = texts ? &*texts : nullptr;
     std::vector<Summary> sums(members.size()), gc;
     Graph g = buildGraph(m, units, unitOf, known, options.limits, View::Golem);
-    if (!g.gcDiffers) solve(g, sums, options, words, true);
+    if (!g.gcDiffers) solveAndPlace(g, sums, options, words);
     else {
       gc.resize(members.size());
       Options say = options, place = options;
@@ -179,8 +179,9 @@ struct Analysis {
       say.paramPaths = nullptr;
       place.verdicts = nullptr;
       place.explanations = nullptr;
-      solve(buildGraph(m, std::move(units), unitOf, known, options.limits, View::Gc), gc, say, words, false);
-      solve(g, sums, place, nullptr, true);
+      Graph asGc = buildGraph(m, std::move(units), unitOf, known, options.limits, View::Gc);
+      Verdicts verdicts{asGc, solve(asGc, gc, say, words)};
+      solveAndPlace(g, sums, place, nullptr, &verdicts);
       for (size_t k = 0; k < members.size(); k++)
         if (gc[k].labels != sums[k].labels) sums[k].gcLabels = std::move(gc[k].labels);
     }

@@ -62,6 +62,7 @@ struct Finding {
   const gir::Function *function;
   uint32_t site = gir::kNone, variable = gir::kNone; // one of them
   bool escapes = false;
+  bool escapesInGc = false; // so gc's verdict is (-m); golem may know better
   Cause cause = Cause::None;
   std::vector<Step> path; // from the object to where it escapes
 };

@@ -150,8 +150,15 @@ Graph buildGraph(gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, 
 
 struct FlowTexts;
 // Solves the graph (solve.cc): summaries of its functions, and what is to be said. texts: for options.explanations.
-// place: the placements go into the units' functions, too.
-void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts, bool place);
+// Returns why each location is on the heap by gc's rules.
+std::vector<Cause> solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts);
+// The same for golem's view of a batch, whose placements go into the units' functions. gc: what gc's view of it had for verdicts; null: there
+// is no other.
+struct Verdicts {
+  const Graph &g;
+  std::vector<Cause> heap;
+};
+void solveAndPlace(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts, const Verdicts *gc = nullptr);
 
 // A module's Function::flowTexts, to be found.
 struct FlowTexts {
