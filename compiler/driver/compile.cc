@@ -62,6 +62,7 @@ void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, co
   for (auto &f : m.funcs) passes::dropUnreachable(*f);
   if (inlines(o, flags)) passes::dropInlinedLiterals(m, passes::Dropped::All);
   if (o.optLevel > 0 && !flags.n) passes::placeSlices(m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
+  if (o.race) passes::instrumentRaces(m);
 }
 
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,

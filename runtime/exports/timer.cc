@@ -11,6 +11,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
 #include "runtime/heap/malloc.h"
+#include "runtime/race/race.h"
 #include "runtime/sched/choices.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/synctest.h"
@@ -53,6 +54,7 @@ static void fireInBubble(TimeTimer *t) {
   golem_calltimer(t->f, t->arg.type, t->arg.data, t->seq, 0);
 }
 static void start(TimeTimer *t) {
+  race::release(getg(), t); // its function runs after this
   if (!t->bubble) {
     lock(&t->lk);
     t->active = true;
@@ -165,6 +167,7 @@ static void timerLoop() {
     bool sends = t->sends();
     if (sends) __atomic_fetch_add(&t->sending, 1, __ATOMIC_RELAXED);
     unlock(&dueLock);
+    race::acquire(getg(), t);
     if (sends)
       sendTime(t, seq, firedAt);
     else if (!stopped)

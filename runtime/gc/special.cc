@@ -9,6 +9,7 @@
 // by the Special, so that handles of equal pointers are equal. Turning a handle into a pointer races with the collector in two
 // places. While it marks, the object must be shaded, because this may be the only pointer to it. Between mark termination and the
 // sweep of the object's span, mark bits tell whether it is dead; specialLock keeps the sweep from exchanging them meanwhile.
+#include "runtime/race/race.h"
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
@@ -188,6 +189,7 @@ __attribute__((noinline)) void runOne(Queue &q) {
   Special copy = *sp; // on this stack, so that the collector sees it
   release(sp);
   unlock(&specialLock);
+  race::finalizerGoroutine(getg());
   if (copy.kind == kCleanup)
     golem_callgo(copy.fn);
   else

@@ -10,6 +10,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/panic/panic.h"
 #include "runtime/prof/prof.h"
+#include "runtime/race/race.h"
 
 namespace golem {
 
@@ -317,6 +318,7 @@ __attribute__((noinline)) static void *mallocHooked(uintptr_t size, const Type *
   if (gcStressOn) gcStress();
   void *p = allocate(size, t, needzero);
   if (memProfiling) profileMalloc(p, size);
+  if (race::enabled) race::allocated(p, size);
   return p;
 }
 
