@@ -128,7 +128,7 @@ struct Instrumenter {
       if (typeOf(op.args[0])->kind == Kind::Map) access("raceread", op.args[0], 1);
       return;
     case Opcode::clearslice_: return elements("racewrite", op.args[0], typeOf(op.args[0])->elem, value(Opcode::len_, m.types->intType(), {op.args[0]}));
-    case Opcode::bytesstr_: return elements("raceread", op.args[0], typeOf(op.args[0])->elem, value(Opcode::len_, m.types->intType(), {op.args[0]}));
+    case Opcode::bytesstr_: case Opcode::runesstr_: return elements("raceread", op.args[0], typeOf(op.args[0])->elem, value(Opcode::len_, m.types->intType(), {op.args[0]}));
     case Opcode::appendslice_:
       if (gir::Type *t = typeOf(op.args[1]); t->kind == Kind::Slice) elements("raceread", op.args[1], t->elem, value(Opcode::len_, m.types->intType(), {op.args[1]}));
       return;

@@ -47,6 +47,7 @@ extern "C" void golem_calltimer(FuncVal *f, Type *t, void *data, uint64_t seq, i
 
 // In a bubble the function is called at once: by the bubble's root, or by who sets a timer for a time that has come.
 static void fireInBubble(TimeTimer *t) {
+  race::acquire(getg(), t);
   if (t->period > 0) {
     t->core.when += t->period;
     addTimer(&t->core, bubbleTimers(t->bubble));
@@ -131,7 +132,9 @@ void timerChanPoll(hchan *c) {
   }
   int64_t firedAt = t->firedAt;
   unlock(&t->lk);
-  if (due) sendTime(t, seq, firedAt);
+  if (!due) return;
+  race::acquire(getg(), t);
+  sendTime(t, seq, firedAt);
 }
 void timerChanBlock(hchan *c) {
   TimeTimer *t = c->timer;

@@ -189,10 +189,11 @@ __attribute__((noinline)) void runOne(Queue &q) {
   Special copy = *sp; // on this stack, so that the collector sees it
   release(sp);
   unlock(&specialLock);
-  race::finalizerGoroutine(getg());
-  if (copy.kind == kCleanup)
+  if (copy.kind == kCleanup) {
+    void *outer = race::enterContext(getg());
     golem_callgo(copy.fn);
-  else
+    race::leaveContext(getg(), outer);
+  } else
     runFinalizer(copy);
 }
 __attribute__((noinline)) void clearBelow() {
@@ -202,6 +203,7 @@ __attribute__((noinline)) void clearBelow() {
 }
 
 void runQueue(Queue &q) {
+  race::finalizerGoroutine(getg());
   for (;;) {
     lock(&specialLock);
     if (q.head) {
@@ -210,6 +212,7 @@ void runQueue(Queue &q) {
     } else {
       q.waits = true;
       goparkunlock(&specialLock, kWaitFinalizerWait);
+      race::finalizerGoroutine(getg());
     }
   }
 }

@@ -349,6 +349,7 @@ void *golem_makeslice(const Type *elem, int64_t len, int64_t cap) {
 void golem_growslice(GoSlice *out, void *old, int64_t newLen, int64_t oldCap, int64_t num, const Type *et) {
   int64_t oldLen = newLen - num;
   if (newLen < 0) gort_panicgrowslice();
+  if (race::enabled) race::read(old, uintptr_t(oldLen) * et->size, __builtin_return_address(0));
   if (et->size == 0) {
     *out = {&golem_zerobase, newLen, newLen};
     return;

@@ -112,7 +112,7 @@ static void callback(long what, void *query) {
   switch (what) {
   case 0: { // which processor is this?
     p *pp = getp();
-    *static_cast<void **>(query) = (pp ? pp : allp[0])->raceproc;
+    *static_cast<void **>(query) = pp ? pp->raceproc : getm()->raceproc;
     return;
   }
   case 1: return symbolize(static_cast<CodeQuery *>(query));
@@ -166,9 +166,12 @@ void mapHeap(uintptr_t start, uintptr_t bytes) {
   if (enabled) call(tsan.map_shadow, reinterpret_cast<void *>(start), bytes);
 }
 void allocated(void *object, uintptr_t bytes) {
-  if (known(object)) call(tsan.malloc, thread(), __builtin_return_address(0), object, bytes);
+  if (known(object)) call(tsan.malloc, nullptr, nullptr, object, bytes); // by nobody: as gc has it, reports don't say where objects come from
 }
-void freed(uintptr_t object, uintptr_t bytes) { call(tsan.free, reinterpret_cast<void *>(object), bytes); }
+void freed(uintptr_t object, uintptr_t bytes) {
+  if (!getp() && !getm()->raceproc) call(tsan.proc_create, &getm()->raceproc);
+  call(tsan.free, reinterpret_cast<void *>(object), bytes);
+}
 void goStart(g *child, g *creator, uintptr_t pc) {
   child->racedepth = 0;
   child->raceignore = 0;
@@ -184,6 +187,18 @@ void goEnd(g *gp) {
 }
 void finalizerGoroutine(g *gp) {
   if (enabled) call(tsan.finalizer_goroutine, gp->racectx);
+}
+void *enterContext(g *gp) {
+  if (!enabled) return nullptr;
+  void *outer = gp->racectx, *own = nullptr;
+  call(tsan.go_start, outer, &own, reinterpret_cast<void *>(gp->gopc));
+  gp->racectx = own;
+  return outer;
+}
+void leaveContext(g *gp, void *outer) {
+  if (!enabled) return;
+  call(tsan.go_end, gp->racectx);
+  gp->racectx = outer;
 }
 void exit() {
   if (enabled) call(tsan.fini);

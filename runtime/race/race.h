@@ -19,6 +19,9 @@ void freed(uintptr_t object, uintptr_t bytes);
 void goStart(g *child, g *creator, uintptr_t pc);
 void goEnd(g *gp);
 void finalizerGoroutine(g *gp);                  // it knows what all others did
+// What the goroutine does in between is another thread's to the detector: cleanups may race with each other. enter returns what leave needs.
+void *enterContext(g *gp);
+void leaveContext(g *gp, void *outer);
 void exit();                                     // the program ends well: its status is the detector's if there were reports
 
 void acquire(g *gp, const void *object);

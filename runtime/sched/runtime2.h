@@ -154,6 +154,7 @@ struct m {
   struct g *waitunlockG;
   bool (*waitunlockf)(struct g *, void *);
   void *waitlock;
+  void *raceproc; // of a thread without p, such as the collector's
   ThreadBlock tls;
   char tlspad[0x100];
 };

@@ -44,6 +44,14 @@ func raceCaller() uintptr {
 	return pc[0]
 }
 
+// raceReflectCopy is told what package reflect copies through the runtime.
+func raceReflectCopy(dst, src unsafe.Pointer, bytes uintptr) {
+	var pc [1]uintptr
+	Callers(3, pc[:])
+	golemRaceWrite(dst, int(bytes), pc[0])
+	golemRaceRead(src, int(bytes), pc[0])
+}
+
 // RaceRead, RaceWrite, RaceReadRange and RaceWriteRange report accesses that the compiler does not see.
 func RaceRead(addr unsafe.Pointer)                { golemRaceRead(addr, 1, raceCaller()) }
 func RaceWrite(addr unsafe.Pointer)               { golemRaceWrite(addr, 1, raceCaller()) }
