@@ -42,6 +42,7 @@ struct GcFlags {
   bool smallFrames = false, mutationsCalls = false;
   bool live = false;             // -live: what is kept in the frame over calls
   bool checkptr = false;         // -d=checkptr: nothing is checked, but what gc leaves a call for the check stays one
+  bool race = false;             // -race, also the build's: instrumented for the race detector
   bool complete = true;          // -complete=0: functions may be defined elsewhere
   std::string path;              // -p: what the package of files on the command line is called
   std::string log;               // -json=0,DIR: gc's optimization log goes there
