@@ -52,7 +52,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   if (verifies(o)) verifyAll(*m, err);
   if (!err.empty()) return nullptr;
   StageTime time(Stage::Inline);
-  passes::inlineCalls(*m, prog.shapeNames, flags.checkptr);
+  passes::inlineCalls(*m, prog.names, flags.checkptr);
   if (lo.inlining) passes::layOutInitialized(*m);
   if (lo.inlining) passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
   return m;

@@ -1,5 +1,6 @@
 // gc's -m: a solved batch in, lines in gc's words out; and the lines as text, in position order.
 #include "compiler/escape/graph.h"
+#include "compiler/gir/messages.h"
 #include <algorithm>
 #include <tuple>
 
@@ -76,6 +77,7 @@ std::string foreignPackage(const gir::Module &m, uint32_t pos) {
 void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out) {
   const Unit &u = g.units[un];
   const gir::Function &f = *u.f;
+  if (gir::isGenerated(f)) return;
   auto add = [&](uint32_t pos, std::string text) { out.push_back({&f, pos, std::move(text)}); };
   for (const gir::Note &n : f.notes) add(n.pos, (n.named ? std::string(shownName(f)) + " " : "") + std::string(n.text));
   // Parameters, but not those of instances and wrappers.

@@ -269,7 +269,7 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out, bool keep) {
   std::vector<Value> words;
   callArgs(e, c.sig, c.args, keepsWords(c.fn) ? &words : nullptr);
   out = emitCallee(c, e->pos);
-  if (c.fn) pl.noteExpanded(c.fn, c.sym, b.pos, f.flags & gir::kBig);
+  if (c.fn) pl.noteExpanded(c.fn, c.sym);
   for (Value w : words) b.emit(Opcode::keepalive_, {w});
   if (keep)
     for (Value v : out.empty() ? c.args : out) b.emit(Opcode::keepalive_, {v});
@@ -423,8 +423,8 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   bool direct = !bi && !conv && c.code == Opcode::callclosure_ && c.args.size() == 1 && e->args.empty() && c.results.empty();
   std::string sym = closureName(direct ? "direct" : kind);
   if (pl.opts.remarks && pl.opts.inlining && !pl.importing && !direct) {
-    pl.m.remarks.push_back({stmtPos, 1, 9, "can inline " + pl.shownName(sym)});
-    if (c.fn && pl.prog.costs.of(c.fn).cost >= 0) pl.m.remarks.push_back({b.pos, 1, 9, "inlining call to " + pl.shownName(c.sym)});
+    pl.m.remarks.push_back({stmtPos, 1, 9, "can inline " + pl.shownName(env ? pl.shapeName(sym, *env) : sym)});
+    if (c.fn) pl.noteExpanded(c.fn, c.sym);
   }
   gir::Function *wf = pl.newFunc(sym, ft);
   wf->flags |= gir::kWrapper | gir::kClosure;

@@ -5,6 +5,7 @@
 // dereferences are invisible, and type arguments appear as the shapes that instantiations share (go.shape.int).
 #include "compiler/lower/inlunit.h"
 #include "compiler/syntax/unicode.h"
+#include <algorithm>
 
 namespace golem::lower {
 
@@ -317,8 +318,15 @@ struct ExprWriter {
     types::Func *fn = nullptr;
     const InlineInfo *info = nullptr;
     types::Signature *sig = nullptr;
-    if (fun->kind == K::FuncLit) {
-      info = &fl.pl.prog.costs.ofLiteral(fun);
+    const syn::Node *lit = fun->kind == K::FuncLit ? fun : nullptr;
+    types::Var *var = localVar(fun);
+    if (var) {
+      lit = fl.pl.prog.costs.literalIn(var, fn);
+      // One that captures something is inlined where it is made only.
+      if (lit && fl.outer && fl.pl.prog.costs.captures(lit) && (!fl.storage.count(var) || std::find(fl.captureOrder.begin(), fl.captureOrder.end(), var) != fl.captureOrder.end())) return {};
+    }
+    if (lit) {
+      info = &fl.pl.prog.costs.ofLiteral(lit);
       sig = static_cast<types::Signature *>(types::under(fun->tv.type));
     } else {
       if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection) {
@@ -326,7 +334,7 @@ struct ExprWriter {
         if (sel->kind != types::SelectionKind::MethodVal || sel->obj->kind != types::ObjectKind::Func) return {};
         fn = static_cast<types::Func *>(sel->obj);
         if (fn->isInterfaceMethod) return {};
-      } else fn = namedFunc(fun, nullptr);
+      } else if (!var) fn = namedFunc(fun, nullptr);
       if (!fn) return {};
       fn = originOf(fn);
       if (!fn->decl || isGcIntrinsic(fn)) return {};
@@ -335,6 +343,7 @@ struct ExprWriter {
     }
     int max = fl.f.flags & gir::kBig ? gir::kInlineBigCallerMax : gir::kInlineBudget;
     if (fun->kind == K::FuncLit) max = fl.f.flags & gir::kBig ? 2 * max : gir::kInlineCalledOnce;
+    else if (lit) max = 2 * max;
     if (info->cost < 0 || info->cost > max || !sig->results || sig->results->vars.size() != 1) return {};
     types::Var *r = sig->results->vars[0];
     if (r->name.empty() || r->name.isBlank()) return "~r0";

@@ -63,6 +63,8 @@ struct PendingFunc {
   std::string symbol;
 };
 
+constexpr std::string_view kIndexElided = "index bounds check elided";
+
 struct PackageLowerer {
   Program &prog;
   types::Package *pkg;
@@ -84,7 +86,8 @@ struct PackageLowerer {
   int blankCount = 0;
   bool importing = false;      // a function of another package is lowered for inlining
   void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as);
-  void noteExpanded(types::Func *fn, const std::string &sym, uint32_t pos, bool big);
+  void noteExpanded(types::Func *fn, const std::string &sym);
+  bool isUncheckedIndex(const syn::IndexExpr *e); // of a function that isn't generic
   std::string shownName(std::string_view symbol) const;
   std::string shownName(std::string_view symbol, types::Package *of) const;
   // Declared methods of other packages' types, by symbol.
