@@ -237,7 +237,14 @@ struct ExprWriter {
     return s;
   }
 
+  // go and defer: what is evaluated before the call runs is in a temporary then. A method's selector stands for its receiver.
+  std::string temporary(const syn::Expr *e) {
+    auto it = fl.evaluated.find(e);
+    return it == fl.evaluated.end() ? std::string() : ".autotmp_" + std::to_string(it->second);
+  }
   std::string text(syn::Expr *e, int prec) {
+    if (!fl.evaluated.empty())
+      if (std::string t = temporary(syn::unparen(e)); !t.empty()) return t;
     int own = kPrimary;
     std::string s = bare(e, own);
     return prec > own ? "(" + s + ")" : s;
@@ -308,6 +315,7 @@ struct ExprWriter {
     return found;
   }
   std::string interfaceMethod(syn::SelectorExpr *sel) {
+    if (std::string t = temporary(sel); !t.empty()) return t + "." + std::string(sel->sel->value.str());
     if (!callsOrReceives(sel->x)) return selector(sel, true);
     return ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." + std::string(sel->sel->value.str()); // it holds what the method is called on
   }
@@ -375,7 +383,8 @@ struct ExprWriter {
       if (!iface) { // T.m(x), (*T).m(x)
         types::Type *r = static_cast<types::Signature *>(fn->type)->recv->type;
         std::string recv = s.substr(0, s.rfind('.'));
-        if (recv == text(sel->x, kPrimary)) recv = text(sel->x, 0);
+        if (std::string t = temporary(sel); !t.empty()) recv = t;
+        else if (recv == text(sel->x, kPrimary)) recv = text(sel->x, 0);
         bool ptr = types::unalias(r)->kind == TypeKind::Pointer;
         types::Type *base = types::unalias(ptr ? static_cast<types::Pointer *>(types::unalias(r))->elem : r);
         types::Type *given = types::unalias(sel->selection->recv);
@@ -536,6 +545,11 @@ std::string shapeWords(types::Package *home, types::Type *t, types::TypeParam *p
 }
 
 std::string_view FuncLowerer::exprText(syn::Expr *e) { return pl.m.arena.copy(ExprWriter{*this}.text(e, 0)); }
+
+std::string_view FuncLowerer::callText(syn::CallExpr *e) {
+  ExprWriter w{*this};
+  return pl.m.arena.copy(isConversion(e) ? w.text(e, 0) : w.call(e));
+}
 
 std::string_view FuncLowerer::methodText(syn::SelectorExpr *e) { return pl.m.arena.copy(ExprWriter{*this}.interfaceMethod(e)); }
 

@@ -32,6 +32,8 @@ public:
   // The function literal that a variable holds from its declaration on, or (in fn) the function; null: neither is known.
   const syntax::Node *literalIn(types::Var *v, types::Func *&fn);
   bool captures(const syntax::Node *literal) const;
+  // The function that performs the call of a go or defer statement; evaluated: the operands that are temporaries in it.
+  InlineInfo ofWrapper(types::Package *p, syntax::CallExpr *call, const std::unordered_map<const syntax::Expr *, int> &evaluated);
 
 private:
   friend struct InlineCounter;

@@ -233,7 +233,9 @@ struct FuncLowerer {
   void unreachableBlock() { b.at(kNone); }
   void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
   std::string_view exprText(syn::Expr *e);   // gc's words for it (exprtext.cc)
+  std::string_view callText(syn::CallExpr *e); // as a call, inlined or not
   std::string_view methodText(syn::SelectorExpr *e); // the same for a method that is called through an interface
+  std::unordered_map<const syn::Expr *, int> evaluated; // while the call of a go or defer statement is printed: temporaries' numbers
   int *textTemps = nullptr;                  // while bodies are printed as they were before inlining: the next temporary's number
   std::string typeWords(types::Type *t);
   std::string inlineText(types::Signature *sig, syn::BlockStmt *body); // what "can inline … as:" prints (stmttext.cc)
@@ -374,6 +376,7 @@ struct FuncLowerer {
   void noteBounded(syn::IndexExpr *e, int64_t n);
   void noteCompared(syn::Expr *x, syn::Expr *y);
   Value thunk(syn::CallExpr *call, const char *kind); // func() that performs an evaluated call (go, defer)
+  void noteWrapper(syn::CallExpr *e, uint32_t stmtPos, const std::string &sym, const Callee &c, const std::vector<std::pair<syn::Expr *, Value>> &lifted);
 
   // ---- statements (stmt.cc, assign.cc, …) ----
   void stmt(syn::Stmt *s);
