@@ -54,11 +54,12 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   StageTime time(Stage::Inline);
   passes::inlineCalls(*m, prog.names, flags.checkptr);
   if (lo.inlining) passes::layOutInitialized(*m);
-  if (lo.inlining) passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
+  passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
   return m;
 }
 
 void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, const EscapeFacts &facts) {
+  for (auto &f : m.funcs) passes::dropUnreachable(*f);
   if (inlines(o, flags)) passes::dropInlinedLiterals(m, passes::Dropped::All);
   if (o.optLevel > 0 && !flags.n) passes::placeSlices(m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
 }

@@ -64,7 +64,7 @@ struct Analysis {
   std::vector<std::vector<uint32_t>> callees; // of families, by outermost function
   std::vector<uint32_t> unit;                 // in the batch under way, or kNoUnit
   std::optional<FlowTexts> texts;
-  Facts declared;                             // functions without a body that are //go:noescape
+  Facts declared;                             // functions without a body of which anything is known
 
   const Summary *summaryOf(std::string_view sym) const {
     std::string name(sym);
@@ -74,15 +74,15 @@ struct Analysis {
         if (auto known = facts->find(name); known != facts->end()) return &known->second;
       return solved[it->second] ? &summaries[it->second] : nullptr;
     }
-    if (auto it = externs().find(name); it != externs().end()) return &it->second;
+    auto find = [&](const Facts &in) {
+      auto it = in.find(name);
+      return it == in.end() ? nullptr : &it->second;
+    };
     // A function without a body is what its declaration says, whoever may define it: so it is with gc.
-    if (auto it = m.byName.find(sym); it != m.byName.end() && it->second->flags & gir::kBodyless) {
-      auto d = declared.find(name);
-      return d == declared.end() ? nullptr : &d->second;
-    }
-    if (!facts) return nullptr;
-    auto it = facts->find(name);
-    return it == facts->end() ? nullptr : &it->second;
+    const Summary *s = nullptr;
+    if (auto it = m.byName.find(sym); it != m.byName.end() && it->second->flags & gir::kBodyless) s = find(declared);
+    else if (facts) s = find(*facts);
+    return s ? s : find(externs());
   }
 
   void collect() {
@@ -158,7 +158,7 @@ struct Analysis {
         uint32_t i = work.back();
         work.pop_back();
         unit[i] = static_cast<uint32_t>(units.size());
-        units.push_back({funcs[i], parent[i] == kNoUnit ? kNoUnit : unit[parent[i]], made[i], 0});
+        units.push_back({funcs[i], parent[i] == kNoUnit ? kNoUnit : unit[parent[i]], made[i], 0, {}});
         members.push_back(i);
         for (size_t k = children[i].size(); k-- > 0;) work.push_back(children[i][k]);
       }
@@ -167,9 +167,24 @@ struct Analysis {
       auto it = index.find(sym);
       return it == index.end() ? kNoUnit : unit[it->second];
     };
-    Graph g = buildGraph(m, std::move(units), unitOf, [this](std::string_view sym) { return summaryOf(sym); }, options.limits);
-    std::vector<Summary> sums(members.size());
-    solve(g, sums, options, texts ? &*texts : nullptr);
+    auto known = [this](std::string_view sym) { return summaryOf(sym); };
+    const FlowTexts *words = texts ? &*texts : nullptr;
+    std::vector<Summary> sums(members.size()), gc;
+    Graph g = buildGraph(m, units, unitOf, known, options.limits, View::Golem);
+    if (!g.gcDiffers) solveAndPlace(g, sums, options, words);
+    else {
+      gc.resize(members.size());
+      Options say = options, place = options;
+      say.findings = nullptr;
+      say.paramPaths = nullptr;
+      place.verdicts = nullptr;
+      place.explanations = nullptr;
+      Graph asGc = buildGraph(m, std::move(units), unitOf, known, options.limits, View::Gc);
+      Verdicts verdicts{asGc, solve(asGc, gc, say, words)};
+      solveAndPlace(g, sums, place, nullptr, &verdicts);
+      for (size_t k = 0; k < members.size(); k++)
+        if (gc[k].labels != sums[k].labels) sums[k].gcLabels = std::move(gc[k].labels);
+    }
     for (size_t k = 0; k < members.size(); k++) {
       summaries[members[k]] = std::move(sums[k]);
       solved[members[k]] = true;
@@ -225,16 +240,25 @@ struct Analysis {
     }
   }
 
-  // Functions without a body keep everything, unless //go:noescape says otherwise.
+  // Functions without a body keep everything, unless //go:noescape says otherwise, which gc believes; externs.def knows better.
   void bodyless(Facts *out) {
     for (auto &f : m.funcs) {
       if (!(f->flags & gir::kBodyless)) continue;
       if (options.verdicts) sayBodyless(*f, *options.verdicts);
-      if (!(f->flags & gir::kNoescape) || externs().count(f->name)) continue;
-      Summary s;
-      s.reset(static_cast<uint32_t>(f->sig->params.size()), static_cast<uint32_t>(f->sig->results.size()));
-      for (uint32_t i = 0; i < s.params; i++)
-        if (f->sig->params[i]->hasPointers()) s.sink(i, Summary::Mutator) = s.sink(i, Summary::Callee) = 0;
+      auto e = externs().find(f->name);
+      if (!(f->flags & gir::kNoescape) && (e == externs().end() || f->name.starts_with("golem_"))) continue;
+      Summary said;
+      said.reset(static_cast<uint32_t>(f->sig->params.size()), static_cast<uint32_t>(e == externs().end() ? f->sig->results.size() : e->second.results));
+      for (uint32_t i = 0; i < said.params; i++) {
+        if (!f->sig->params[i]->hasPointers()) continue;
+        if (f->flags & gir::kNoescape) said.sink(i, Summary::Mutator) = said.sink(i, Summary::Callee) = 0;
+        else said.sink(i, Summary::Heap) = 0;
+      }
+      Summary s = said;
+      if (e != externs().end()) {
+        s = e->second;
+        if (s.params == said.params && s.labels != said.labels) s.gcLabels = std::move(said.labels);
+      }
       if (out) out->insert_or_assign(f->name, s);
       declared.insert_or_assign(f->name, std::move(s));
     }
@@ -253,7 +277,7 @@ void analyze(gir::Module &m, Facts *facts, const Options &options) {
     if (a.summaries[i].params && !(a.funcs[i]->flags & gir::kAvailable && facts->count(a.funcs[i]->name))) facts->insert_or_assign(a.funcs[i]->name, std::move(a.summaries[i]));
 }
 
-// One function a line: "params results labels name"; a label is a character from 'A' on, '~' for never. Functions that keep everything
+// One function a line: "params results labels name", after labels perhaps "!" and gc's; a label is a character from 'A' on, '~' for never. Functions that keep everything
 // need no line: that is what is believed of the unknown.
 std::string writeFacts(const gir::Module &m, const Facts &facts) {
   std::string out;
@@ -263,7 +287,14 @@ std::string writeFacts(const gir::Module &m, const Facts &facts) {
     if (it == facts.end()) continue;
     const Summary &s = it->second;
     out += std::to_string(s.params) + " " + std::to_string(s.results) + " ";
-    for (int8_t l : s.labels) out += l == kNever ? '~' : static_cast<char>('A' + l);
+    auto add = [&](const std::vector<int8_t> &labels) {
+      for (int8_t l : labels) out += l == kNever ? '~' : static_cast<char>('A' + l);
+    };
+    add(s.labels);
+    if (!s.gcLabels.empty()) {
+      out += '!';
+      add(s.gcLabels);
+    }
     out += " " + f->name + "\n";
   }
   return out;
@@ -283,13 +314,22 @@ bool readFacts(std::string_view text, Facts &facts) {
     uint32_t p, r;
     if (!number(p) || !number(r)) return false;
     s.reset(p, r);
-    if (text.size() < s.labels.size() + 1) return false;
-    for (int8_t &l : s.labels) {
-      char c = text[0];
-      if (c == '~') l = kNever;
-      else if (c >= 'A' && c <= 'A' + kMaxDerefs) l = static_cast<int8_t>(c - 'A');
-      else return false;
+    auto labels = [&](std::vector<int8_t> &to) {
+      if (text.size() < to.size() + 1) return false;
+      for (int8_t &l : to) {
+        char c = text[0];
+        if (c == '~') l = kNever;
+        else if (c >= 'A' && c <= 'A' + kMaxDerefs) l = static_cast<int8_t>(c - 'A');
+        else return false;
+        text.remove_prefix(1);
+      }
+      return true;
+    };
+    if (!labels(s.labels)) return false;
+    if (text[0] == '!') {
       text.remove_prefix(1);
+      s.gcLabels = s.labels;
+      if (!labels(s.gcLabels)) return false;
     }
     size_t end = text.find('\n');
     if (text[0] != ' ' || end == std::string_view::npos) return false;

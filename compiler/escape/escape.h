@@ -26,6 +26,7 @@ struct Summary {
   static constexpr uint32_t kMaxResults = 5; // what goes to later ones counts as going to the heap, as with gc
   uint32_t params = 0, results = 0;          // params includes captures
   std::vector<int8_t> labels;                // params rows of kSinks + results
+  std::vector<int8_t> gcLabels;              // those that gc finds, which -m's verdicts are made of; empty: the same
   void reset(uint32_t p, uint32_t r);
   int8_t &sink(uint32_t p, Sink s) { return labels[p * (kSinks + results) + s]; }
   int8_t &result(uint32_t p, uint32_t r) { return labels[p * (kSinks + results) + kSinks + r]; }
@@ -61,6 +62,7 @@ struct Finding {
   const gir::Function *function;
   uint32_t site = gir::kNone, variable = gir::kNone; // one of them
   bool escapes = false;
+  bool escapesInGc = false; // so gc's verdict is (-m); golem may know better
   Cause cause = Cause::None;
   std::vector<Step> path; // from the object to where it escapes
 };
@@ -95,7 +97,7 @@ struct Options {
   std::vector<Verdict> *verdicts = nullptr;   // for -m
   std::vector<Explanation> *explanations = nullptr; // for -m=2 and -json; lowering has to have made Function::flowTexts
 };
-// Places every site and variable of m. facts: summaries of other packages' functions, to which m's are added; may be null.
+// Places every site and variable of m. -m's verdicts and explanations are gc's, also where golem knows more and places better (graph.h). facts: summaries of other packages' functions, to which m's are added; may be null.
 void analyze(gir::Module &m, Facts *facts = nullptr, const Options &options = {});
 
 // -m's lines, those of the passes among them, with full file names. level: the number of -m's.

@@ -46,9 +46,10 @@ struct Explainer {
     }
     if (l < u.var(0)) return std::string(u.f->regs[l - u.reg(0)].name);
     if (l < u.site(0)) return std::string(u.f->vars[l - u.var(0)].name);
+    if (l >= u.ghost(0)) return std::string(u.ghosts[l - u.ghost(0)]->name);
     return place(u.f->sites[l - u.site(0)].pos);
   }
-  bool isSite(Loc l) const { return l >= Graph::kFirst && l >= unitOf(l).site(0); }
+  bool isSite(Loc l) const { return l >= Graph::kFirst && l >= unitOf(l).site(0) && l < unitOf(l).ghost(0); }
   std::string name(Loc l) const {
     if (!isSite(l)) return key(l);
     const gir::Site &s = unitOf(l).f->sites[l - unitOf(l).site(0)];
@@ -140,7 +141,8 @@ struct Explainer {
   }
   uint32_t pos(Loc l) const {
     const Unit &u = unitOf(l);
-    return isSite(l) ? u.f->sites[l - u.site(0)].pos : u.f->vars[l - u.var(0)].pos;
+    if (isSite(l)) return u.f->sites[l - u.site(0)].pos;
+    return l >= u.ghost(0) ? u.ghosts[l - u.ghost(0)]->pos : u.f->vars[l - u.var(0)].pos;
   }
 };
 
@@ -165,7 +167,7 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
       e.lines.push_back({e.pos, "    from " + n + " (" + std::string(causeText(g.locs[l].forced)) + ")", false});
     } else {
       Loc end = x.way(l, ways[l], e);
-      if (e.variable && Explainer::parameter(u, u.f->vars[l - u.var(0)]) >= 0) {
+      if (e.variable && l < u.site(0) && Explainer::parameter(u, u.f->vars[l - u.var(0)]) >= 0) {
         out.push_back(e);
         e.leaks = true;
         e.what = "parameter " + n + " leaks to " + x.shown(end);

@@ -3,6 +3,7 @@
 // Pointer-free values make no edges. A uintptr counts as a pointer while an expression is evaluated (unsafe.Pointer arithmetic),
 // but not in a variable, a parameter or memory: the collector would not see it there either.
 #include "compiler/escape/graph.h"
+#include <algorithm>
 
 namespace golem::escape {
 
@@ -25,6 +26,7 @@ struct Builder {
   const UnitOf &unitOf;
   const SummaryOf &summaryOf;
   const Limits &limits;
+  const View view;
   std::vector<Defs> &defs;
   // The operation whose flows are made.
   uint32_t unit = 0;
@@ -34,8 +36,8 @@ struct Builder {
   uint32_t call_ = gir::kNone; // Edge::call of the edges being made
   std::vector<std::pair<uint32_t, gir::Op *>> unknown; // calls of functions that aren't known, by unit
 
-  Builder(gir::Module &mod, std::vector<Unit> units, const UnitOf &uo, const SummaryOf &so, const Limits &l)
-      : g{mod, std::move(units), {}, {}, {}, {}}, m(mod), unitOf(uo), summaryOf(so), limits(l), defs(g.defs) {}
+  Builder(gir::Module &mod, std::vector<Unit> units, const UnitOf &uo, const SummaryOf &so, const Limits &l, View v)
+      : g{mod, std::move(units), {}, {}, {}, {}}, m(mod), unitOf(uo), summaryOf(so), limits(l), view(v), defs(g.defs) {}
 
   // ---- edges ----
   void edge(Loc src, Loc dst, int weight, Cause c = None) {
@@ -67,6 +69,11 @@ struct Builder {
   void none() {}
   void pass(size_t i) {
     if (!o->results.empty() && carries(o->results[0])) flow(arg(i), u->reg(o->results[0]), 0);
+  }
+  // A uintptr in an aggregate is in a variable: a number.
+  bool isWord(size_t i) const { return argType(i) && argType(i)->kind == Kind::Uintptr; }
+  void part() {
+    if (resultType()->kind != Kind::Uintptr) pass(0);
   }
   void follow(size_t i) {
     if (!o->results.empty() && hasPointers(resultType())) flow(arg(i), u->reg(o->results[0]), 1);
@@ -156,6 +163,22 @@ struct Builder {
   }
 
   // ---- calls ----
+  // Is this known to golem only? Then gc's view is another one.
+  bool unknownToGc(const gir::Op &op) {
+    if (!(op.flags & gir::kDictionary)) return false;
+    g.gcDiffers = true;
+    return view == View::Gc;
+  }
+  const Summary *summary(std::string_view sym) {
+    const Summary *s = summaryOf(sym);
+    if (!s || s->gcLabels.empty()) return s;
+    g.gcDiffers = true;
+    if (view == View::Golem) return s;
+    seenByGc = *s;
+    seenByGc.labels = s->gcLabels;
+    return &seenByGc;
+  }
+  Summary seenByGc;
   // The arguments, from operand `first` on, of a call to a function with summary s (null: unknown) whose parameters start at row.
   void arguments(std::string_view callee, const Summary *s, size_t first, uint32_t row) {
     for (size_t i = first; i < o->args.size(); i++, row++) {
@@ -209,17 +232,18 @@ struct Builder {
       if (nonStringPointers(argType(0))) leak(0, Argument);
       return;
     }
+    if (unknownToGc(*o)) return arguments({}, nullptr, 0, 0);
     if (uint32_t c = unitOf(o->sym); c != kNoUnit) return direct(c, 0);
-    arguments(o->sym, summaryOf(o->sym), 0, 0);
+    arguments(o->sym, summary(o->sym), 0, 0);
   }
   void callClosure() {
     Known k = g.known(unit, arg(0), false);
     std::string_view sym;
-    if (k.op && (k.op->code == Opcode::closure_ || k.op->code == Opcode::funcval_)) sym = k.op->sym;
+    if (k.op && (k.op->code == Opcode::closure_ || k.op->code == Opcode::funcval_) && !unknownToGc(*k.op)) sym = k.op->sym;
     if (k.value.isConst() && constant(k).kind == gir::Const::K::Func) sym = constant(k).s;
     if (!sym.empty()) {
       if (uint32_t c = unitOf(sym); c != kNoUnit) return direct(c, 1);
-      return arguments(sym, summaryOf(sym), 1, 0);
+      return arguments(sym, summary(sym), 1, 0);
     }
     arguments({}, nullptr, 1, 0);
     if (arg(0).isReg()) unknown.push_back({unit, o});
@@ -267,12 +291,15 @@ struct Builder {
     object();
     auto n = static_cast<uint32_t>(o->args.size());
     for (uint32_t i = 0; i < n; i++) into(i);
-    if (uint32_t c = unitOf(o->sym); c != kNoUnit && g.units[c].made == o) {
+    ghosts();
+    // So does a function of the batch that stands alone, as the wrapper of a method value does: what its results are is looked at as
+    // for any other function (solve.cc, outside).
+    if (uint32_t c = unitOf(o->sym); c != kNoUnit && (g.units[c].made == o || g.units[c].parent == kNoUnit)) {
       const Unit &body = g.units[c];
       for (uint32_t i = 0; i < n && i < body.f->captures.size(); i++) flow(arg(i), body.reg(body.f->captures[i]), 0);
       return;
     }
-    const Summary *s = summaryOf(o->sym);
+    const Summary *s = summary(o->sym);
     for (uint32_t i = 0; i < n; i++) {
       if (!s || s->params < n) {
         leak(i, Captured);
@@ -285,6 +312,49 @@ struct Builder {
       call_ = gir::kNone;
       for (uint32_t r = 0; r < s->results; r++)
         if (s->result(row, r) != kNever) flow(arg(i), Graph::kHeap, s->result(row, r), CapturedOut);
+    }
+  }
+
+  // What gc captures by reference here: the variable is in the closure, and it has the value that golem captures.
+  void ghosts() {
+    for (const gir::LoopCapture &c : f->loopCaptures) {
+      if (c.site != o->site) continue;
+      g.gcDiffers = true;
+      if (view == View::Golem) continue;
+      auto [home, value] = declared(unit, arg(c.arg));
+      Unit &h = g.units[home];
+      for (uint32_t k = 0; k < h.ghosts.size(); k++) {
+        if (h.ghosts[k]->pos != c.pos) continue;
+        if (home == unit) flow(value, h.ghost(k), 0);
+        edge(h.ghost(k), u->site(o->site), -1, Captured);
+        if (uint32_t body = unitOf(o->sym); body != kNoUnit && g.units[body].made == o)
+          edge(h.ghost(k), g.units[body].reg(g.units[body].f->captures[c.arg]), 0);
+      }
+    }
+  }
+  // The function, and its register, in which a captured value begins.
+  std::pair<uint32_t, Value> declared(uint32_t un, Value v) const {
+    for (;;) {
+      const Unit &w = g.units[un];
+      if (w.parent == kNoUnit || !w.made || !v.isReg()) return {un, v};
+      auto at = std::find(w.f->captures.begin(), w.f->captures.end(), v.index);
+      auto i = static_cast<size_t>(at - w.f->captures.begin());
+      if (i >= w.f->captures.size() || i >= w.made->args.size()) return {un, v};
+      v = w.made->args[i];
+      un = w.parent;
+    }
+  }
+  void makeGhosts() {
+    for (uint32_t i = 0; view == View::Gc && i < g.units.size(); i++) {
+      const gir::Function &fn = *g.units[i].f;
+      if (fn.loopCaptures.empty()) continue;
+      for (const gir::Block &b : fn.blocks)
+        for (const gir::Op &op : b.ops)
+          for (const gir::LoopCapture &c : fn.loopCaptures) {
+            if (op.code != Opcode::closure_ || op.site != c.site || c.arg >= op.args.size()) continue;
+            std::vector<const gir::LoopCapture *> &known = g.units[declared(i, op.args[c.arg]).first].ghosts;
+            if (std::none_of(known.begin(), known.end(), [&](const gir::LoopCapture *k) { return k->pos == c.pos; })) known.push_back(&c);
+          }
     }
   }
 
@@ -417,6 +487,7 @@ struct Builder {
   }
 
   void layout() {
+    makeGhosts();
     Loc next = Graph::kFirst;
     for (Unit &w : g.units) {
       w.base = next;
@@ -487,6 +558,11 @@ struct Builder {
     const Defs &d = defs[unit];
     for (gir::Reg r = 0; r < f->regs.size(); r++) g.locs[u->reg(r)].root = !f->regs[r].name.empty() || d.count[r] > 1;
     for (Loc l = u->base; l < u->end(); l++) g.locs[l].cfgHolder = loops.depth(holder[l - u->base]);
+    for (uint32_t k = 0; k < u->ghosts.size(); k++) {
+      LocInfo &in = g.locs[u->ghost(k)];
+      in.object = in.root = true;
+      in.depth = u->ghosts[k]->loopDepth;
+    }
     for (uint32_t v = 0; v < f->vars.size(); v++) {
       const gir::Variable &var = f->vars[v];
       LocInfo &in = g.locs[u->var(v)];
@@ -531,8 +607,8 @@ void Builder::flows() {
 
 } // namespace
 
-Graph buildGraph(gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits) {
-  Builder b(m, std::move(units), unitOf, summaryOf, limits);
+Graph buildGraph(gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits, View view) {
+  Builder b(m, std::move(units), unitOf, summaryOf, limits, view);
   b.run();
   return std::move(b.g);
 }
@@ -589,6 +665,7 @@ std::string Graph::name(Loc l) const {
     const gir::Variable &v = u.f->vars[l - u.var(0)];
     return v.name.empty() ? "$" + std::to_string(l - u.var(0)) : std::string(v.name);
   }
+  if (l >= u.ghost(0)) return std::string(u.ghosts[l - u.ghost(0)]->name);
   const gir::Site &s = u.f->sites[l - u.site(0)];
   return s.expr.empty() ? "#" + std::to_string(l - u.site(0)) : std::string(s.expr);
 }

@@ -29,6 +29,10 @@
 // decides. Beside it the control-flow graph's loops (loops.cc) are looked at, so that no verdict depends on a pass keeping
 // loopDepth right: a register there has the depth of the innermost loop that encloses all its definitions, because rule 3
 // of GIR (written before it is read, on every path) says that its value cannot survive an iteration of that loop.
+//
+// gc's view. In two things golem knows more than gc: which method of a type parameter is called (gc asks a dictionary), and that a range loop's
+// variable doesn't change while a closure of a deeper loop holds its value (gc captures it by reference). A batch where that matters has a second
+// graph, as gc would see it, for the verdicts; its summaries are Summary::gcLabels. Ghosts are variables of that graph only.
 #pragma once
 #include "compiler/escape/escape.h"
 #include <functional>
@@ -78,7 +82,7 @@ private:
 
 constexpr uint32_t kNoUnit = ~0u;
 
-// A function of the batch and its locations, one after the other: frame, results, registers, variables, sites.
+// A function of the batch and its locations, one after the other: frame, results, registers, variables, sites, ghosts.
 struct Unit {
   gir::Function *f;
   uint32_t parent = kNoUnit;     // the function that makes this closure
@@ -89,7 +93,9 @@ struct Unit {
   Loc reg(gir::Reg r) const { return base + 1 + static_cast<Loc>(f->results.size()) + r; }
   Loc var(uint32_t v) const { return reg(0) + static_cast<Loc>(f->regs.size()) + v; }
   Loc site(uint32_t s) const { return var(0) + static_cast<Loc>(f->vars.size()) + s; }
-  Loc end() const { return site(0) + static_cast<Loc>(f->sites.size()); }
+  std::vector<const gir::LoopCapture *> ghosts; // variables that only gc's view has
+  Loc ghost(uint32_t i) const { return site(0) + static_cast<Loc>(f->sites.size()) + i; }
+  Loc end() const { return ghost(static_cast<uint32_t>(ghosts.size())); }
 };
 
 // What is known of a location apart from its edges.
@@ -125,6 +131,7 @@ struct Graph {
   std::vector<CallRef> calls;
   std::vector<LocInfo> locs;
   std::vector<Defs> defs; // by unit
+  bool gcDiffers = false; // gc's view of this batch is another one
 
   static constexpr Loc kHeap = 0, kMutator = 1, kCallee = 2, kElements = 3, kFirst = 4;
   Loc count() const { return static_cast<Loc>(locs.size()); }
@@ -138,12 +145,20 @@ struct Graph {
 using SummaryOf = std::function<const Summary *(std::string_view symbol)>;
 // unitOf: by symbol, the unit of a function in the batch or kNoUnit.
 using UnitOf = std::function<uint32_t(std::string_view symbol)>;
-Graph buildGraph(gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits);
+enum class View { Golem, Gc };
+Graph buildGraph(gir::Module &m, std::vector<Unit> units, const UnitOf &unitOf, const SummaryOf &summaryOf, const Limits &limits, View view);
 
 struct FlowTexts;
-// Solves the graph (solve.cc): placements into the units' functions, their summaries, and what is to be said.
-// texts: for options.explanations.
-void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts = nullptr);
+// Solves the graph (solve.cc): summaries of its functions, and what is to be said. texts: for options.explanations.
+// Returns why each location is on the heap by gc's rules.
+std::vector<Cause> solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts);
+// The same for golem's view of a batch, whose placements go into the units' functions. gc: what gc's view of it had for verdicts; null: there
+// is no other.
+struct Verdicts {
+  const Graph &g;
+  std::vector<Cause> heap;
+};
+void solveAndPlace(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts, const Verdicts *gc = nullptr);
 
 // A module's Function::flowTexts, to be found.
 struct FlowTexts {

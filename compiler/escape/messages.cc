@@ -80,8 +80,8 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
   if (gir::isGenerated(f)) return;
   auto add = [&](uint32_t pos, std::string text) { out.push_back({&f, pos, std::move(text)}); };
   for (const gir::Note &n : f.notes) add(n.pos, (n.named ? std::string(shownName(f)) + " " : "") + std::string(n.text));
-  // Parameters, but not those of instances and wrappers.
-  bool diagnose = !(f.flags & (gir::kWrapper | gir::kDupOK));
+  // Parameters, but not those of instances. (What nobody wrote has none.)
+  bool diagnose = !(f.flags & gir::kDupOK);
   for (uint32_t i = 0; diagnose && i < f.written.size() && i < f.params.size(); i++) {
     const gir::Param &p = f.written[i];
     const gir::Type *t = f.regs[f.params[i]].type;
@@ -128,6 +128,8 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
     if (var.name.empty() || var.name[0] == '.' || heap[u.var(v)] == Cause::None) continue;
     add(var.pos, "moved to heap: " + foreignPackage(g.m, var.pos) + std::string(var.name));
   }
+  for (uint32_t k = 0; k < u.ghosts.size(); k++)
+    if (heap[u.ghost(k)] != Cause::None) add(u.ghosts[k]->pos, "moved to heap: " + std::string(u.ghosts[k]->name));
   for (const gir::Block &b : f.blocks)
     for (const gir::Op &op : b.ops) {
       if (op.site == gir::kNone) continue;

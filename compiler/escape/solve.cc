@@ -342,6 +342,7 @@ struct Solver {
   void copied(Loc l) {
     using gir::SiteKind;
     const Unit &u = g.units[g.locs[l].unit];
+    if (l >= u.ghost(0)) return seed(toHeapL, l, 0, Cause::Argument);
     const gir::Type *t = l >= u.site(0) ? u.f->sites[l - u.site(0)].type : u.f->vars[l - u.var(0)].type;
     SiteKind k = l >= u.site(0) ? u.f->sites[l - u.site(0)].kind : SiteKind::Variable;
     bool array = k == SiteKind::SliceLit || k == SiteKind::Makeslice || k == SiteKind::Append || k == SiteKind::Variadic || k == SiteKind::Convert || k == SiteKind::Concat;
@@ -480,30 +481,48 @@ Fixed fixedPlacement(const gir::Function &f, const gir::Op &op) {
 
 } // namespace
 
-void solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts) {
-  std::vector<Finding> *findings = options.findings;
+namespace {
+// Verdicts and what is said about them. share: []byte(s) that nobody writes to, nor keeps, shares the bytes of s.
+void judge(Solver &s, const Options &options, const FlowTexts *texts, bool share) {
+  const Graph &g = s.g;
   std::vector<Verdict> *verdicts = options.verdicts;
-  Solver s(g, summaries, findings || options.paramPaths, options.explanations && texts);
   s.run();
-  if (options.explanations && texts) explain(g, s.heap, s.ways, s.paramWays, summaries, *texts, *options.explanations);
+  if (options.explanations && texts) explain(g, s.heap, s.ways, s.paramWays, s.sums, *texts, *options.explanations);
   if (options.paramPaths)
     for (auto [l, row] : s.params)
       if (s.toHeapL.label[l] != kNever) options.paramPaths->push_back({g.units[g.locs[l].unit].f, row, s.path(l, [&](Loc x) { return s.toHeapL.next[x]; })});
   if (verdicts)
-    for (uint32_t un = 0; un < g.units.size(); un++) say(g, un, s.heap, summaries[un], options.mutationsCalls, *verdicts);
-  // []byte(s) that nobody writes to, nor keeps, shares the bytes of s.
+    for (uint32_t un = 0; un < g.units.size(); un++) say(g, un, s.heap, s.sums[un], options.mutationsCalls, *verdicts);
   for (const Unit &u : g.units)
     for (gir::Block &b : u.f->blocks)
       for (gir::Op &op : b.ops)
         if (op.code == gir::Opcode::strbytes_ && op.site != gir::kNone && s.one.label[u.site(op.site)] > 0) {
-          op.flags |= gir::kTmp;
+          if (share) op.flags |= gir::kTmp;
           if (verdicts) verdicts->push_back({u.f, u.f->sites[op.site].pos, "zero-copy string->[]byte conversion"});
         }
+}
+} // namespace
+
+std::vector<Cause> solve(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts) {
+  Solver s(g, summaries, false, options.explanations && texts);
+  judge(s, options, texts, false);
+  return std::move(s.heap);
+}
+
+void solveAndPlace(const Graph &g, std::vector<Summary> &summaries, const Options &options, const FlowTexts *texts, const Verdicts *gc) {
+  std::vector<Finding> *findings = options.findings;
+  Solver s(g, summaries, findings || options.paramPaths, options.explanations && texts);
+  judge(s, options, texts, true);
+  std::vector<Cause> verdicts = findings && !gc ? s.heap : std::vector<Cause>();
   s.place();
-  for (const Unit &u : g.units) {
+  for (uint32_t un = 0; un < g.units.size(); un++) {
+    const Unit &u = g.units[un];
     gir::Function &f = *u.f;
     auto find = [&](Loc l, uint32_t site, uint32_t var) {
-      if (findings) findings->push_back({&f, site, var, s.heap[l] != Cause::None, s.heap[l], std::move(s.paths[l])});
+      if (!findings) return;
+      Loc other = l - u.base;
+      bool inGc = (gc ? gc->heap[gc->g.units[un].base + other] : verdicts[l]) != Cause::None;
+      findings->push_back({&f, site, var, s.heap[l] != Cause::None, inGc, s.heap[l], std::move(s.paths[l])});
     };
     for (uint32_t v = 0; v < f.vars.size(); v++) {
       Cause c = s.heap[u.var(v)];
@@ -514,7 +533,7 @@ void solve(const Graph &g, std::vector<Summary> &summaries, const Options &optio
     for (gir::Block &b : f.blocks)
       for (gir::Op &op : b.ops) {
         if (op.site == gir::kNone) continue;
-        boxConstant(g, static_cast<uint32_t>(&u - g.units.data()), op);
+        boxConstant(g, un, op);
         gir::Site &site = f.sites[op.site];
         Cause c = s.heap[u.site(op.site)];
         Fixed fixed = fixedPlacement(f, op);

@@ -86,6 +86,7 @@ enum OpFlag : uint8_t {
   kNonNil = 8,   // pointer is known to be non-nil
   kInit = 16,    // store/move that initializes fresh memory (the slot holds no old pointer)
   kSelf = 32,    // store/move that gives an object what it held already (x.f = x.g): no flow for escape analysis; concat: of s += x
+  kDictionary = 64, // call/funcval: of a type parameter's method, which gc looks up in a dictionary and knows nothing of
 };
 
 struct Op {
@@ -159,6 +160,16 @@ constexpr int32_t kInlineBigCallerMax = 20;              // what may be inlined 
 constexpr int32_t kInlineCalledOnce = 10 * kInlineBudget; // a function literal with one call
 constexpr int32_t kMakeBuffer = 32; // bytes of the frame that make([]T, n) may use, as gc (cmd/compile/internal/walk, variableMakeThreshold)
 
+// A closure's captured value that gc captures by reference: a range loop's variable whose closure is made in a deeper loop. gc counts the
+// assignment of each iteration as a change. (cmd/compile/internal/escape, reassigned.) For -m.
+struct LoopCapture {
+  uint32_t site; // the closure's
+  uint32_t arg;  // which captured value
+  std::string_view name;
+  uint32_t pos;      // of the variable
+  int32_t loopDepth; // the same
+};
+
 struct Function {
   std::string name;                // symbol, as gc writes it
   std::string cname;               // body-less function bound to a golem_ face: C convention
@@ -171,6 +182,7 @@ struct Function {
   std::vector<std::string_view> resultNames; // "~r0" for unnamed ones
   std::vector<Note> notes;
   std::vector<FlowText> flowTexts;
+  std::vector<LoopCapture> loopCaptures;
   std::vector<Reg> captures;       // closures: captured values in layout order after the code pointer
   std::vector<Register> regs;
   std::vector<Variable> vars;

@@ -221,6 +221,7 @@ void collect(const gir::Module &m, const std::vector<escape::Finding> &findings,
     s.function = fn.name;
     s.kind = kindOf(kind).word;
     s.escapes = f.escapes;
+    s.escapesInGc = f.escapesInGc;
     s.classBytes = classBytes(s.bytes, !type || type->hasPointers());
     if (f.escapes) s.suggestion = suggestion(kind, f.cause);
     for (const KnownStep &step : place.steps(f.path)) {

@@ -25,6 +25,7 @@ struct Site {
   std::string verdict;    // gc's words: "moved to heap: x", "&T{...} escapes to heap"
   std::string placement;  // "stack", "heap", "static", "gone" (no memory at all)
   bool escapes = false;
+  bool escapesInGc = false; // gc's verdict, which -m prints
   std::string cause;      // causes.def; for what is on the heap without escaping, why
   int64_t bytes = -1;     // of one object; -1: known only when it runs
   int64_t classBytes = -1; // what the heap takes for it: its size class, or whole pages

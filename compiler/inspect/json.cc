@@ -37,6 +37,7 @@ std::string json(const std::vector<Site> &sites) {
     text("expr", s.expr);
     text("verdict", s.verdict);
     out += std::string("\"escapes\": ") + (s.escapes ? "true, " : "false, ");
+    if (s.escapesInGc && !s.escapes) out += "\"escapesInGc\": true, ";
     text("placement", s.placement);
     text("cause", s.cause);
     if (s.bytes >= 0) number("bytes", s.bytes);

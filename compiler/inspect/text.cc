@@ -83,6 +83,7 @@ std::string text(const std::vector<Site> &sites, Sources &sources) {
       shown = s->line;
       out += "    " + position(s->file, s->line, s->column) + ": " + s->verdict + (s->cause.empty() ? "" : ": " + s->cause);
       if (std::string size = sizeText(*s); !size.empty()) out += " [" + size + "]";
+      if (s->escapesInGc && !s->escapes) out += " (gc puts it on the heap)";
       out += "\n";
     }
   }

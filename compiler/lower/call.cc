@@ -162,10 +162,12 @@ FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
         c.code = Opcode::calliface_;
         c.method = t.methodIndex;
         if (pl.opts.remarks) c.text = methodText(s);
+        if (pl.opts.remarks && !pl.importing && types::isTypeParam(s->selection->recv)) pl.m.remarks.push_back({pl.position(s->pos), 1, 9, "imprecise interface call"});
       } else {
         c.code = Opcode::call_;
         c.fn = t.fn;
         c.sym = t.sym;
+        c.byDictionary = types::isTypeParam(s->selection->recv);
       }
       return c;
     }
@@ -256,6 +258,7 @@ std::vector<Value> FuncLowerer::emitCallee(Callee &c, Pos pos) {
   gir::Op &op = b.emitv(c.code, c.args, rs);
   if (c.code == Opcode::call_) op.sym = pl.m.arena.copy(c.sym);
   op.imm = c.method;
+  if (c.byDictionary) op.flags |= gir::kDictionary;
   if (c.code == Opcode::calliface_) op.sym = c.text;
   std::vector<Value> out;
   for (Reg r : rs) out.push_back(Value::reg(r));
@@ -270,7 +273,7 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out, bool keep) {
   callArgs(e, c.sig, c.args, keepsWords(c.fn) ? &words : nullptr);
   out = emitCallee(c, e->pos);
   if (c.fn) pl.noteExpanded(c.fn, c.sym);
-  for (Value w : words) b.emit(Opcode::keepalive_, {w});
+  for (Value w : words) b.emit(Opcode::keepalive_, {w}).imm = 1;
   if (keep)
     for (Value v : out.empty() ? c.args : out) b.emit(Opcode::keepalive_, {v});
 }
@@ -347,7 +350,9 @@ Value FuncLowerer::methodExpr(syn::SelectorExpr *e) {
     if (!found) (void)bad(e->pos, "method expression " + syn::exprString(e));
   }
   Reg r = b.reg(gtype(e->tv.type));
-  b.emit(Opcode::funcval_, {}, {r}).sym = pl.m.arena.copy(sym);
+  gir::Op &op = b.emit(Opcode::funcval_, {}, {r});
+  op.sym = pl.m.arena.copy(sym);
+  if (types::hasTypeParam(e->selection->recv)) op.flags |= gir::kDictionary;
   return Value::reg(r);
 }
 

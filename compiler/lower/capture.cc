@@ -1,7 +1,7 @@
 // Pre-pass over a function: for each local variable, is its address taken, is it used by a nested function (a function
 // literal or a range-over-func body, which becomes one), is it assigned after its declaration? From that lowering decides
 // register or variable, and capture by value or by reference (gc's rule: by value if at most 128 bytes and never reassigned).
-#include "compiler/lower/lowering.h"
+#include "compiler/lower/inlunit.h"
 
 namespace golem::lower {
 
@@ -25,7 +25,7 @@ struct Analyzer {
     if (i->depth < depth && !i->captured) {
       i->captured = true;
       // What is assigned in a straight line before the closure is made doesn't change any more: gc's rule.
-      if (i->loop == loops[static_cast<size_t>(i->depth)]) i->reassigned = false;
+      if (i->loop == loops[static_cast<size_t>(i->depth)]) i->reassigned = i->perIteration = false;
     }
     return i;
   }
@@ -173,7 +173,7 @@ struct Analyzer {
   }
   void stmts(syn::StmtList l) {
     int was = loops.back();
-    for (syn::Stmt *s : l) stmt(s);
+    for (syn::Stmt *s : keptStmts(l)) stmt(s);
     loops.back() = was;
   }
   void stmt(syn::Stmt *s) {
@@ -212,9 +212,11 @@ struct Analyzer {
     case K::IfStmt: {
       auto *i = static_cast<syn::IfStmt *>(s);
       stmt(i->init);
-      expr(i->cond);
-      block(i->then);
-      stmt(i->els);
+      syn::Expr *left = i->cond;
+      int known = staticBool(left);
+      expr(left);
+      if (known >= 0) block(i->then);
+      if (known <= 0) stmt(i->els);
       break;
     }
     case K::ForStmt: {
@@ -228,6 +230,8 @@ struct Analyzer {
           loops.back()++;
           assign(rc->lhs);
           expr(rc->lhs);
+          for (syn::Expr *l : syn::unpackList(rc->lhs))
+            if (types::Var *v = rc->def && !sharedLoopVars ? localVar(l) : nullptr) infos[v].perIteration = true;
           block(f->body);
           loops.back()--;
           break;
@@ -254,6 +258,11 @@ struct Analyzer {
     case K::SwitchStmt: {
       auto *w = static_cast<syn::SwitchStmt *>(s);
       stmt(w->init);
+      syn::CaseClause *taken;
+      if (constantSwitch(w, taken)) {
+        if (taken) stmts(taken->body);
+        break;
+      }
       expr(w->tag);
       for (syn::CaseClause *c : w->body) {
         expr(c->cases);

@@ -9,19 +9,25 @@ Value FuncLowerer::makeClosure(const std::string &sym, FuncLowerer &inner, gir::
   for (size_t i = 0; i < inner.captureOrder.size(); i++) {
     types::Object *o = inner.captureOrder[i];
     Storage s = lookup(o);
+    const VarInfo &v = (*infos)[static_cast<types::Var *>(o)];
+    bool gcByRef = inner.captureByRef[i] || v.perIteration;
     gir::Type *t = gtype(static_cast<types::Var *>(o)->type);
     if (pl.opts.remarks && o->pos && !pl.importing) { // said about the function that declares it
       FuncLowerer *home = this;
       while (home->outer && std::find(home->captureOrder.begin(), home->captureOrder.end(), o) != home->captureOrder.end()) home = home->outer;
-      const VarInfo &v = (*infos)[static_cast<types::Var *>(o)];
       auto yes = [](bool b) { return b ? "true" : "false"; };
-      pl.m.remarks.push_back({pl.position(o->pos), 2, 9, pl.shownName(home->f.name) + " capturing by " + (inner.captureByRef[i] ? "ref" : "value") + ": " + std::string(o->name.str()) +
-                              " (addr=" + yes(v.addrTaken) + " assign=" + yes(v.reassigned) + " width=" + std::to_string(t->size) + ")"});
+      pl.m.remarks.push_back({pl.position(o->pos), 2, 9, pl.shownName(home->f.name) + " capturing by " + (gcByRef ? "ref" : "value") + ": " + std::string(o->name.str()) +
+                              " (addr=" + yes(v.addrTaken) + " assign=" + yes(v.reassigned || v.perIteration) + " width=" + std::to_string(t->size) + ")"});
     }
     caps.push_back(inner.captureByRef[i] ? addrOfStorage(s, t) : loadStorage(s, t));
   }
   Reg r = b.reg(ft);
   uint32_t site = b.site(kind, ft, text);
+  for (size_t i = 0; i < caps.size(); i++) {
+    types::Object *o = inner.captureOrder[i];
+    const VarInfo &v = (*infos)[static_cast<types::Var *>(o)];
+    if (v.perIteration && !inner.captureByRef[i]) f.loopCaptures.push_back({site, static_cast<uint32_t>(i), pl.m.arena.copy(o->name.str()), pl.position(o->pos), v.loop});
+  }
   gir::Op &op = b.emitv(Opcode::closure_, caps, {&r, 1});
   op.sym = pl.m.arena.copy(sym);
   op.site = site;
@@ -48,7 +54,7 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   inner.body(e->type, s, e->body, nullptr);
   at(e->pos);
   if (pl.opts.explain)
-    for (size_t i = 0; i < inner.captureOrder.size(); i++) literalCaptures[e].push_back({inner.captureOrder[i], inner.captureByRef[i]});
+    for (size_t i = 0; i < inner.captureOrder.size(); i++) literalCaptures[e].push_back({inner.captureOrder[i], inner.captureByRef[i] || (*infos)[static_cast<types::Var *>(inner.captureOrder[i])].perIteration});
   return makeClosure(sym, inner, ft, SiteKind::Closure, inStatic.count(e) && inner.captureOrder.empty() ? "" : "func literal");
 }
 

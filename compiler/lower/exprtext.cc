@@ -6,6 +6,7 @@
 #include "compiler/lower/inlunit.h"
 #include "compiler/syntax/unicode.h"
 #include <algorithm>
+#include <functional>
 
 namespace golem::lower {
 
@@ -319,6 +320,32 @@ struct ExprWriter {
     if (!callsOrReceives(sel->x)) return selector(sel, true);
     return ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." + std::string(sel->sel->value.str()); // it holds what the method is called on
   }
+  // A type parameter's method: the function in the dictionary, with its address there, converted to its type. Those that the declaration calls
+  // come first in the dictionary, in the order of the source.
+  std::string dictionaryMethod(syn::SelectorExpr *sel) {
+    const FuncLowerer *home = &fl;
+    while (home->outer) home = home->outer;
+    std::vector<std::pair<types::Type *, types::Object *>> methods;
+    std::function<void(const syn::Node *)> visit = [&](const syn::Node *n) {
+      syn::forEachChild(n, visit);
+      if (n->kind != K::SelectorExpr) return;
+      const types::Selection *s = static_cast<const syn::SelectorExpr *>(n)->selection;
+      if (!s || !types::isTypeParam(s->recv)) return;
+      std::pair<types::Type *, types::Object *> m{types::unalias(s->recv), s->obj};
+      if (std::find(methods.begin(), methods.end(), m) == methods.end()) methods.push_back(m);
+    };
+    if (home->declBody) visit(home->declBody);
+    std::pair<types::Type *, types::Object *> own{types::unalias(sel->selection->recv), sel->selection->obj};
+    auto at = std::find(methods.begin(), methods.end(), own) - methods.begin();
+    TypeWriter w{fl.pl.pkg, fl.env, false, {}};
+    auto *sig = static_cast<types::Signature *>(own.second->type);
+    w.out = "(func(";
+    w.type(own.first);
+    TypeWriter rest{fl.pl.pkg, fl.env, false, {}};
+    rest.signature(sig);
+    w.out += (sig->params && !sig->params->vars.empty() ? ", " : "") + rest.out.substr(1);
+    return w.out + ")(&.dict[" + std::to_string(at) + "])";
+  }
   // The result of a call that is inlined, as it is called there; "": it stays a call, or has another number of results than one.
   std::string inlinedResult(syn::CallExpr *e) {
     if (!fl.pl.opts.inlining || fl.textTemps) return {};
@@ -376,11 +403,16 @@ struct ExprWriter {
     if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection && node<syn::SelectorExpr>(fun)->selection->kind == types::SelectionKind::MethodVal) {
       auto *sel = node<syn::SelectorExpr>(fun);
       s = selector(sel, true);
+      bool byDictionary = types::isTypeParam(sel->selection->recv);
       auto *fn = static_cast<types::Func *>(sel->selection->obj);
       bool iface = false;
-      if (auto *sig = static_cast<types::Signature *>(fn->type); sig->recv) iface = types::isInterface(sig->recv->type) || types::isTypeParam(sel->selection->recv);
+      if (auto *sig = static_cast<types::Signature *>(fn->type); sig->recv) iface = types::isInterface(sig->recv->type) && !byDictionary;
       if (iface) s = interfaceMethod(sel);
-      if (!iface) { // T.m(x), (*T).m(x)
+      if (byDictionary) {
+        s = dictionaryMethod(sel);
+        args = text(sel->x, 0);
+      }
+      if (!iface && !byDictionary) { // T.m(x), (*T).m(x)
         types::Type *r = static_cast<types::Signature *>(fn->type)->recv->type;
         std::string recv = s.substr(0, s.rfind('.'));
         if (std::string t = temporary(sel); !t.empty()) recv = t;

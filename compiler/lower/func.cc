@@ -201,21 +201,8 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
   if (pl.opts.explain) explain(block);
 }
 
-// Blocks that nothing ends are those that nothing reaches. What cannot be reached is not code, as with gc: nothing escapes there.
+// Blocks that nothing ends are those that nothing reaches.
 void FuncLowerer::finishBlocks() {
-  std::vector<bool> reached(f.blocks.size());
-  std::vector<BlockId> next{0};
-  if (f.recoverBlock != kNone) next.push_back(f.recoverBlock);
-  while (!next.empty()) {
-    BlockId at = next.back();
-    next.pop_back();
-    if (reached[at]) continue;
-    reached[at] = true;
-    if (f.blocks[at].ops.empty()) continue;
-    for (BlockId t : f.blocks[at].ops.back().blocks) next.push_back(t);
-  }
-  for (BlockId i = 0; i < f.blocks.size(); i++)
-    if (!reached[i]) f.blocks[i].ops.clear();
   for (auto &blk : f.blocks)
     if (blk.ops.empty() || !gir::isTerminator(blk.ops.back().code)) {
       gir::Op op{};

@@ -53,7 +53,6 @@ int staticBool(syn::Expr *&e) {
   syn::Expr *x = e;
   if (x->kind != K::Operation) return 0;
   auto *o = static_cast<syn::Operation *>(x);
-  if (o->op == syn::Op::Not) return staticBool(o->x); // as gc has it: the sign is that of the operand's text
   if (o->op != syn::Op::AndAnd && o->op != syn::Op::OrOr) return 0;
   int decides = o->op == syn::Op::AndAnd ? -1 : 1;
   syn::Expr *l = o->x, *r = o->y;
@@ -69,7 +68,7 @@ int staticBool(syn::Expr *&e) {
   }
   return 0;
 }
-bool terminates(syn::Stmt *s) {
+static bool terminates(syn::Stmt *s) {
   if (!s) return false;
   switch (s->kind) {
   case K::BranchStmt: return static_cast<syn::BranchStmt *>(s)->tok == syn::BranchKind::Goto;
@@ -94,6 +93,48 @@ bool terminates(syn::Stmt *s) {
   }
   default: return false;
   }
+}
+
+std::vector<syn::Stmt *> keptStmts(syn::StmtList l) {
+  std::vector<syn::Stmt *> out;
+  size_t labeled = 0; // statements up to the last label
+  for (size_t i = 0; i < l.size(); i++)
+    if (l[i]->kind == K::LabeledStmt) labeled = i + 1;
+  bool dead = false;
+  for (size_t i = 0; i < l.size(); i++) {
+    if (dead && i >= labeled) break;
+    out.push_back(l[i]);
+    dead = terminates(l[i]);
+  }
+  return out;
+}
+
+static bool hasFallthrough(syn::StmtList l) {
+  for (size_t i = l.size(); i-- > 0;)
+    if (l[i]->kind != K::EmptyStmt)
+      return l[i]->kind == K::BranchStmt && static_cast<syn::BranchStmt *>(l[i])->tok == syn::BranchKind::Fallthrough;
+  return false;
+}
+bool constantSwitch(const syn::SwitchStmt *s, syn::CaseClause *&taken) {
+  taken = nullptr;
+  const constant::Value *tag = !s->tag ? constant::makeBool(true) : s->tag->kind != K::TypeSwitchGuard && hasConst(s->tag) ? s->tag->tv.value : nullptr;
+  if (!tag) return false;
+  auto matches = [&](syn::Expr *e) {
+    return constant::kind(tag) == constant::kind(e->tv.value) && constant::compare(tag, constant::Op::Eql, e->tv.value);
+  };
+  bool found = false;
+  for (syn::CaseClause *c : s->body) {
+    if (!c->cases) taken = c;
+    for (syn::Expr *e : syn::unpackList(c->cases)) {
+      if (!hasConst(e)) return false; // one behind the clause that is taken does not matter
+      found = matches(e);
+      if (found) break;
+    }
+    if (!found) continue;
+    taken = c;
+    break;
+  }
+  return !taken || !hasFallthrough(taken->body);
 }
 
 bool isGcIntrinsic(types::Func *f) { return !isMethod(f) && listed(kIntrinsics, f); }
@@ -169,15 +210,8 @@ struct InlineCounter {
   }
 
   void stmts(syn::StmtList l) {
-    size_t lastLabel = 0;
-    bool anyLabel = false, dead = false;
-    for (size_t i = 0; i < l.size(); i++)
-      if (l[i]->kind == K::LabeledStmt) lastLabel = i, anyLabel = true;
-    for (size_t i = 0; i < l.size() && !stop; i++) {
-      if (dead && (!anyLabel || i > lastLabel)) continue;
-      stmt(l[i]);
-      dead = terminates(l[i]);
-    }
+    for (syn::Stmt *s : keptStmts(l))
+      if (!stop) stmt(s);
   }
 
   // Values for several places; compensated: gc doesn't charge for the temporaries of a, b = f().
@@ -225,12 +259,6 @@ struct InlineCounter {
     values([&](size_t i) { return destType(lhs[i]); }, rhs, true);
   }
 
-  static bool hasFallthrough(syn::StmtList l) {
-    for (size_t i = l.size(); i-- > 0;)
-      if (l[i]->kind != K::EmptyStmt)
-        return l[i]->kind == K::BranchStmt && static_cast<syn::BranchStmt *>(l[i])->tok == syn::BranchKind::Fallthrough;
-    return false;
-  }
   void switchStmt(syn::SwitchStmt *s) {
     node();
     stmt(s->init);
@@ -254,42 +282,16 @@ struct InlineCounter {
     }
     syn::Expr *tag = s->tag;
     types::Type *tagType = tag ? tag->tv.type : types::typ(types::BasicKind::Bool);
-    const constant::Value *tagValue = tag ? (hasConst(tag) ? tag->tv.value : nullptr) : constant::makeBool(true);
     std::span<syn::CaseClause *> body = s->body;
     syn::CaseClause *only = nullptr;
-    bool rewritten = false, noCases = false;
-    if (tagValue) {
-      syn::CaseClause *target = nullptr;
-      bool known = true, found = false;
-      for (syn::CaseClause *c : body) {
-        if (!c->cases) target = c;
-        for (syn::Expr *e : syn::unpackList(c->cases)) {
-          if (!hasConst(e)) {
-            known = false;
-            break;
-          }
-          if (constant::kind(tagValue) == constant::kind(e->tv.value) && constant::compare(tagValue, constant::Op::Eql, e->tv.value)) {
-            target = c;
-            found = true;
-            break;
-          }
-        }
-        if (!known || found) break;
-      }
-      if (known && !(target && hasFallthrough(target->body))) {
-        rewritten = true;
-        if (target) {
-          only = target;
-          body = {&only, 1};
-          noCases = true;
-        } else body = {};
-        tag = nullptr;
-        tagType = types::typ(types::BasicKind::Bool);
-      }
+    bool decided = constantSwitch(s, only);
+    if (decided) {
+      body = only ? std::span(&only, 1) : std::span<syn::CaseClause *>();
+      tag = nullptr;
+      tagType = types::typ(types::BasicKind::Bool);
     }
-    (void)rewritten;
     bool chan = types::under(tagType)->kind == types::TypeKind::Chan;
-    if (!chan && !noCases)
+    if (!chan && !decided)
       for (syn::CaseClause *c : body)
         for (syn::Expr *e : syn::unpackList(c->cases))
           if (e->tv.type && !types::assignableTo(e->tv.type, tagType) && (types::isInterface(e->tv.type) || types::isInterface(tagType)))
@@ -297,7 +299,7 @@ struct InlineCounter {
     if (tag) convert(tagType, tag);
     for (syn::CaseClause *c : body) {
       node();
-      if (!noCases)
+      if (!decided)
         for (syn::Expr *e : syn::unpackList(c->cases)) convert(chan ? nullptr : tagType, e);
       stmts(c->body);
     }

@@ -71,8 +71,11 @@ inline const types::Basic *basicOf(types::Type *t) {
 
 // What gc knows of a condition before it types it: 1 true, -1 false, 0 neither. The expression becomes what is left to evaluate.
 int staticBool(syn::Expr *&e);
-// After it nothing follows, as gc's noder sees it: what stands behind is left out, up to a label.
-bool terminates(syn::Stmt *s);
+// The statements that gc's noder keeps: what stands behind a return, a goto, a panic or an if that ends with them is left out, up to the
+// list's last label. It does not see through loops and switches: what follows those is code, though it may never be reached.
+std::vector<syn::Stmt *> keptStmts(syn::StmtList l);
+// Is the clause that an expression switch takes known beforehand, all else constant? The noder keeps nothing but that clause (null: none).
+bool constantSwitch(const syn::SwitchStmt *s, syn::CaseClause *&taken);
 
 // The function that an expression names, its receiver aside; null if it is anything else.
 inline types::Func *namedFunc(syn::Expr *e, types::Instance **inst) {

@@ -40,6 +40,7 @@ struct VarInfo {
   bool addrTaken = false;
   bool captured = false;   // used in a function literal or range-over-func body inside the one that declares it
   bool reassigned = false; // assigned after its declaration
+  bool perIteration = false; // a range loop's: to gc each iteration assigns it, unless a closure in no deeper loop captures it first
   int depth = 0;           // nesting of the function that declares it
   int loop = 0;            // loops around the declaration
 };
@@ -131,6 +132,7 @@ struct PackageLowerer {
   void lowerFunc(const PendingFunc &p);
   void lowerInit();
   bool staticInit(types::Var *v, syn::Expr *rhs);
+  bool dataHoldsNoAddresses() const;
   void embedAll(); // embed.cc: //go:embed variables
   void embedFiles(types::Var *v, const syn::File *file, Pos after, Pos decl);
   bool staticValue(syn::Expr *e, gir::Type *t, int64_t offset, gir::Global *g);
@@ -177,6 +179,7 @@ struct FuncLowerer {
   TypeEnv *env;
   VarInfos *infos;
   FuncLowerer *outer = nullptr;    // enclosing function of a closure
+  const syn::BlockStmt *declBody = nullptr; // of the declaration, if this is not a closure
   types::Signature *sig = nullptr; // of the function as written (generic)
   std::unordered_map<types::Object *, Storage> storage;
   std::vector<Target> targets;
@@ -334,6 +337,7 @@ struct FuncLowerer {
     std::vector<gir::Type *> params, results; // of the written signature
     std::string_view text;           // of an interface's method, for remarks
     types::Func *fn = nullptr;       // of a static call
+    bool byDictionary = false;       // gir::kDictionary
   };
   Callee callee(syn::CallExpr *e);
   std::vector<Value> emitCallee(Callee &c, Pos pos);

@@ -342,6 +342,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   FuncLowerer fl(*this, *f, env, &infos);
   fl.baseName = p.symbol;
   if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty()) fl.baseName = funcSymbol(fn, nullptr, nullptr, {}); // its literals have the name that it is declared with
+  fl.declBody = fn->decl->body;
   fl.closureCount = &fl.ownCount;
   fl.at(fn->decl->pos);
   f->pos = fl.b.pos;
@@ -371,7 +372,7 @@ void PackageLowerer::lowerInit() {
       if (!v->name.isBlank() && staticInit(v, in.rhs)) continue;
       gir::Type *t = gtype(v->type, nullptr);
       fl.startBlock();
-      fl.markStatic(in.rhs, t);
+      if (!dataHoldsNoAddresses()) fl.markStatic(in.rhs, t);
       Value val = fl.exprAs(in.rhs, t);
       if (opts.explain) fl.explainInit(v, in.rhs);
       if (v->name.isBlank()) continue;

@@ -86,7 +86,9 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
     if (rc->lhs && rc->def)
       if (syn::ExprList names = syn::unpackList(rc->lhs); bf->params.size() <= names.size()) l = syn::unparen(names[bf->params.size() - 1]);
     bool named = l && l->kind == K::Name && !static_cast<syn::Name *>(l)->value.isBlank();
-    bf->written.push_back({named ? static_cast<syn::Name *>(l)->value.str() : std::string_view(), named ? pl.position(l->pos) : bf->pos});
+    // What the loop doesn't ask for has a name of gc's (cmd/compile/internal/rangefunc).
+    std::string_view name = named ? static_cast<syn::Name *>(l)->value.str() : l ? std::string_view() : pl.m.arena.copy("#p" + std::to_string(bf->params.size()));
+    bf->written.push_back({name, named ? pl.position(l->pos) : bf->pos});
   }
   // Called when not ready: after the loop ended, while it runs, or after a panic.
   Value state = in.toReg(in.loadStorage(in.lookup(st.state), tt.intType()));

@@ -1,5 +1,5 @@
 // Statements other than assignments, range, switch and select.
-#include "compiler/lower/lowering.h"
+#include "compiler/lower/inlunit.h"
 #include <utility>
 
 namespace golem::lower {
@@ -8,7 +8,7 @@ using K = syn::NodeKind;
 
 void FuncLowerer::stmts(syn::StmtList l) {
   int depth = b.loopDepth;
-  for (syn::Stmt *s : l)
+  for (syn::Stmt *s : keptStmts(l))
     if (benchmarkLoops) preserved(s);
     else stmt(s);
   setDepth(depth); // a looping label's loop ends with its block
@@ -26,7 +26,7 @@ void FuncLowerer::setDepth(int depth) {
 void FuncLowerer::stmt(syn::Stmt *s) {
   if (!s) return;
   bool keep = std::exchange(keepCall, false);
-  startBlock(); // after a jump: unreachable, but labels inside may be reached
+  startBlock(); // after a jump: never reached, but gc looks for what escapes there, too, and labels inside may be reached
   at(s->pos);
   switch (s->kind) {
   case K::EmptyStmt: break;
@@ -175,8 +175,10 @@ void FuncLowerer::ifStmt(syn::IfStmt *s) {
   if (s->init) stmt(s->init);
   startBlock();
   at(s->cond->pos);
-  if (isConst(s->cond)) { // what the condition rules out isn't compiled
-    if (constant::boolVal(s->cond->tv.value)) stmts(s->then->list);
+  syn::Expr *left = s->cond;
+  if (int known = staticBool(left); known != 0) { // what the condition rules out isn't compiled
+    if (!isConst(left)) (void)expr(left);
+    if (known > 0) stmts(s->then->list);
     else if (s->els) stmt(s->els);
     return;
   }

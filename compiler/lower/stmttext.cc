@@ -68,15 +68,7 @@ struct StmtWriter {
     return value;
   }
   void stmts(syn::StmtList l) {
-    size_t lastLabel = 0;
-    bool anyLabel = false, dead = false;
-    for (size_t i = 0; i < l.size(); i++)
-      if (l[i]->kind == K::LabeledStmt) lastLabel = i, anyLabel = true;
-    for (size_t i = 0; i < l.size(); i++) {
-      if (dead && (!anyLabel || i > lastLabel)) continue;
-      stmt(l[i]);
-      dead = terminates(l[i]);
-    }
+    for (syn::Stmt *s : keptStmts(l)) stmt(s);
   }
   void ifStmt(syn::IfStmt *i) {
     syn::Expr *cond = i->cond;

@@ -1,5 +1,5 @@
 // Expression switches and type switches.
-#include "compiler/lower/lowering.h"
+#include "compiler/lower/inlunit.h"
 
 namespace golem::lower {
 
@@ -39,6 +39,14 @@ void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
   startBlock();
   if (s->tag && s->tag->kind == K::TypeSwitchGuard) return typeSwitch(s, static_cast<syn::TypeSwitchGuard *>(s->tag), label);
   BlockId done = b.block(), deflt = done;
+  if (syn::CaseClause *taken; constantSwitch(s, taken)) {
+    targets.push_back({s, label, done, kNone, 0});
+    if (taken) stmts(taken->body);
+    targets.pop_back();
+    b.jump(done);
+    b.at(done);
+    return;
+  }
   std::vector<BlockId> bodies;
   for (syn::CaseClause *c : s->body) {
     bodies.push_back(b.block());
@@ -55,16 +63,6 @@ void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
     if (onlyConstants) markShortLived(s->tag);
     tag = toReg(expr(s->tag));
   }
-  // All of it constant: only one clause is compiled.
-  auto constantClause = [&]() -> BlockId {
-    for (size_t i = 0; i < s->body.size(); i++)
-      for (syn::Expr *e : syn::unpackList(s->body[i]->cases))
-        if (constant::compare(s->tag->tv.value, constant::Op::Eql, e->tv.value)) return bodies[i];
-    return deflt;
-  };
-  bool allConstant = s->tag && isConst(s->tag);
-  for (syn::CaseClause *c : s->body)
-    for (syn::Expr *e : syn::unpackList(c->cases)) allConstant = allConstant && isConst(e) && types::identical(e->tv.type, s->tag->tv.type);
   // Integer constants: one switch op.
   bool dense = s->tag && b.typeOf(tag)->isInteger() && tag.isReg();
   size_t count = 0;
@@ -73,8 +71,7 @@ void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
       count++;
       if (!(e->tv.mode == syn::OperandMode::Constant && e->tv.value) || gtype(e->tv.type) != (s->tag ? b.typeOf(tag) : nullptr)) dense = false;
     }
-  if (allConstant) b.jump(constantClause());
-  else if (dense && count >= 4) {
+  if (dense && count >= 4) {
     std::vector<Value> args{tag};
     std::vector<BlockId> to;
     for (size_t i = 0; i < s->body.size(); i++)

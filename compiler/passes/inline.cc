@@ -527,26 +527,6 @@ struct Inliner {
     }
   }
 
-  // Code that nothing reaches has no calls to report and nothing that escapes.
-  void emptyUnreachable() {
-    std::vector<bool> reached(f->blocks.size());
-    std::vector<gir::BlockId> work{0};
-    if (f->recoverBlock != kNone) work.push_back(f->recoverBlock);
-    while (!work.empty()) {
-      gir::BlockId b = work.back();
-      work.pop_back();
-      if (reached[b]) continue;
-      reached[b] = true;
-      for (gir::BlockId to : f->blocks[b].ops.back().blocks) work.push_back(to);
-    }
-    for (gir::BlockId b = 0; b < f->blocks.size(); b++) {
-      if (reached[b]) continue;
-      gir::Op op{};
-      op.code = Opcode::unreachable_;
-      f->blocks[b].ops.assign(1, op);
-    }
-  }
-
   // This round's calls of the current block. Says whether anything was inlined or devirtualized.
   bool expandBlock() {
     gir::Function &fn = *f;
@@ -604,7 +584,6 @@ struct Inliner {
   void expand(gir::Function &fn) {
     if (!hasBody(fn) || (fn.flags & gir::kAvailable)) return;
     f = &fn;
-    emptyUnreachable();
     if (!std::any_of(fn.blocks.begin(), fn.blocks.end(), hasCalls)) return;
     if (fn.inlineCost >= 0 && !originals.count(&fn)) originals.emplace(&fn, std::make_unique<gir::Function>(fn));
     defs = definitions(fn);

@@ -13,6 +13,9 @@ void inlineCalls(gir::Module &m, const gir::InlineNames &names = {}, bool checkp
 // Objects that initializers of package variables got from inlined functions become variables.
 void layOutInitialized(gir::Module &m);
 
+// Empties the blocks that nothing reaches. After escape analysis, which like gc's asks of them, too, what escapes there.
+void dropUnreachable(gir::Function &f);
+
 // Literals whose calls were all inlined are not made, and not compiled. Escape analysis still sees those that gc's does: values assigned to _, and
 // the bodies of literals that capture nothing (to gc they are functions like any other).
 enum class Dropped { Unseen, All };

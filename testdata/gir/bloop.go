@@ -27,14 +27,14 @@ func main() {}
 //   branch %2 -> b2, b4
 // b2 loop 1:
 //   %3:int = call @"main.sum" %1, 1:int
-//   keepalive %3
+//   keepalive .0 %3
 //   call @"main.show" 2:int
-//   keepalive 2:int
+//   keepalive .0 2:int
 //   %4:int = call @"main.sum" %1, 3:int
 //   %5:int = copy %4
 //   %1 = copy %5
-//   keepalive %1
-//   keepalive %1
+//   keepalive .0 %1
+//   keepalive .0 %1
 //   jump -> b3
 // b3 loop 1:
 //   jump -> b1

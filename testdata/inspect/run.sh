@@ -43,6 +43,8 @@ echo '{"version": 1, "sites": [' >"$tmp/broken.json"
 # gc's own words: -m=2, and the optimization log without what its back end adds. The lines of -m=2 come in another order.
 "$golem" escape --gc --gcflags='-m=2 -l' explain.go | grep -v '^#' | LC_ALL=C sort | diff <(LC_ALL=C sort explain.m2) - >&2; ok "-m=2" $?
 "$golem" escape --gc --gcflags=-m inlined.go | grep '^\./inlined' | LC_ALL=C sort -u | diff inlined.m - >&2; ok "-m with inlining" $?
+"$golem" escape --gc --gcflags='-m -l' verdicts.go | grep -v '^#' | LC_ALL=C sort -u | diff verdicts.m - >&2; ok "-m -l" $?
+"$golem" escape --gcflags=-l verdicts.go | grep -q 'new(int) does not escape (gc puts it on the heap)'; ok "where golem knows better" $?
 "$golem" build -gcflags="-json=0,$tmp/log" -o /dev/null explain.go && sed "s|$PWD/|DIR/|g; s|\"gc_version\":\"[^\"]*\"|\"gc_version\":\"V\"|" "$tmp/log/main/explain.json" | diff explain.json - >&2; ok "-json=0" $?
 "$golem" build -gcflags="-json=0,$tmp/log2" -o /dev/null explain.go && cmp -s "$tmp/log/main/explain.json" "$tmp/log2/main/explain.json"; ok "-json=0 of what is compiled already" $?
 "$golem" build -gcflags="-json=0,$tmp/calls" -o /dev/null calls.go &&

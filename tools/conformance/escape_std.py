@@ -5,13 +5,12 @@ For each package the set of (position, verdict) of `go build -gcflags='-m -l'` a
 compile (golem replaces some: overlay, generic views). Prints each package that differs, and counts lines. One run of each compiler
 does all packages together.
 
-  escape_std.py [PKG…] [--flags "-m -l"] [--golem PATH] [--max PERCENT] [--named FILE] [-v]      default: std
+  escape_std.py [PKG…] [--flags "-m -l"] [--golem PATH] [--max PERCENT] [-v]      default: std
 
 --flags=-m compares with inlining, --flags=-m=2 also the explanations and the bodies of functions that can be inlined; of these bodies ("can
 inline … as: …") a line of its own counts how many are the same.
 
-With --max a package above that percentage is a failure, unless --named lists it: lines "package: reason". A named package that is below is one,
-too: the list is to stay true. The last line counts: "escape-std: N passed, M failed".
+With --max a package above that percentage is a failure. The last line counts: "escape-std: N passed, M failed".
 """
 import argparse, collections, os, re, subprocess, sys, tempfile
 
@@ -41,14 +40,9 @@ def main():
     ap.add_argument("--go", default="/usr/local/go/bin/go")
     ap.add_argument("--flags", default="-m -l", help="what both compilers get as -gcflags")
     ap.add_argument("--max", type=float, default=100, help="fail above this percentage of differing lines in a package")
-    ap.add_argument("--named", help="packages that may differ more, with reasons")
     ap.add_argument("-v", action="store_true", help="print the lines that differ")
     args = ap.parse_args()
     goroot = subprocess.run([args.go, "env", "GOROOT"], stdout=subprocess.PIPE, text=True).stdout.strip()
-    named = {}
-    for l in open(args.named) if args.named else []:
-        if not l.startswith("#") and ":" in l:
-            named[l.split(":")[0]] = l.split(":", 1)[1].strip()
     total = different = passed = failed = bodies = same = 0
     with tempfile.TemporaryDirectory(prefix="escape-std-") as cwd:
         env = dict(os.environ, GOROOT=goroot, CGO_ENABLED="0") # golem has neither cgo nor assembly: what both compile is compared
@@ -78,12 +72,10 @@ def main():
         total += n
         different += d
         percent = 100.0 * d / n if n else 0.0
-        bad = percent > args.max and p not in named
-        stale = bool(args.named) and p in named and percent <= args.max
-        passed, failed = passed + (not (bad or stale)), failed + (bad or stale)
-        if d or stale:
-            print(f"{'FAIL ' if bad or stale else ''}{p}: {d} of {n} lines differ ({percent:.2f} %)" + (f": {named[p]}" if p in named and not stale else "") +
-                  ("; it is named, but needn't be" if stale else ""), flush=True)
+        bad = percent > args.max
+        passed, failed = passed + (not bad), failed + bad
+        if d:
+            print(f"{'FAIL ' if bad else ''}{p}: {d} of {n} lines differ ({percent:.2f} %)", flush=True)
     print(f"{different} of {total} lines differ" + (f" ({100.0 * different / total:.2f} %)" if total else ""))
     if bodies:
         print(f"{same} of {bodies} printed bodies are the same ({100.0 * same / bodies:.1f} %)")
