@@ -81,6 +81,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   std::vector<escape::Explanation> explanations;
   if (messages) eo.verdicts = &verdicts;
   if (messages && flags.explains()) eo.explanations = &explanations;
+  eo.names = &prog.names;
   bool analyzed = facts.analyze(*m, factsKey, eo);
   if (!flags.m) verdicts.clear();
   if (flags.live && messages)

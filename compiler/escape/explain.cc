@@ -3,6 +3,7 @@
 // gc's locations are the variables of the source, results, allocations and the heap; the registers between them are one step of a
 // way. What is said about a step comes from Function::flowTexts, found by its two ends, its dereferences and the nearest position.
 #include "compiler/escape/graph.h"
+#include "compiler/gir/messages.h"
 #include <algorithm>
 #include <cstdlib>
 
@@ -14,7 +15,7 @@ std::string_view shownName(const gir::Function &f) {
   return dot == n.npos ? n : n.substr(dot + 1);
 }
 
-FlowTexts::FlowTexts(const gir::Module &m) {
+FlowTexts::FlowTexts(const gir::Module &m, const gir::InlineNames *inlineNames) : names(inlineNames) {
   for (auto &f : m.funcs)
     for (const gir::FlowText &t : f->flowTexts) {
       byEnds[std::string(t.dst) + "|" + std::string(t.src)].push_back(&t);
@@ -34,6 +35,16 @@ struct Explainer {
     return "#" + std::to_string(p.file) + ":" + std::to_string(p.line) + ":" + std::to_string(p.col);
   }
   const Unit &unitOf(Loc l) const { return g.units[g.locs[l].unit]; }
+  // A register that came with an inlined body, or holds its result.
+  const gir::InlineNames::Inlined *inlined(Loc l) const {
+    if (l < Graph::kFirst || !texts.names) return nullptr;
+    const Unit &u = unitOf(l);
+    if (l < u.reg(0) || l >= u.var(0)) return nullptr;
+    auto of = texts.names->registers.find(u.f);
+    if (of == texts.names->registers.end()) return nullptr;
+    auto it = of->second.find(l - u.reg(0));
+    return it == of->second.end() ? nullptr : &it->second;
+  }
   // A location that gc doesn't have: "".
   std::string key(Loc l) const {
     if (l == Graph::kHeap) return "{heap}";
@@ -44,20 +55,28 @@ struct Explainer {
       uint32_t r = l - u.result(0);
       return r < u.f->resultNames.size() ? std::string(u.f->resultNames[r]) : "~r" + std::to_string(r);
     }
-    if (l < u.var(0)) return std::string(u.f->regs[l - u.reg(0)].name);
+    if (l < u.var(0)) {
+      if (const gir::InlineNames::Inlined *in = inlined(l)) return in->name;
+      return std::string(u.f->regs[l - u.reg(0)].name);
+    }
     if (l < u.site(0)) return std::string(u.f->vars[l - u.var(0)].name);
     if (l >= u.ghost(0)) return std::string(u.ghosts[l - u.ghost(0)]->name);
     return place(u.f->sites[l - u.site(0)].pos);
   }
   bool isSite(Loc l) const { return l >= Graph::kFirst && l >= unitOf(l).site(0) && l < unitOf(l).ghost(0); }
   std::string name(Loc l) const {
+    if (const gir::InlineNames::Inlined *in = inlined(l)) return in->package + in->name;
+    if (l >= Graph::kFirst && l >= unitOf(l).var(0) && l < unitOf(l).site(0)) {
+      const gir::Variable &v = unitOf(l).f->vars[l - unitOf(l).var(0)];
+      return v.name.empty() ? std::string() : foreignPackage(g.m, v.pos) + std::string(v.name);
+    }
     if (!isSite(l)) return key(l);
     const gir::Site &s = unitOf(l).f->sites[l - unitOf(l).site(0)];
     if (s.kind == gir::SiteKind::Append)
       if (std::string_view t = spilled(l); !t.empty()) return std::string(t);
     return std::string(s.expr);
   }
-  std::string shown(Loc l) const { return isSite(l) ? "{storage for " + name(l) + "}" : key(l).empty() ? "{temp}" : key(l); }
+  std::string shown(Loc l) const { return isSite(l) ? "{storage for " + name(l) + "}" : key(l).empty() ? "{temp}" : name(l); }
   std::string_view spilled(Loc l) const {
     auto it = texts.spilled.find(key(l));
     return it == texts.spilled.end() ? std::string_view() : it->second;
@@ -80,6 +99,14 @@ struct Explainer {
     }
     return best;
   }
+  // Of the function that code at pos was inlined from: "~r0, ~r1".
+  std::string results(uint32_t pos) const {
+    auto f = g.m.byName.find(g.m.inlinedNames[g.m.positions[pos].func]);
+    std::string s;
+    if (f == g.m.byName.end()) return s;
+    for (std::string_view r : f->second->resultNames) s += (s.empty() ? "" : ", ") + (r[0] == '~' ? std::string() : foreignPackage(g.m, pos)) + std::string(r);
+    return s;
+  }
   static std::string stars(int derefs) { return derefs < 0 ? "&" : std::string(static_cast<size_t>(derefs), '*'); }
   // calls: positions of the calls on the way whose parameter goes to several places. gc has a temporary there.
   void step(Loc dst, Loc src, int derefs, uint32_t pos, const std::vector<uint32_t> &calls, uint32_t param, Explanation &out) const {
@@ -87,11 +114,16 @@ struct Explainer {
     std::string from = shown(src);
     int seen = 0; // dereferences on the way up to `from`
     size_t first = 0, n = t ? t->notes.size() : 0;
+    // In an inlined body everything is where the call stands, and what it returns is assigned.
+    uint32_t call = pos;
+    while (g.m.positions[call].inlinedAt != gir::kNone) call = g.m.positions[call].inlinedAt;
     auto flow = [&](const std::string &to, int d, size_t end) {
       out.lines.push_back({first < end ? t->notes[first].pos : out.pos, "  flow: " + to + " ← " + stars(d) + from + ":", true});
       for (; first < end; first++) {
         const gir::FlowNote &note = t->notes[first];
-        out.lines.push_back({note.pos, "    from " + std::string(note.text) + " (" + std::string(note.why) + ")", false});
+        bool returned = call != pos && note.why == "return" && note.text.starts_with("return ");
+        std::string text = returned ? results(pos) + " = " + std::string(note.text.substr(7)) : std::string(note.text);
+        out.lines.push_back({call != pos ? call : note.pos, "    from " + text + " (" + std::string(returned ? "assign-pair" : note.why) + ")", false});
       }
     };
     auto temporary = [&](int d, size_t end) {
@@ -106,6 +138,14 @@ struct Explainer {
     for (size_t i = 0; i < n; i++) {
       if (t->tempDerefs >= 0 && i == t->tempNotes) temporary(derefs - t->tempDerefs - seen, i);
       const gir::FlowNote &note = t->notes[i];
+      if (note.why.empty()) { // the value is in another location there
+        int d = note.derefs - seen;
+        flow(std::string(note.text), d, i);
+        from = note.text;
+        seen += d;
+        first = i + 1;
+        continue;
+      }
       bool many = note.why == "call parameter" && (note.text.starts_with("append(") ? i + 1 < n : std::any_of(calls.begin(), calls.end(), [&](uint32_t c) { return samePlace(c, note.pos); }));
       if (many) temporary(note.derefs - seen, i + 1);
     }
@@ -123,7 +163,8 @@ struct Explainer {
       if (e.call != gir::kNone && g.calls[e.call].many) calls.push_back(e.pos);
       if (e.call != gir::kNone && param == gir::kNone && !g.calls[e.call].callee.empty()) param = g.calls[e.call].param;
       if (key(e.dst).empty() && i + 1 < w.size()) continue;
-      bool same = derefs == 0 && key(e.dst) == key(src) && g.locs[e.dst].unit == g.locs[src].unit; // a parameter and its variable, a result
+      const gir::InlineNames::Inlined *to = inlined(e.dst), *of = inlined(src);
+      bool same = derefs == 0 && key(e.dst) == key(src) && g.locs[e.dst].unit == g.locs[src].unit && !(to && to->param) && !(of && of->result); // a parameter and its variable, a result
       if (!same) step(e.dst, src, derefs, e.pos, calls, param, out);
       calls.clear();
       param = gir::kNone;
@@ -154,7 +195,7 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
   for (Loc l = Graph::kFirst; l < g.count(); l++) {
     if (heap[l] == Cause::None || !g.locs[l].object) continue;
     const Unit &u = x.unitOf(l);
-    if (u.f->flags & (gir::kAvailable | gir::kWrapper)) continue;
+    if ((u.f->flags & gir::kAvailable) || gir::isGenerated(*u.f)) continue;
     std::string n = x.name(l);
     if (n.empty() || n[0] == '.' || n[0] == '#') continue;
     if (x.isSite(l)) {
@@ -179,7 +220,7 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
   for (auto &[at, w] : paramWays) {
     auto [l, result] = at;
     const Unit &u = x.unitOf(l);
-    if (u.f->flags & (gir::kAvailable | gir::kWrapper)) continue;
+    if ((u.f->flags & gir::kAvailable) || gir::isGenerated(*u.f)) continue;
     const Summary &s = summaries[g.locs[l].unit];
     for (uint32_t i = 0; i < u.f->written.size() && i < u.f->params.size(); i++) {
       const gir::Param &p = u.f->written[i];

@@ -164,7 +164,8 @@ void solveAndPlace(const Graph &g, std::vector<Summary> &summaries, const Option
 struct FlowTexts {
   std::unordered_map<std::string, std::vector<const gir::FlowText *>> byEnds; // "destination|source"
   std::unordered_map<std::string_view, std::string_view> spilled;             // the words of a site
-  explicit FlowTexts(const gir::Module &m);
+  const gir::InlineNames *names; // may be null
+  FlowTexts(const gir::Module &m, const gir::InlineNames *names);
 };
 // A value's way: edges, one after the other.
 using Way = std::vector<uint32_t>;
@@ -174,6 +175,8 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
 
 // -m's lines for a function, by gc's verdicts (messages.cc).
 void say(const Graph &g, uint32_t unit, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out);
+// "fmt." for what came with a body inlined from package fmt.
+std::string foreignPackage(const gir::Module &m, uint32_t pos);
 void sayBodyless(const gir::Function &f, std::vector<Verdict> &out);
 
 } // namespace golem::escape

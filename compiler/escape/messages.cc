@@ -63,16 +63,15 @@ std::string constantText(const gir::Const &c, const std::string &home) {
   return n + "(" + v + ")";
 }
 
-// "fmt." for what came with a body inlined from package fmt.
+} // namespace
+
 std::string foreignPackage(const gir::Module &m, uint32_t pos) {
-  if (m.positions[pos].inlinedAt == gir::kNone) return {};
+  if (pos >= m.positions.size() || m.positions[pos].inlinedAt == gir::kNone) return {};
   std::string_view symbol = m.inlinedNames[m.positions[pos].func];
   if (symbol.starts_with((m.name == "main" ? m.name : m.path) + ".")) return {};
   symbol = gir::withoutDirectories(symbol);
   return std::string(symbol.substr(0, symbol.find('.') + 1));
 }
-
-} // namespace
 
 void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out) {
   const Unit &u = g.units[un];

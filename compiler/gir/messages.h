@@ -18,6 +18,14 @@ struct InlineNames {
   };
   std::unordered_map<std::string, std::string> shown; // symbol → what gc's messages call the function, where that isn't the symbol
   std::unordered_map<std::string, std::vector<Expanded>> expanded;
+  // -m=2: what registers of inlined bodies are called, with "fmt." before it if they are another package's. A parameter's or a result's is another variable than what is copied to or
+  // from it, even if that has the same name.
+  struct Inlined {
+    std::string package, name;
+    bool param = false, result = false;
+  };
+  bool explained = false;
+  std::unordered_map<const Function *, std::unordered_map<Reg, Inlined>> registers;
   std::unordered_set<std::string> intrinsics; // gc has instructions for them: it doesn't say that calls of them, or in them, are inlined
 };
 

@@ -494,6 +494,7 @@ void PackageLowerer::run() {
 std::unique_ptr<gir::Module> lowerPackage(Program &prog, types::Package *pkg, Diagnostics &diags, const Options &opts) {
   auto m = std::make_unique<gir::Module>();
   prog.names = {};
+  prog.names.explained = opts.explain;
   PackageLowerer pl(prog, pkg, diags, opts, *m);
   size_t before = diags.count();
   pl.run();

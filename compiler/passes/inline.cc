@@ -34,9 +34,9 @@ struct Definition {
 };
 
 struct Inliner {
-  Inliner(gir::Module &module, const gir::InlineNames &inlineNames, bool check) : m(module), names(inlineNames), checkptr(check), interfaces(module) {}
+  Inliner(gir::Module &module, gir::InlineNames &inlineNames, bool check) : m(module), names(inlineNames), checkptr(check), interfaces(module) {}
   gir::Module &m;
-  const gir::InlineNames &names;
+  gir::InlineNames &names;
   bool checkptr;
   std::unordered_map<const gir::Function *, std::unique_ptr<gir::Function>> originals; // of functions that were changed
   std::unordered_map<std::string_view, uint32_t> literalCalls;                         // calls known to be of a function literal
@@ -283,6 +283,7 @@ struct Inliner {
       for (gir::Op &op : b.ops)
         if (op.code == Opcode::closure_)
           if (gir::Function *in = byName(op.sym); in && (in->flags & gir::kClosure) && !(in->flags & gir::kWrapper)) op.sym = duplicateInto(*in, *d, "");
+    if (std::string home = packageOf(lit); !home.empty()) homes[d] = home;
     fresh.push_back(d);
     unreported.insert(d);
     return m.arena.copy(std::string_view(d->name));
@@ -352,6 +353,30 @@ struct Inliner {
     for (; from != to; ++from) r.push_back(from->round);
     return r;
   }
+  // "fmt." for the variables of a function of package fmt, and of its literals.
+  std::unordered_map<const gir::Function *, std::string> homes; // of duplicates
+  std::string packageOf(const gir::Function &callee) {
+    if (auto it = homes.find(&callee); it != homes.end()) return it->second;
+    if (!callee.name.starts_with(m.name == "main" ? "main." : gir::symbolPrefix(m.path) + ".")) {
+      std::string n = nameOf(callee);
+      return n.substr(0, n.find('.') + 1);
+    }
+    return {};
+  }
+  void nameRegisters(const gir::Function &callee, const gir::Function &c, Reg regBase, const gir::Op &op) {
+    auto &of = names.registers[f];
+    const std::string package = packageOf(callee);
+    for (Reg r = 0; r < c.regs.size(); r++)
+      if (!c.regs[r].name.empty()) of[regBase + r] = {package, std::string(c.regs[r].name), false, false};
+    if (auto inner = names.registers.find(&c); inner != names.registers.end())
+      for (auto &[r, known] : inner->second) of[regBase + r] = known;
+    for (Reg r : c.params)
+      if (auto it = of.find(regBase + r); it != of.end()) it->second.param = true;
+    for (Reg r : c.captures) of.erase(regBase + r);
+    for (size_t i = 0; i < op.results.size() && i < c.resultNames.size(); i++)
+      if (f->regs[op.results[i]].name.empty()) of[op.results[i]] = {c.resultNames[i][0] == '~' ? "" : package, std::string(c.resultNames[i]), false, true};
+  }
+
   // Puts the callee in the place of op. `rest`, the operations after it with the next one last, becomes what follows in this
   // block: the callee's first block, and all that comes after it if nothing else jumps.
   void splice(const gir::Op &op, const Target &t, std::vector<Pending> &rest) {
@@ -368,6 +393,7 @@ struct Inliner {
       f->regs.push_back(r);
     }
     for (Reg r : c.captures) f->regs[regBase + r].name = {}; // no variable of its own: what it names is the caller's
+    if (names.explained && !isAdapter(c)) nameRegisters(*t.callee, c, regBase, op);
     f->consts.insert(f->consts.end(), c.consts.begin(), c.consts.end());
     defs.resize(f->regs.size());
     for (gir::Variable v : c.vars) {
@@ -778,6 +804,6 @@ void dropInlinedLiterals(gir::Module &m, Dropped what) {
   }
 }
 
-void inlineCalls(gir::Module &m, const gir::InlineNames &names, bool checkptr) { Inliner(m, names, checkptr).run(); }
+void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr) { Inliner(m, names, checkptr).run(); }
 
 } // namespace golem::passes

@@ -8,7 +8,7 @@ namespace golem::passes {
 // Calls of functions that have an inlineCost become their bodies, as gc decides it; available functions of other packages that
 // nothing refers to any more are only declared then. names: for remarks. checkptr: as with gc's -d=checkptr, which wants to see calls of
 // reflect.Value's Pointer and UnsafeAddr.
-void inlineCalls(gir::Module &m, const gir::InlineNames &names = {}, bool checkptr = false);
+void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr = false);
 
 // Objects that initializers of package variables got from inlined functions become variables.
 void layOutInitialized(gir::Module &m);
