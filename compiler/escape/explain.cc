@@ -6,6 +6,7 @@
 #include "compiler/gir/messages.h"
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 
 namespace golem::escape {
 
@@ -151,34 +152,38 @@ struct Explainer {
     }
     flow(shown(dst), std::max(derefs - seen, from == "{temp}" ? 0 : -1), n);
   }
-  // It ends where something is on the heap for reasons of its own. Returns that place.
-  Loc way(Loc l, const Way &w, Explanation &out) const {
-    Loc src = l;
-    int derefs = 0;
+  // A parameter and its variable, a result and its variable.
+  bool oneVariable(Loc dst, Loc src) const {
+    if (isSite(dst) || isSite(src) || dst < Graph::kFirst || src < Graph::kFirst || g.locs[dst].unit != g.locs[src].unit || key(dst) != key(src)) return false;
+    const gir::InlineNames::Inlined *to = inlined(dst), *of = inlined(src);
+    return !(to && to->param) && !(of && of->result);
+  }
+  void step(const GcFlow &f, Explanation &out) const {
     std::vector<uint32_t> calls;
     uint32_t param = gir::kNone; // of the first call
+    for (uint32_t i : f.edges) {
+      const Edge &e = g.edges[i];
+      if (e.call == gir::kNone) continue;
+      if (g.calls[e.call].many) calls.push_back(e.pos);
+      if (param == gir::kNone && !g.calls[e.call].callee.empty()) param = g.calls[e.call].param;
+    }
+    step(f.dst, f.src, f.derefs, g.edges[f.edges.back()].pos, calls, param, out);
+  }
+  // It ends where something is on the heap for reasons of its own.
+  void way(Loc l, const Way &w, Explanation &out) const {
+    GcFlow f;
+    f.src = l;
     for (size_t i = 0; i < w.size(); i++) {
       const Edge &e = g.edges[w[i]];
-      derefs = std::max(derefs + e.weight, -1);
-      if (e.call != gir::kNone && g.calls[e.call].many) calls.push_back(e.pos);
-      if (e.call != gir::kNone && param == gir::kNone && !g.calls[e.call].callee.empty()) param = g.calls[e.call].param;
+      f.edges.push_back(w[i]);
+      f.derefs = std::max(f.derefs + e.weight, -1);
       if (key(e.dst).empty() && i + 1 < w.size()) continue;
-      const gir::InlineNames::Inlined *to = inlined(e.dst), *of = inlined(src);
-      bool same = derefs == 0 && key(e.dst) == key(src) && g.locs[e.dst].unit == g.locs[src].unit && !(to && to->param) && !(of && of->result); // a parameter and its variable, a result
-      if (!same) step(e.dst, src, derefs, e.pos, calls, param, out);
-      calls.clear();
-      param = gir::kNone;
-      src = e.dst;
-      derefs = 0;
-      if (g.locs[src].object && heap[src] != Cause::None && !same) break;
+      f.dst = e.dst;
+      bool same = f.derefs == 0 && oneVariable(f.dst, f.src);
+      if (!same) step(f, out);
+      f = {0, e.dst, 0, {}};
+      if (g.locs[f.src].object && heap[f.src] != Cause::None && !same) break;
     }
-    return src;
-  }
-  // The parameter that lives in this variable, or -1.
-  static int parameter(const Unit &u, const gir::Variable &v) {
-    for (size_t i = 0; i < u.f->written.size(); i++)
-      if (u.f->written[i].name == v.name && u.f->written[i].pos == v.pos) return static_cast<int>(i);
-    return -1;
   }
   uint32_t pos(Loc l) const {
     const Unit &u = unitOf(l);
@@ -189,51 +194,56 @@ struct Explainer {
 
 } // namespace
 
-void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::map<std::pair<Loc, uint32_t>, Way> &paramWays,
-             const std::vector<Summary> &summaries, const FlowTexts &texts, std::vector<Explanation> &out) {
+void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::vector<bool> &resultsLost, const FlowTexts &texts,
+             std::vector<Explanation> &out) {
   Explainer x{g, heap, texts};
-  for (Loc l = Graph::kFirst; l < g.count(); l++) {
-    if (heap[l] == Cause::None || !g.locs[l].object) continue;
+  auto spoken = [&](const Unit &u) { return !(u.f->flags & gir::kAvailable) && !gir::isGenerated(*u.f); };
+  GcLocations is{[&](Loc l) { return !x.key(l).empty(); }, [&](Loc dst, Loc src) { return x.oneVariable(dst, src); }};
+  const GcWalk walk = walkAsGc(g, is, resultsLost);
+  // What stands for gc's location: the object, the parameter.
+  std::unordered_map<Loc, Loc> objects;
+  std::unordered_map<Loc, std::pair<uint32_t, uint32_t>> params;
+  for (Loc l = Graph::kFirst; l < g.count(); l++)
+    if (g.locs[l].object) objects[walk.variable[l]] = l;
+  for (uint32_t un = 0; un < g.units.size(); un++)
+    for (uint32_t i = 0; i < g.units[un].f->written.size() && i < g.units[un].f->params.size(); i++) params[walk.variable[g.units[un].reg(g.units[un].f->params[i])]] = {un, i};
+  auto object = [&](Loc l) -> std::optional<Explanation> {
     const Unit &u = x.unitOf(l);
-    if ((u.f->flags & gir::kAvailable) || gir::isGenerated(*u.f)) continue;
     std::string n = x.name(l);
-    if (n.empty() || n[0] == '.' || n[0] == '#') continue;
+    if (heap[l] == Cause::None || !spoken(u) || n.empty() || n[0] == '.' || n[0] == '#') return {};
     if (x.isSite(l)) {
       gir::SiteKind k = u.f->sites[l - u.site(0)].kind;
-      if (k == gir::SiteKind::Variable || k == gir::SiteKind::Defer || k == gir::SiteKind::Go) continue;
+      if (k == gir::SiteKind::Variable || k == gir::SiteKind::Defer || k == gir::SiteKind::Go) return {};
     }
-    Explanation e{u.f, x.pos(l), false, !x.isSite(l), n + " escapes to heap", {}, {}};
-    if (g.locs[l].forced != Cause::None) {
-      e.lines.push_back({e.pos, "  flow: {heap} ← &" + x.shown(l) + ":", true});
-      e.lines.push_back({e.pos, "    from " + n + " (" + std::string(causeText(g.locs[l].forced)) + ")", false});
+    return Explanation{u.f, x.pos(l), false, !x.isSite(l), n + " escapes to heap", {}, {}};
+  };
+  std::vector<bool> done(g.count());
+  for (const GcWalk::Told &t : walk.told) {
+    std::optional<Explanation> e;
+    if (t.leaks) {
+      auto p = params.find(t.loc);
+      if (p == params.end()) continue;
+      const Unit &u = g.units[p->second.first];
+      const gir::Param &param = u.f->written[p->second.second];
+      if (param.name.empty() || !spoken(u)) continue;
+      e = Explanation{u.f, param.pos, true, true, "parameter " + std::string(param.name) + " leaks to " + x.shown(t.root), " with derefs=" + std::to_string(t.derefs), {}};
     } else {
-      Loc end = x.way(l, ways[l], e);
-      if (e.variable && l < u.site(0) && Explainer::parameter(u, u.f->vars[l - u.var(0)]) >= 0) {
-        out.push_back(e);
-        e.leaks = true;
-        e.what = "parameter " + n + " leaks to " + x.shown(end);
-        e.derefs = " with derefs=0";
-      }
+      auto o = objects.find(t.loc);
+      if (o == objects.end() || !(e = object(o->second))) continue;
+      done[o->second] = true;
     }
-    out.push_back(std::move(e));
+    for (uint32_t i : t.steps) x.step(walk.flows[i], *e);
+    out.push_back(std::move(*e));
   }
-  for (auto &[at, w] : paramWays) {
-    auto [l, result] = at;
-    const Unit &u = x.unitOf(l);
-    if ((u.f->flags & gir::kAvailable) || gir::isGenerated(*u.f)) continue;
-    const Summary &s = summaries[g.locs[l].unit];
-    for (uint32_t i = 0; i < u.f->written.size() && i < u.f->params.size(); i++) {
-      const gir::Param &p = u.f->written[i];
-      if (u.reg(u.f->params[i]) != l || p.name.empty()) continue;
-      int8_t d = result == gir::kNone ? s.sink(i, Summary::Heap) : s.result(i, result);
-      if (d == kNever) continue; // a shorter one covers it
-      bool moved = false;
-      for (uint32_t v = 0; v < u.f->vars.size(); v++) moved = moved || (heap[u.var(v)] != Cause::None && Explainer::parameter(u, u.f->vars[v]) == static_cast<int>(i));
-      if (moved) continue; // said of the variable
-      Explanation e{u.f, p.pos, true, true, {}, " with derefs=" + std::to_string(d), {}};
-      e.what = "parameter " + std::string(p.name) + " leaks to " + x.shown(x.way(l, w, e));
-      out.push_back(std::move(e));
-    }
+  for (Loc l = Graph::kFirst; l < g.count(); l++) {
+    if (done[l] || !g.locs[l].object) continue;
+    std::optional<Explanation> e = object(l);
+    if (!e) continue;
+    if (g.locs[l].forced != Cause::None) {
+      e->lines.push_back({e->pos, "  flow: {heap} ← &" + x.shown(l) + ":", true});
+      e->lines.push_back({e->pos, "    from " + x.name(l) + " (" + std::string(causeText(g.locs[l].forced)) + ")", false});
+    } else x.way(l, ways[l], *e);
+    out.push_back(std::move(*e));
   }
 }
 

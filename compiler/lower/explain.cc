@@ -248,7 +248,7 @@ struct Explainer {
       auto stringy = [](types::Type *u) { return u->kind == TypeKind::Basic && (static_cast<types::Basic *>(u)->info & types::kIsString); };
       types::Type *u = types::under(t), *uf = types::under(from);
       if (stringy(u) != stringy(uf)) {
-        spill(k, e);
+        spill(k, syn::unparen(x)->pos, fl.exprText(e));
         return expr(x, none);
       }
       return expr(x, k);
@@ -438,7 +438,7 @@ struct Explainer {
     case K::AssignStmt: {
       auto *a = static_cast<syn::AssignStmt *>(s);
       if (a->rhs && (a->op == syn::Op::None || a->op == syn::Op::Def)) return assign(syn::unpackList(a->lhs), syn::unpackList(a->rhs), a->op == syn::Op::Def, a->pos);
-      if (a->rhs) expr(a->rhs, none);
+      if (a->rhs) expr(a->rhs, note(place(a->lhs, a->pos), a->pos, std::string(fl.exprText(a->lhs)) + " " + syn::opString(a->op) + "= " + std::string(fl.exprText(a->rhs)), "assign"));
       return;
     }
     case K::CallStmt: {
