@@ -225,7 +225,7 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
   for (const load::Package *p : job.c.program->packages) {
     if (p->isUnsafe || (o.vm && p == &mainPkg)) continue;
     inputs.push_back(job.cache.path(job.keys[p->index]));
-    if (!o.vm) inits.push_back(lower::packagePrefix(p->linkPath) + "..inittask");
+    if (!o.vm) inits.push_back(gir::symbolPrefix(p->linkPath) + "..inittask");
   }
   std::string tmp = makeTempDir("golem-build");
   if (!llvm_backend::emitStart(inits, info, start, err) || tmp.empty() || !writeFile(tmp + "/start.o", start)) {

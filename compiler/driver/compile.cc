@@ -53,7 +53,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   if (verifies(o)) verifyAll(*m, err);
   if (!err.empty()) return nullptr;
   StageTime time(Stage::Inline);
-  passes::inlineCalls(*m, prog.shapeNames, flags.checkptr);
+  passes::inlineCalls(*m, prog.names, flags.checkptr);
   if (lo.inlining) passes::layOutInitialized(*m);
   passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
   return m;
@@ -83,6 +83,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   std::vector<escape::Explanation> explanations;
   if (messages) eo.verdicts = &verdicts;
   if (messages && flags.explains()) eo.explanations = &explanations;
+  eo.names = &prog.names;
   bool analyzed = facts.analyze(*m, factsKey, eo);
   if (!flags.m) verdicts.clear();
   if (flags.live && messages)

@@ -251,6 +251,8 @@ struct Module {
 inline bool hasBody(const Function &f) { return !f.blocks.empty() && !(f.flags & kExternal); }
 // A symbol without the directories of its package's path: "b.(*T).M" of "a/b.(*T).M".
 std::string_view withoutDirectories(std::string_view symbol);
+// gc's symbol prefix for a package: its link path with dots after the last slash and odd bytes escaped.
+std::string symbolPrefix(std::string_view linkPath);
 
 // Types of operands.
 Type *typeOf(const Function &f, Value v);
