@@ -124,7 +124,10 @@ llvm::DILocation *FuncEmitter::loc(uint32_t pos) {
                                   llvm::DINode::FlagZero, llvm::DISubprogram::SPFlagDefinition);
     }
     scope = isp;
-  } else if (pos && me.diFile(p.file) != sp->getFile()) scope = me.di->createLexicalBlockFile(sp, me.diFile(p.file));
+  } else {
+    scope = scopeAt(pos);
+    if (pos && me.diFile(p.file) != scope->getFile()) scope = me.di->createLexicalBlockFile(scope, me.diFile(p.file));
+  }
   return l = llvm::DILocation::get(me.ctx, p.line, 0, scope, at); // no columns, as gc: they were 59 KB of hello
 }
 
@@ -224,6 +227,7 @@ void FuncEmitter::run() {
   auto *entry = newBlock("entry");
   B.SetInsertPoint(entry);
   sp = me.subprogram(f, fn);
+  findScopes();
   if (sp) B.SetCurrentDebugLocation(loc(f.pos));
   for (const gir::Register &r : f.regs) {
     auto *a = B.CreateAlloca(me.type(r.type));
@@ -248,7 +252,9 @@ void FuncEmitter::run() {
     deferFrame = B.CreateAlloca(llvm::ArrayType::get(me.i64, 3));
     deferFrame->setAlignment(llvm::Align(8));
   }
-  // Parameters.
+  describeLocals();
+  // Parameters. For a debugger the function begins where they and what a closure captures are in the frame.
+  if (me.opts.debug == DebugInfo::Variables) B.SetCurrentDebugLocation(llvm::DebugLoc());
   unsigned ai = 0;
   llvm::Value *argBlock = sig.argBlock ? fn->getArg(ai++) : nullptr;
   resultBlock = sig.resultBlock ? fn->getArg(ai++) : nullptr;
@@ -282,6 +288,7 @@ void FuncEmitter::run() {
       off += t->size;
     }
   }
+  if (sp) B.SetCurrentDebugLocation(loc(f.pos));
   for (size_t i = 0; i < f.blocks.size(); i++) blocks.push_back(newBlock("b"));
   findKeptForPad();
   if (hasDefer()) {
