@@ -23,6 +23,9 @@ llvm::DIFile *ModuleEmitter::diFile(uint32_t i) {
   return diFiles[i];
 }
 
+// gdb asks for the end of a prologue in the line table only when the producer begins so (rustc says the same for the same reason).
+constexpr char kProducer[] = "clang LLVM (golem)";
+
 // The unit has its package's name, as gc's. It must not have that of a file with code: LLVM's line table would then number this
 // file 0 only, yet it gives code without a position file 1, and readers of the table complain that there is none.
 void ModuleEmitter::compileUnit() {
@@ -30,7 +33,7 @@ void ModuleEmitter::compileUnit() {
   std::string dir = m.files.empty() ? std::string() : std::filesystem::path(m.files[0]).parent_path().string();
   auto kind = opts.debug == DebugInfo::None    ? llvm::DICompileUnit::NoDebug
               : opts.debug == DebugInfo::Lines ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::FullDebug;
-  cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, di->createFile(m.name == "main" ? m.name : m.path, dir), "golem", opts.optLevel > 0, "", 0, "", kind, 0, true, false,
+  cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, di->createFile(m.name == "main" ? m.name : m.path, dir), kProducer, opts.optLevel > 0, "", 0, "", kind, 0, true, false,
                              llvm::DICompileUnit::DebugNameTableKind::None); // an index of names is 3 % of a program; debuggers make their own
 }
 

@@ -228,7 +228,8 @@ void FuncEmitter::run() {
   B.SetInsertPoint(entry);
   sp = me.subprogram(f, fn);
   findScopes();
-  if (sp) B.SetCurrentDebugLocation(loc(f.pos));
+  // For a debugger the function begins where parameters and what a closure captures are in the frame (prologue.cc).
+  if (sp && me.opts.debug != DebugInfo::Variables) B.SetCurrentDebugLocation(loc(f.pos));
   for (const gir::Register &r : f.regs) {
     auto *a = B.CreateAlloca(me.type(r.type));
     if (r.type->align > 1) a->setAlignment(llvm::Align(r.type->align));
@@ -253,8 +254,7 @@ void FuncEmitter::run() {
     deferFrame->setAlignment(llvm::Align(8));
   }
   describeLocals();
-  // Parameters. For a debugger the function begins where they and what a closure captures are in the frame.
-  if (me.opts.debug == DebugInfo::Variables) B.SetCurrentDebugLocation(llvm::DebugLoc());
+  // Parameters.
   unsigned ai = 0;
   llvm::Value *argBlock = sig.argBlock ? fn->getArg(ai++) : nullptr;
   resultBlock = sig.resultBlock ? fn->getArg(ai++) : nullptr;

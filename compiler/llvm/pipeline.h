@@ -31,6 +31,7 @@ struct SlotSets {
 };
 void markSlots(llvm::Function &fn);
 llvm::Pass *makeSlotLiveness(SlotSets &out);
+llvm::Pass *makePrologueMarks();
 std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info,
                                                          const SlotSets &slots);
 
