@@ -251,6 +251,19 @@ void FuncEmitter::findScopes() {
     if (l.scope != gir::kNone) declares[l.scope] = true;
 }
 
+// For a debugger a function begins where its parameters, what it captures, and its results are in the frame. What comes before has
+// a position of its own, which prologue.cc knows by the column (others have none) and keeps out of the line table.
+llvm::DILocation *FuncEmitter::prologueLoc() {
+  if (me.opts.debug != DebugInfo::Variables) return loc(f.pos);
+  return llvm::DILocation::get(me.ctx, m.positions[f.pos].line, kPrologueColumn, sp);
+}
+
+// Lowering begins a function with those of its parameters and results that are variables.
+bool FuncEmitter::placesParameter(const gir::Op &o) const {
+  bool kind = o.code == Opcode::declare_ || o.code == Opcode::addr_ || o.code == Opcode::store_ || o.code == Opcode::zero_;
+  return kind && o.pos == f.pos;
+}
+
 // After the places in the frame are there.
 void FuncEmitter::describeLocals() {
   if (me.opts.debug != DebugInfo::Variables) return;

@@ -33,6 +33,8 @@ struct AbiSignature {
   size_t intWords = 0;
 };
 
+constexpr unsigned kPrologueColumn = 1; // of positions in what a debugger takes for a function's prologue
+
 struct FuncInfo {
   uint32_t flags = 0; // abi::PclnFlags
   std::string file;
@@ -131,6 +133,8 @@ struct FuncEmitter {
   llvm::DIScope *scopeAt(uint32_t pos);
   llvm::DIScope *diScope(uint32_t scope);
   void describeLocals();
+  llvm::DILocation *prologueLoc();
+  bool placesParameter(const gir::Op &o) const;
   void emitOp(const gir::Op &o);
   void findStackPointers();
   uint8_t storeFlags(Value target) const { return static_cast<uint8_t>(op->flags | (target.isReg() && stackPtr[target.index] ? gir::kNoWB : 0)); }

@@ -228,8 +228,7 @@ void FuncEmitter::run() {
   B.SetInsertPoint(entry);
   sp = me.subprogram(f, fn);
   findScopes();
-  // For a debugger the function begins where parameters and what a closure captures are in the frame (prologue.cc).
-  if (sp && me.opts.debug != DebugInfo::Variables) B.SetCurrentDebugLocation(loc(f.pos));
+  if (sp) B.SetCurrentDebugLocation(prologueLoc());
   for (const gir::Register &r : f.regs) {
     auto *a = B.CreateAlloca(me.type(r.type));
     if (r.type->align > 1) a->setAlignment(llvm::Align(r.type->align));
@@ -306,11 +305,13 @@ void FuncEmitter::run() {
     emitCall(ft, nop, {}, llvm::CallingConv::C, true);
   }
   B.CreateBr(blocks[0]);
+  bool prologue = true;
   for (size_t i = 0; i < f.blocks.size(); i++) {
     B.SetInsertPoint(blocks[i]);
     for (const gir::Op &o : f.blocks[i].ops) {
       op = &o;
-      if (sp) B.SetCurrentDebugLocation(loc(o.pos ? o.pos : f.pos));
+      prologue = prologue && i == 0 && placesParameter(o);
+      if (sp) B.SetCurrentDebugLocation(prologue ? prologueLoc() : loc(o.pos ? o.pos : f.pos));
       emitOp(o);
       if (!me.error.empty()) return;
     }

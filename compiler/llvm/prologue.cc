@@ -1,7 +1,7 @@
 // Where a debugger stops in a function: a pass over machine code after frames are laid out, in builds with variables.
 //
-// In: the check of the stack's end, the frame, and stores of parameters and captured values, all without a position. Out: the same,
-// marked as frame setup. LLVM then gives the line table no row for them: the row of the function's line goes on up to its first
+// In: the check of the stack's end, the frame, and stores of parameters and captured values, without a position or with the
+// prologue's (debuginfo.cc). Out: the same, marked as frame setup. LLVM then gives the line table no row for them: the row of the function's line goes on up to its first
 // statement, and that is where debuggers look for the end of a prologue. (Without the mark each block would begin a row for line 0.)
 #include "compiler/llvm/pipeline.h"
 #include <llvm/CodeGen/MachineFunction.h>
@@ -23,7 +23,7 @@ struct PrologueMarks : llvm::MachineFunctionPass {
     if (!sp || sp->getUnit()->getEmissionKind() != llvm::DICompileUnit::FullDebug) return false;
     for (llvm::MachineBasicBlock &b : mf)
       for (llvm::MachineInstr &mi : b) {
-        if (mi.getDebugLoc()) return true;
+        if (mi.getDebugLoc() && mi.getDebugLoc().getCol() != kPrologueColumn) return true;
         mi.setFlag(llvm::MachineInstr::FrameSetup);
       }
     return true;
