@@ -23,17 +23,15 @@ llvm::DIFile *ModuleEmitter::diFile(uint32_t i) {
   return diFiles[i];
 }
 
-// gdb asks for the end of a prologue in the line table only when the producer begins so (rustc says the same for the same reason).
-constexpr char kProducer[] = "clang LLVM (golem)";
-
-// The unit has its package's name, as gc's. It must not have that of a file with code: LLVM's line table would then number this
-// file 0 only, yet it gives code without a position file 1, and readers of the table complain that there is none.
+// The unit's own file is the first one by its full path: as LLVM compares spellings, the line table numbers that file again (linetable.cc).
 void ModuleEmitter::compileUnit() {
+  // gdb asks for the end of a prologue in the line table only when the producer begins so (rustc says the same for the same reason).
+  constexpr char kProducer[] = "clang LLVM (golem)";
   di = std::make_unique<llvm::DIBuilder>(*mod);
-  std::string dir = m.files.empty() ? std::string() : std::filesystem::path(m.files[0]).parent_path().string();
+  std::filesystem::path first(m.files.empty() ? m.path : m.files[0]);
   auto kind = opts.debug == DebugInfo::None    ? llvm::DICompileUnit::NoDebug
               : opts.debug == DebugInfo::Lines ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::FullDebug;
-  cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, di->createFile(m.name == "main" ? m.name : m.path, dir), kProducer, opts.optLevel > 0, "", 0, "", kind, 0, true, false,
+  cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, di->createFile(first.string(), first.parent_path().string()), kProducer, opts.optLevel > 0, "", 0, "", kind, 0, true, false,
                              llvm::DICompileUnit::DebugNameTableKind::None); // an index of names is 3 % of a program; debuggers make their own
 }
 
@@ -252,7 +250,7 @@ void FuncEmitter::findScopes() {
 }
 
 // For a debugger a function begins where its parameters, what it captures, and its results are in the frame. What comes before has
-// a position of its own, which prologue.cc knows by the column (others have none) and keeps out of the line table.
+// a position of its own, which linetable.cc knows by the column (others have none) and keeps out of the line table.
 llvm::DILocation *FuncEmitter::prologueLoc() {
   if (me.opts.debug != DebugInfo::Variables) return loc(f.pos);
   return llvm::DILocation::get(me.ctx, m.positions[f.pos].line, kPrologueColumn, sp);
