@@ -205,7 +205,8 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
     f.recoverBlock = exitBlock;
   }
   looping = loopingLabels(block->list);
-  stmts(block->list);
+  if (f.flags & gir::kClosure) this->block(block); // may declare again what it captures
+  else stmts(block->list);
   at(block->rbrace);
   if (b.cur != kNone && b.live()) {
     // Falling off the end: only functions without results, or with unreachable ends, come here.
