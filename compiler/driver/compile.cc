@@ -39,6 +39,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   lo.explain = flags.explains();
   lo.locals = debugInfo(o, flags) == llvm_backend::DebugInfo::Variables;
   prog.costs.countAll = flags.explains();
+  prog.costs.race = flags.race;
   if (!prog.costs.cheapCalls) { // a package's costs are computed where they are first asked for, perhaps by an importer
     prog.costs.cheapCalls.emplace();
     for (const load::Package *q : c.program->packages)
@@ -59,7 +60,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   if (verifies(o)) verifyAll(*m, err);
   if (!err.empty()) return nullptr;
   StageTime time(Stage::Inline);
-  passes::inlineCalls(*m, prog.shapeNames, flags.checkptr);
+  passes::inlineCalls(*m, prog.names, flags.checkptr);
   if (lo.inlining) passes::layOutInitialized(*m);
   passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
   return m;
@@ -69,6 +70,7 @@ void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, co
   for (auto &f : m.funcs) passes::dropUnreachable(*f);
   if (inlines(o, flags)) passes::dropInlinedLiterals(m, passes::Dropped::All);
   if (!unoptimized(o, flags)) passes::placeSlices(m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
+  if (flags.race) passes::instrumentRaces(m);
 }
 
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
@@ -88,6 +90,7 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   std::vector<escape::Explanation> explanations;
   if (messages) eo.verdicts = &verdicts;
   if (messages && flags.explains()) eo.explanations = &explanations;
+  eo.names = &prog.names;
   bool analyzed = facts.analyze(*m, factsKey, eo);
   if (!flags.m) verdicts.clear();
   if (flags.live && messages)

@@ -70,6 +70,7 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       else if (w == "-N") r.n = true;
       else if (w == "-dwarf=false" || w == "-dwarf=0") r.dwarf = false;
       else if (w == "-live") r.live = true;
+      else if (w == "-race") r.race = true;
       else if (w.starts_with("-json=")) logFlag(w.substr(6), r);
       else if (w == "-complete=0") r.complete = false;
       else if (w == "-smallframes") r.smallFrames = true;
@@ -85,6 +86,7 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       // -std and -+ are for loading (build.cc); -0 is no optimization flag of gc's any more, and other -d= settings change nothing here.
     }
   }
+  r.race = r.race || o.race;
   return r;
 }
 
@@ -95,7 +97,7 @@ std::string gcFlagsProblem(const BuildOptions &o, const load::Program &program) 
 }
 
 std::string GcFlags::code() const {
-  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "") + (dwarf ? "" : "d") + (checkptr ? "c" : "");
+  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "") + (dwarf ? "" : "d") + (checkptr ? "c" : "") + (race ? "r" : "");
 }
 
 std::string GcFlags::messages(const std::string &objectKey) const {

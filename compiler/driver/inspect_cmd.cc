@@ -99,6 +99,7 @@ int collectSites(const BuildOptions &o, const InspectOptions &io, std::vector<Si
     escape::Options options = escapeOptions(flags);
     if (io.gc && p->isRoot) options.verdicts = &verdicts;
     if (io.gc && p->isRoot && flags.m > 1) options.explanations = &explanations;
+    options.names = &prog.names;
     if (!io.gc) options.paramPaths = &paths;
     if (!io.gc && p->isRoot) options.findings = &findings;
     facts.analyze(*m, "", options);

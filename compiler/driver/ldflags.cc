@@ -89,7 +89,7 @@ bool stringVariables(Checked &c, const BuildOptions &o, std::vector<std::pair<st
         std::fprintf(stderr, "golem: link: %s.%s: cannot set with -X: not a var of type string (%s)\n", s.package.c_str(), s.name.c_str(), ("type:" + types::typeStringPath(ob->type)).c_str());
         return false;
       }
-      out.push_back({lower::packagePrefix(p->linkPath) + "." + s.name, s.value});
+      out.push_back({gir::symbolPrefix(p->linkPath) + "." + s.name, s.value});
     }
   return true;
 }

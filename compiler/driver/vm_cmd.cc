@@ -263,7 +263,7 @@ bool compileBytecode(Checked &c, const BuildOptions &o, std::string &out, const 
   if (o.allBytecode) core = coreOf(c);
   for (const load::Package *p : packages) {
     if (p->isUnsafe) continue;
-    std::string init = lower::packagePrefix(p->linkPath) + "..inittask";
+    std::string init = gir::symbolPrefix(p->linkPath) + "..inittask";
     if (p->isStd && (!o.allBytecode || core.count(p->path))) {
       inits.push_back(init);
       facts.fromCache(job.keys[p->index]);

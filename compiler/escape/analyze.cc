@@ -269,7 +269,7 @@ struct Analysis {
 
 void analyze(gir::Module &m, Facts *facts, const Options &options) {
   Analysis a{m, facts, options, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
-  if (options.explanations) a.texts.emplace(m);
+  if (options.explanations) a.texts.emplace(m, options.names);
   a.bodyless(facts);
   a.run();
   if (!facts) return;

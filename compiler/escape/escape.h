@@ -6,6 +6,10 @@
 #include <unordered_map>
 #include <vector>
 
+namespace golem::gir {
+struct InlineNames;
+}
+
 namespace golem::escape {
 
 enum class Cause : uint8_t {
@@ -96,6 +100,7 @@ struct Options {
   std::vector<ParamPath> *paramPaths = nullptr; // the same
   std::vector<Verdict> *verdicts = nullptr;   // for -m
   std::vector<Explanation> *explanations = nullptr; // for -m=2 and -json; lowering has to have made Function::flowTexts
+  const gir::InlineNames *names = nullptr;          // for explanations: of registers of inlined bodies
 };
 // Places every site and variable of m. -m's verdicts and explanations are gc's, also where golem knows more and places better (graph.h). facts: summaries of other packages' functions, to which m's are added; may be null.
 void analyze(gir::Module &m, Facts *facts = nullptr, const Options &options = {});

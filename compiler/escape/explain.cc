@@ -3,8 +3,10 @@
 // gc's locations are the variables of the source, results, allocations and the heap; the registers between them are one step of a
 // way. What is said about a step comes from Function::flowTexts, found by its two ends, its dereferences and the nearest position.
 #include "compiler/escape/graph.h"
+#include "compiler/gir/messages.h"
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 
 namespace golem::escape {
 
@@ -14,7 +16,7 @@ std::string_view shownName(const gir::Function &f) {
   return dot == n.npos ? n : n.substr(dot + 1);
 }
 
-FlowTexts::FlowTexts(const gir::Module &m) {
+FlowTexts::FlowTexts(const gir::Module &m, const gir::InlineNames *inlineNames) : names(inlineNames) {
   for (auto &f : m.funcs)
     for (const gir::FlowText &t : f->flowTexts) {
       byEnds[std::string(t.dst) + "|" + std::string(t.src)].push_back(&t);
@@ -34,6 +36,16 @@ struct Explainer {
     return "#" + std::to_string(p.file) + ":" + std::to_string(p.line) + ":" + std::to_string(p.col);
   }
   const Unit &unitOf(Loc l) const { return g.units[g.locs[l].unit]; }
+  // A register that came with an inlined body, or holds its result.
+  const gir::InlineNames::Inlined *inlined(Loc l) const {
+    if (l < Graph::kFirst || !texts.names) return nullptr;
+    const Unit &u = unitOf(l);
+    if (l < u.reg(0) || l >= u.var(0)) return nullptr;
+    auto of = texts.names->registers.find(u.f);
+    if (of == texts.names->registers.end()) return nullptr;
+    auto it = of->second.find(l - u.reg(0));
+    return it == of->second.end() ? nullptr : &it->second;
+  }
   // A location that gc doesn't have: "".
   std::string key(Loc l) const {
     if (l == Graph::kHeap) return "{heap}";
@@ -44,20 +56,28 @@ struct Explainer {
       uint32_t r = l - u.result(0);
       return r < u.f->resultNames.size() ? std::string(u.f->resultNames[r]) : "~r" + std::to_string(r);
     }
-    if (l < u.var(0)) return std::string(u.f->regs[l - u.reg(0)].name);
+    if (l < u.var(0)) {
+      if (const gir::InlineNames::Inlined *in = inlined(l)) return in->name;
+      return std::string(u.f->regs[l - u.reg(0)].name);
+    }
     if (l < u.site(0)) return std::string(u.f->vars[l - u.var(0)].name);
     if (l >= u.ghost(0)) return std::string(u.ghosts[l - u.ghost(0)]->name);
     return place(u.f->sites[l - u.site(0)].pos);
   }
   bool isSite(Loc l) const { return l >= Graph::kFirst && l >= unitOf(l).site(0) && l < unitOf(l).ghost(0); }
   std::string name(Loc l) const {
+    if (const gir::InlineNames::Inlined *in = inlined(l)) return in->package + in->name;
+    if (l >= Graph::kFirst && l >= unitOf(l).var(0) && l < unitOf(l).site(0)) {
+      const gir::Variable &v = unitOf(l).f->vars[l - unitOf(l).var(0)];
+      return v.name.empty() ? std::string() : foreignPackage(g.m, v.pos) + std::string(v.name);
+    }
     if (!isSite(l)) return key(l);
     const gir::Site &s = unitOf(l).f->sites[l - unitOf(l).site(0)];
     if (s.kind == gir::SiteKind::Append)
       if (std::string_view t = spilled(l); !t.empty()) return std::string(t);
     return std::string(s.expr);
   }
-  std::string shown(Loc l) const { return isSite(l) ? "{storage for " + name(l) + "}" : key(l).empty() ? "{temp}" : key(l); }
+  std::string shown(Loc l) const { return isSite(l) ? "{storage for " + name(l) + "}" : key(l).empty() ? "{temp}" : name(l); }
   std::string_view spilled(Loc l) const {
     auto it = texts.spilled.find(key(l));
     return it == texts.spilled.end() ? std::string_view() : it->second;
@@ -80,6 +100,14 @@ struct Explainer {
     }
     return best;
   }
+  // Of the function that code at pos was inlined from: "~r0, ~r1".
+  std::string results(uint32_t pos) const {
+    auto f = g.m.byName.find(g.m.inlinedNames[g.m.positions[pos].func]);
+    std::string s;
+    if (f == g.m.byName.end()) return s;
+    for (std::string_view r : f->second->resultNames) s += (s.empty() ? "" : ", ") + (r[0] == '~' ? std::string() : foreignPackage(g.m, pos)) + std::string(r);
+    return s;
+  }
   static std::string stars(int derefs) { return derefs < 0 ? "&" : std::string(static_cast<size_t>(derefs), '*'); }
   // calls: positions of the calls on the way whose parameter goes to several places. gc has a temporary there.
   void step(Loc dst, Loc src, int derefs, uint32_t pos, const std::vector<uint32_t> &calls, uint32_t param, Explanation &out) const {
@@ -87,11 +115,16 @@ struct Explainer {
     std::string from = shown(src);
     int seen = 0; // dereferences on the way up to `from`
     size_t first = 0, n = t ? t->notes.size() : 0;
+    // In an inlined body everything is where the call stands, and what it returns is assigned.
+    uint32_t call = pos;
+    while (g.m.positions[call].inlinedAt != gir::kNone) call = g.m.positions[call].inlinedAt;
     auto flow = [&](const std::string &to, int d, size_t end) {
       out.lines.push_back({first < end ? t->notes[first].pos : out.pos, "  flow: " + to + " ← " + stars(d) + from + ":", true});
       for (; first < end; first++) {
         const gir::FlowNote &note = t->notes[first];
-        out.lines.push_back({note.pos, "    from " + std::string(note.text) + " (" + std::string(note.why) + ")", false});
+        bool returned = call != pos && note.why == "return" && note.text.starts_with("return ");
+        std::string text = returned ? results(pos) + " = " + std::string(note.text.substr(7)) : std::string(note.text);
+        out.lines.push_back({call != pos ? call : note.pos, "    from " + text + " (" + std::string(returned ? "assign-pair" : note.why) + ")", false});
       }
     };
     auto temporary = [&](int d, size_t end) {
@@ -106,38 +139,51 @@ struct Explainer {
     for (size_t i = 0; i < n; i++) {
       if (t->tempDerefs >= 0 && i == t->tempNotes) temporary(derefs - t->tempDerefs - seen, i);
       const gir::FlowNote &note = t->notes[i];
+      if (note.why.empty()) { // the value is in another location there
+        int d = note.derefs - seen;
+        flow(std::string(note.text), d, i);
+        from = note.text;
+        seen += d;
+        first = i + 1;
+        continue;
+      }
       bool many = note.why == "call parameter" && (note.text.starts_with("append(") ? i + 1 < n : std::any_of(calls.begin(), calls.end(), [&](uint32_t c) { return samePlace(c, note.pos); }));
       if (many) temporary(note.derefs - seen, i + 1);
     }
     flow(shown(dst), std::max(derefs - seen, from == "{temp}" ? 0 : -1), n);
   }
-  // It ends where something is on the heap for reasons of its own. Returns that place.
-  Loc way(Loc l, const Way &w, Explanation &out) const {
-    Loc src = l;
-    int derefs = 0;
+  // A parameter and its variable, a result and its variable.
+  bool oneVariable(Loc dst, Loc src) const {
+    if (isSite(dst) || isSite(src) || dst < Graph::kFirst || src < Graph::kFirst || g.locs[dst].unit != g.locs[src].unit || key(dst) != key(src)) return false;
+    const gir::InlineNames::Inlined *to = inlined(dst), *of = inlined(src);
+    return !(to && to->param) && !(of && of->result);
+  }
+  void step(const GcFlow &f, Explanation &out) const {
     std::vector<uint32_t> calls;
     uint32_t param = gir::kNone; // of the first call
+    for (uint32_t i : f.edges) {
+      const Edge &e = g.edges[i];
+      if (e.call == gir::kNone) continue;
+      if (g.calls[e.call].many) calls.push_back(e.pos);
+      if (param == gir::kNone && !g.calls[e.call].callee.empty()) param = g.calls[e.call].param;
+    }
+    step(f.dst, f.src, f.derefs, g.edges[f.edges.back()].pos, calls, param, out);
+  }
+  // It ends where something is on the heap for reasons of its own.
+  void way(Loc l, const Way &w, Explanation &out) const {
+    GcFlow f;
+    f.src = l;
     for (size_t i = 0; i < w.size(); i++) {
       const Edge &e = g.edges[w[i]];
-      derefs = std::max(derefs + e.weight, -1);
-      if (e.call != gir::kNone && g.calls[e.call].many) calls.push_back(e.pos);
-      if (e.call != gir::kNone && param == gir::kNone && !g.calls[e.call].callee.empty()) param = g.calls[e.call].param;
+      f.edges.push_back(w[i]);
+      f.derefs = std::max(f.derefs + e.weight, -1);
       if (key(e.dst).empty() && i + 1 < w.size()) continue;
-      bool same = derefs == 0 && key(e.dst) == key(src) && g.locs[e.dst].unit == g.locs[src].unit; // a parameter and its variable, a result
-      if (!same) step(e.dst, src, derefs, e.pos, calls, param, out);
-      calls.clear();
-      param = gir::kNone;
-      src = e.dst;
-      derefs = 0;
-      if (g.locs[src].object && heap[src] != Cause::None && !same) break;
+      f.dst = e.dst;
+      bool same = f.derefs == 0 && oneVariable(f.dst, f.src);
+      if (!same) step(f, out);
+      f = {0, e.dst, 0, {}};
+      if (g.locs[f.src].object && heap[f.src] != Cause::None && !same) break;
     }
-    return src;
-  }
-  // The parameter that lives in this variable, or -1.
-  static int parameter(const Unit &u, const gir::Variable &v) {
-    for (size_t i = 0; i < u.f->written.size(); i++)
-      if (u.f->written[i].name == v.name && u.f->written[i].pos == v.pos) return static_cast<int>(i);
-    return -1;
   }
   uint32_t pos(Loc l) const {
     const Unit &u = unitOf(l);
@@ -148,51 +194,56 @@ struct Explainer {
 
 } // namespace
 
-void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::map<std::pair<Loc, uint32_t>, Way> &paramWays,
-             const std::vector<Summary> &summaries, const FlowTexts &texts, std::vector<Explanation> &out) {
+void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::vector<bool> &resultsLost, const FlowTexts &texts,
+             std::vector<Explanation> &out) {
   Explainer x{g, heap, texts};
-  for (Loc l = Graph::kFirst; l < g.count(); l++) {
-    if (heap[l] == Cause::None || !g.locs[l].object) continue;
+  auto spoken = [&](const Unit &u) { return !(u.f->flags & gir::kAvailable) && !gir::isGenerated(*u.f); };
+  GcLocations is{[&](Loc l) { return !x.key(l).empty(); }, [&](Loc dst, Loc src) { return x.oneVariable(dst, src); }};
+  const GcWalk walk = walkAsGc(g, is, resultsLost);
+  // What stands for gc's location: the object, the parameter.
+  std::unordered_map<Loc, Loc> objects;
+  std::unordered_map<Loc, std::pair<uint32_t, uint32_t>> params;
+  for (Loc l = Graph::kFirst; l < g.count(); l++)
+    if (g.locs[l].object) objects[walk.variable[l]] = l;
+  for (uint32_t un = 0; un < g.units.size(); un++)
+    for (uint32_t i = 0; i < g.units[un].f->written.size() && i < g.units[un].f->params.size(); i++) params[walk.variable[g.units[un].reg(g.units[un].f->params[i])]] = {un, i};
+  auto object = [&](Loc l) -> std::optional<Explanation> {
     const Unit &u = x.unitOf(l);
-    if (u.f->flags & (gir::kAvailable | gir::kWrapper)) continue;
     std::string n = x.name(l);
-    if (n.empty() || n[0] == '.' || n[0] == '#') continue;
+    if (heap[l] == Cause::None || !spoken(u) || n.empty() || n[0] == '.' || n[0] == '#') return {};
     if (x.isSite(l)) {
       gir::SiteKind k = u.f->sites[l - u.site(0)].kind;
-      if (k == gir::SiteKind::Variable || k == gir::SiteKind::Defer || k == gir::SiteKind::Go) continue;
+      if (k == gir::SiteKind::Variable || k == gir::SiteKind::Defer || k == gir::SiteKind::Go) return {};
     }
-    Explanation e{u.f, x.pos(l), false, !x.isSite(l), n + " escapes to heap", {}, {}};
-    if (g.locs[l].forced != Cause::None) {
-      e.lines.push_back({e.pos, "  flow: {heap} ← &" + x.shown(l) + ":", true});
-      e.lines.push_back({e.pos, "    from " + n + " (" + std::string(causeText(g.locs[l].forced)) + ")", false});
+    return Explanation{u.f, x.pos(l), false, !x.isSite(l), n + " escapes to heap", {}, {}};
+  };
+  std::vector<bool> done(g.count());
+  for (const GcWalk::Told &t : walk.told) {
+    std::optional<Explanation> e;
+    if (t.leaks) {
+      auto p = params.find(t.loc);
+      if (p == params.end()) continue;
+      const Unit &u = g.units[p->second.first];
+      const gir::Param &param = u.f->written[p->second.second];
+      if (param.name.empty() || !spoken(u)) continue;
+      e = Explanation{u.f, param.pos, true, true, "parameter " + std::string(param.name) + " leaks to " + x.shown(t.root), " with derefs=" + std::to_string(t.derefs), {}};
     } else {
-      Loc end = x.way(l, ways[l], e);
-      if (e.variable && l < u.site(0) && Explainer::parameter(u, u.f->vars[l - u.var(0)]) >= 0) {
-        out.push_back(e);
-        e.leaks = true;
-        e.what = "parameter " + n + " leaks to " + x.shown(end);
-        e.derefs = " with derefs=0";
-      }
+      auto o = objects.find(t.loc);
+      if (o == objects.end() || !(e = object(o->second))) continue;
+      done[o->second] = true;
     }
-    out.push_back(std::move(e));
+    for (uint32_t i : t.steps) x.step(walk.flows[i], *e);
+    out.push_back(std::move(*e));
   }
-  for (auto &[at, w] : paramWays) {
-    auto [l, result] = at;
-    const Unit &u = x.unitOf(l);
-    if (u.f->flags & (gir::kAvailable | gir::kWrapper)) continue;
-    const Summary &s = summaries[g.locs[l].unit];
-    for (uint32_t i = 0; i < u.f->written.size() && i < u.f->params.size(); i++) {
-      const gir::Param &p = u.f->written[i];
-      if (u.reg(u.f->params[i]) != l || p.name.empty()) continue;
-      int8_t d = result == gir::kNone ? s.sink(i, Summary::Heap) : s.result(i, result);
-      if (d == kNever) continue; // a shorter one covers it
-      bool moved = false;
-      for (uint32_t v = 0; v < u.f->vars.size(); v++) moved = moved || (heap[u.var(v)] != Cause::None && Explainer::parameter(u, u.f->vars[v]) == static_cast<int>(i));
-      if (moved) continue; // said of the variable
-      Explanation e{u.f, p.pos, true, true, {}, " with derefs=" + std::to_string(d), {}};
-      e.what = "parameter " + std::string(p.name) + " leaks to " + x.shown(x.way(l, w, e));
-      out.push_back(std::move(e));
-    }
+  for (Loc l = Graph::kFirst; l < g.count(); l++) {
+    if (done[l] || !g.locs[l].object) continue;
+    std::optional<Explanation> e = object(l);
+    if (!e) continue;
+    if (g.locs[l].forced != Cause::None) {
+      e->lines.push_back({e->pos, "  flow: {heap} ← &" + x.shown(l) + ":", true});
+      e->lines.push_back({e->pos, "    from " + x.name(l) + " (" + std::string(causeText(g.locs[l].forced)) + ")", false});
+    } else x.way(l, ways[l], *e);
+    out.push_back(std::move(*e));
   }
 }
 

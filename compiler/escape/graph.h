@@ -164,16 +164,41 @@ void solveAndPlace(const Graph &g, std::vector<Summary> &summaries, const Option
 struct FlowTexts {
   std::unordered_map<std::string, std::vector<const gir::FlowText *>> byEnds; // "destination|source"
   std::unordered_map<std::string_view, std::string_view> spilled;             // the words of a site
-  explicit FlowTexts(const gir::Module &m);
+  const gir::InlineNames *names; // may be null
+  FlowTexts(const gir::Module &m, const gir::InlineNames *names);
 };
 // A value's way: edges, one after the other.
 using Way = std::vector<uint32_t>;
-// -m=2's explanations (explain.cc): of the objects on the heap, and of parameters' tags, by location and result (kNone: the heap).
-void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::map<std::pair<Loc, uint32_t>, Way> &paramWays,
-             const std::vector<Summary> &summaries, const FlowTexts &texts, std::vector<Explanation> &out);
+// gcwalk.cc: gc's own walk over gc's locations.
+struct GcLocations {
+  std::function<bool(Loc)> known;                     // does gc have it?
+  std::function<bool(Loc dst, Loc src)> oneVariable;  // are both one variable of the source?
+};
+struct GcFlow {
+  Loc dst = 0, src = 0;
+  int derefs = 0;
+  Way edges;
+};
+struct GcWalk {
+  struct Told {
+    Loc loc, root; // it escapes, or (leaks) a parameter's value gets to the root, which outlives it
+    bool leaks;
+    int derefs;
+    std::vector<uint32_t> steps; // into flows
+  };
+  std::vector<GcFlow> flows;
+  std::vector<Told> told; // in gc's order
+  std::vector<Loc> variable;
+};
+GcWalk walkAsGc(const Graph &g, const GcLocations &is, const std::vector<bool> &resultsLost);
+// -m=2's explanations (explain.cc): of the objects on the heap, and of parameters' leaks. ways: of objects that gc's walk doesn't come to.
+void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::vector<bool> &resultsLost, const FlowTexts &texts,
+             std::vector<Explanation> &out);
 
 // -m's lines for a function, by gc's verdicts (messages.cc).
 void say(const Graph &g, uint32_t unit, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out);
+// "fmt." for what came with a body inlined from package fmt.
+std::string foreignPackage(const gir::Module &m, uint32_t pos);
 void sayBodyless(const gir::Function &f, std::vector<Verdict> &out);
 
 } // namespace golem::escape

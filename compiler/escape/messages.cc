@@ -1,5 +1,6 @@
 // gc's -m: a solved batch in, lines in gc's words out; and the lines as text, in position order.
 #include "compiler/escape/graph.h"
+#include "compiler/gir/messages.h"
 #include <algorithm>
 #include <tuple>
 
@@ -62,20 +63,20 @@ std::string constantText(const gir::Const &c, const std::string &home) {
   return n + "(" + v + ")";
 }
 
-// "fmt." for what came with a body inlined from package fmt.
+} // namespace
+
 std::string foreignPackage(const gir::Module &m, uint32_t pos) {
-  if (m.positions[pos].inlinedAt == gir::kNone) return {};
+  if (pos >= m.positions.size() || m.positions[pos].inlinedAt == gir::kNone) return {};
   std::string_view symbol = m.inlinedNames[m.positions[pos].func];
   if (symbol.starts_with((m.name == "main" ? m.name : m.path) + ".")) return {};
   symbol = gir::withoutDirectories(symbol);
   return std::string(symbol.substr(0, symbol.find('.') + 1));
 }
 
-} // namespace
-
 void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out) {
   const Unit &u = g.units[un];
   const gir::Function &f = *u.f;
+  if (gir::isGenerated(f)) return;
   auto add = [&](uint32_t pos, std::string text) { out.push_back({&f, pos, std::move(text)}); };
   for (const gir::Note &n : f.notes) add(n.pos, (n.named ? std::string(shownName(f)) + " " : "") + std::string(n.text));
   // Parameters, but not those of instances. (What nobody wrote has none.)

@@ -77,7 +77,6 @@ struct Solver {
   bool wantPaths, wantWays;
   std::vector<std::vector<Step>> paths;
   std::vector<Way> ways;           // of objects on the heap, for explanations
-  std::map<std::pair<Loc, uint32_t>, Way> paramWays; // of parameters' tags; kNone: that of the heap
   std::vector<int8_t> leak;        // of parameters, beyond toHeapL: to what outlives them otherwise
   std::vector<bool> lost;          // units whose results may go anywhere
   std::vector<bool> around;        // units with closures in them
@@ -164,13 +163,8 @@ struct Solver {
     }
     return w;
   }
-  // A parameter's tag for a result, or (kNone) that it outlives the function.
-  void tag(int8_t &old, Loc l, uint32_t result) {
-    int8_t v = std::max<int8_t>(one.label[l], 0);
-    if (v >= old) return;
-    old = v;
-    if (wantWays) paramWays[{l, result}] = way(l, [&](Loc x) { return one.next[x]; });
-  }
+  // A parameter's tag for a result, or that it outlives the function.
+  void tag(int8_t &old, Loc l) { old = std::min(old, std::max<int8_t>(one.label[l], 0)); }
 
   // The way of l's value along the edges by which its label came, in words. Registers without a name are seen through.
   // next: the edge on from a location, or none.
@@ -255,8 +249,8 @@ struct Solver {
       if (g.locs[l].unit != un) continue;
       if (g.locs[l].object && one.label[l] < 0) toHeap(l, Cause::Returned, one);
       if (row[l] == gir::kNone) continue;
-      if (tagged) tag(sums[un].result(row[l], from), l, from);
-      else tag(leak[l], l, gir::kNone);
+      if (tagged) tag(sums[un].result(row[l], from), l);
+      else tag(leak[l], l);
     }
   }
   // The results of these functions, in ascending order, for the locations of all others; closures: for those of functions around them, too.
@@ -270,7 +264,7 @@ struct Solver {
       for (Loc l = g.units[un].base; l < g.units[un].end(); l++) {
         if (one.label[l] == kNever) continue;
         if (g.locs[l].object && one.label[l] < 0) toHeap(l, Cause::Returned, one);
-        if (row[l] != gir::kNone) tag(leak[l], l, gir::kNone);
+        if (row[l] != gir::kNone) tag(leak[l], l);
       }
     };
     one.reset();
@@ -302,7 +296,7 @@ struct Solver {
     for (Loc l : one.touched) {
       const LocInfo &info = g.locs[l];
       bool within = closures && inside(un, info.unit);
-      if (within && row[l] != gir::kNone) tag(leak[l], l, gir::kNone);
+      if (within && row[l] != gir::kNone) tag(leak[l], l);
       if (!info.object || one.label[l] >= 0) continue;
       bool deeper = info.unit == un && (cfg ? info.cfgMade : info.depth) > d;
       if (deeper || within) toHeap(l, deeper ? Cause::Loop : Cause::Captured, one);
@@ -404,7 +398,6 @@ struct Solver {
       Summary &s = sums[g.locs[l].unit];
       auto level = [](int8_t v) { return v == kNever ? kNever : std::max<int8_t>(v, 0); };
       int8_t h = std::min(level(toHeapL.label[l]), leak[l]);
-      if (wantWays && h != kNever && level(toHeapL.label[l]) <= leak[l]) paramWays[{l, gir::kNone}] = way(l, [&](Loc x) { return toHeapL.next[x]; });
       s.sink(n, Summary::Heap) = h;
       s.sink(n, Summary::Mutator) = level(one.label[l]);
       s.sink(n, Summary::Callee) = level(calls.label[l]);
@@ -487,7 +480,7 @@ void judge(Solver &s, const Options &options, const FlowTexts *texts, bool share
   const Graph &g = s.g;
   std::vector<Verdict> *verdicts = options.verdicts;
   s.run();
-  if (options.explanations && texts) explain(g, s.heap, s.ways, s.paramWays, s.sums, *texts, *options.explanations);
+  if (options.explanations && texts) explain(g, s.heap, s.ways, s.lost, *texts, *options.explanations);
   if (options.paramPaths)
     for (auto [l, row] : s.params)
       if (s.toHeapL.label[l] != kNever) options.paramPaths->push_back({g.units[g.locs[l].unit].f, row, s.path(l, [&](Loc x) { return s.toHeapL.next[x]; })});

@@ -38,6 +38,22 @@ Global *Module::addGlobal(std::string gname, Type *type) {
   return g.get();
 }
 
+std::string symbolPrefix(std::string_view path) {
+  std::string s;
+  size_t slash = path.rfind('/');
+  for (size_t i = 0; i < path.size(); i++) {
+    unsigned char c = static_cast<unsigned char>(path[i]);
+    bool afterSlash = slash == std::string_view::npos || i > slash;
+    if (c <= ' ' || c == '%' || c == '"' || c >= 0x7f || (c == '.' && afterSlash)) {
+      static const char hex[] = "0123456789abcdef";
+      s += '%';
+      s += hex[c >> 4];
+      s += hex[c & 15];
+    } else s += static_cast<char>(c);
+  }
+  return s;
+}
+
 std::string_view withoutDirectories(std::string_view symbol) {
   size_t slash = symbol.substr(0, symbol.find_first_of("([")).rfind('/'); // type arguments and receivers have paths of their own
   return slash == std::string_view::npos ? symbol : symbol.substr(slash + 1);

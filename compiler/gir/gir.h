@@ -152,6 +152,7 @@ enum FuncFlag : uint32_t {
   kBodyless = 1 << 16,       // declared without body in this package
   kNoescape = 1 << 17,       // //go:noescape
   kUintptrEscapes = 1 << 18, // //go:uintptrescapes
+  kNorace = 1 << 19,         // //go:norace
 };
 
 // gc's limits for inlining, in units of inlineCost: lowering counts by them, the pass decides by them.
@@ -267,6 +268,8 @@ struct Module {
 inline bool hasBody(const Function &f) { return !f.blocks.empty() && !(f.flags & kExternal); }
 // A symbol without the directories of its package's path: "b.(*T).M" of "a/b.(*T).M".
 std::string_view withoutDirectories(std::string_view symbol);
+// gc's symbol prefix for a package: its link path with dots after the last slash and odd bytes escaped.
+std::string symbolPrefix(std::string_view linkPath);
 
 // Types of operands.
 Type *typeOf(const Function &f, Value v);

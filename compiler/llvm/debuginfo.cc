@@ -256,10 +256,10 @@ llvm::DILocation *FuncEmitter::prologueLoc() {
   return llvm::DILocation::get(me.ctx, m.positions[f.pos].line, kPrologueColumn, sp);
 }
 
-// Lowering begins a function with those of its parameters and results that are variables.
+// Lowering begins a function with those of its parameters and results that are variables, with -race after telling of the call.
 bool FuncEmitter::placesParameter(const gir::Op &o) const {
   bool kind = o.code == Opcode::declare_ || o.code == Opcode::addr_ || o.code == Opcode::store_ || o.code == Opcode::zero_;
-  return kind && o.pos == f.pos;
+  return (kind && o.pos == f.pos) || (o.code == Opcode::runtime_ && o.sym == "racefuncenter");
 }
 
 // After the places in the frame are there.

@@ -272,7 +272,7 @@ void FuncLowerer::call(syn::CallExpr *e, std::vector<Value> &out, bool keep) {
   std::vector<Value> words;
   callArgs(e, c.sig, c.args, keepsWords(c.fn) ? &words : nullptr);
   out = emitCallee(c, e->pos);
-  if (c.fn) pl.noteExpanded(c.fn, c.sym, b.pos, f.flags & gir::kBig);
+  if (c.fn) pl.noteExpanded(c.fn, c.sym);
   for (Value w : words) b.emit(Opcode::keepalive_, {w}).imm = 1;
   if (keep)
     for (Value v : out.empty() ? c.args : out) b.emit(Opcode::keepalive_, {v});
@@ -387,6 +387,41 @@ void FuncLowerer::liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::p
   }
 }
 
+// What gc says about the function that performs the call.
+void FuncLowerer::noteWrapper(syn::CallExpr *e, uint32_t stmtPos, const std::string &sym, const Callee &c, const std::vector<std::pair<syn::Expr *, Value>> &lifted) {
+  const std::string name = pl.shownName(env ? pl.shapeName(sym, *env) : sym), home = pl.shownName(f.name);
+  auto temporary = [&](const syn::Expr *x, bool ownPlace, uint32_t pos, gir::Type *t) {
+    int n = static_cast<int>(evaluated.size());
+    evaluated[x] = n;
+    pl.m.remarks.push_back({ownPlace ? pos : stmtPos, 2, 9, home + " capturing by value: .autotmp_" + std::to_string(n) + " (addr=false assign=false width=" + std::to_string(t->size) + ")"});
+  };
+  // Names, constants and nil have the statement's position.
+  auto hasPlace = [](const syn::Expr *x) { return x->kind != K::Name && x->tv.mode != M::NilValue && !isConst(const_cast<syn::Expr *>(x)); };
+  syn::Expr *fun = syn::unparen(e->fun);
+  if (builtinOf(e) || isConversion(e)) {
+    for (syn::Expr *a : e->args) {
+      syn::Expr *x = syn::unparen(a);
+      if (a->tv.mode != M::TypeExpr && !isConst(x) && x->tv.mode != M::NilValue) temporary(x, hasPlace(x), pl.position(x->pos), gtype(x->tv.type));
+    }
+  } else {
+    if (!c.args.empty() && (c.code != Opcode::call_ || fun->kind == K::SelectorExpr)) { // what is called, or the receiver
+      auto *sel = c.code == Opcode::callclosure_ || fun->kind != K::SelectorExpr ? nullptr : static_cast<syn::SelectorExpr *>(fun);
+      if (!sel || (sel->selection && sel->selection->kind == types::SelectionKind::MethodVal)) {
+        syn::Expr *x = sel ? syn::unparen(sel->x) : fun;
+        bool path = sel && (sel->selection->index.size() > 1 || gtype(x->tv.type) != b.typeOf(c.args[0]));
+        temporary(fun, path || hasPlace(x), pl.position(path ? sel->pos : x->pos), b.typeOf(c.args[0]));
+      }
+    }
+    for (auto &[x, v] : lifted) temporary(syn::unparen(x), hasPlace(syn::unparen(x)), pl.position(syn::unparen(x)->pos), b.typeOf(v));
+  }
+  InlineInfo info = pl.prog.costs.ofWrapper(pl.pkg, e, evaluated);
+  if (info.cost >= 0) {
+    pl.m.remarks.push_back({stmtPos, 1, 1, "can inline " + name});
+    pl.m.remarks.push_back({stmtPos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: func() { " + std::string(callText(e)) + " }"});
+  } else pl.m.remarks.push_back({stmtPos, 2, 9, "cannot inline " + name + ": " + info.reason});
+  evaluated.clear();
+}
+
 // Evaluates the call's function and arguments now; the result is a func() that performs the call.
 Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   uint32_t stmtPos = b.pos; // of the go or defer statement
@@ -427,10 +462,8 @@ Value FuncLowerer::thunk(syn::CallExpr *e, const char *kind) {
   at(e->pos);
   bool direct = !bi && !conv && c.code == Opcode::callclosure_ && c.args.size() == 1 && e->args.empty() && c.results.empty();
   std::string sym = closureName(direct ? "direct" : kind);
-  if (pl.opts.remarks && pl.opts.inlining && !pl.importing && !direct) {
-    pl.m.remarks.push_back({stmtPos, 1, 9, "can inline " + pl.shownName(sym)});
-    if (c.fn && pl.prog.costs.of(c.fn).cost >= 0) pl.m.remarks.push_back({b.pos, 1, 9, "inlining call to " + pl.shownName(c.sym)});
-  }
+  if (pl.opts.remarks && pl.opts.inlining && !direct && c.fn) pl.noteExpanded(c.fn, c.sym);
+  if (pl.opts.remarks && pl.opts.inlining && !pl.importing && !direct) noteWrapper(e, stmtPos, sym, c, lifted);
   gir::Function *wf = pl.newFunc(sym, ft);
   wf->flags |= gir::kWrapper | gir::kClosure;
   if (f.flags & gir::kDupOK) wf->flags |= gir::kDupOK;

@@ -22,6 +22,7 @@ struct Hole {
   Pos root;
   std::vector<gir::FlowNote> notes;
   int temp = -1, tempNotes = 0; // range: what the element's way begins with, and its notes
+  size_t result = 0;            // which one of a call's
 };
 
 struct Explainer {
@@ -37,6 +38,8 @@ struct Explainer {
     return k;
   }
   Hole note(Hole k, syn::Expr *e, std::string_view why) { return note(std::move(k), e->pos, fl.exprText(e), why); }
+  // Here the value is in another location: a note without a reason.
+  Hole through(Hole k, Pos p, std::string_view location) { return note(std::move(k), p, location, ""); }
   Hole deref(Hole k, int n) {
     k.derefs += n;
     return k;
@@ -106,7 +109,7 @@ struct Explainer {
       types::Type *u = fl.underOf(i->x);
       expr(i->index, none);
       if (u->kind == TypeKind::Array) return expr(i->x, note(h, e, "fixed-array-index-of"));
-      if (u->kind == TypeKind::Pointer) return expr(i->x, note(deref(note(h, e, "fixed-array-index-of"), 1), e->pos, "*" + std::string(fl.exprText(i->x)), "indirection"));
+      if (u->kind == TypeKind::Pointer) return expr(i->x, note(deref(note(h, e, "fixed-array-index-of"), 1), e->pos, fl.exprText(i->x), "indirection"));
       if (u->kind == TypeKind::Map) return expr(i->x, none);
       return expr(i->x, deref(note(h, e, "dot of pointer"), 1));
     }
@@ -115,7 +118,7 @@ struct Explainer {
       for (syn::Expr *i : s->index)
         if (i) expr(i, none);
       Hole in = note(h, e, "slice");
-      if (fl.underOf(s->x)->kind == TypeKind::Array) in = deref(note(in, s->x->pos, "&" + std::string(fl.exprText(s->x)), "address-of"), -1);
+      if (fl.underOf(s->x)->kind == TypeKind::Array) in = deref(note(in, e->pos, fl.exprText(s->x), "address-of"), -1);
       return expr(s->x, in);
     }
     case K::AssertExpr: {
@@ -245,7 +248,7 @@ struct Explainer {
       auto stringy = [](types::Type *u) { return u->kind == TypeKind::Basic && (static_cast<types::Basic *>(u)->info & types::kIsString); };
       types::Type *u = types::under(t), *uf = types::under(from);
       if (stringy(u) != stringy(uf)) {
-        spill(k, e);
+        spill(k, syn::unparen(x)->pos, fl.exprText(e));
         return expr(x, none);
       }
       return expr(x, k);
@@ -259,8 +262,15 @@ struct Explainer {
     if (fun->kind == K::Name && static_cast<syn::Name *>(fun)->obj && static_cast<syn::Name *>(fun)->obj->kind == types::ObjectKind::Func)
       fn = static_cast<types::Func *>(static_cast<syn::Name *>(fun)->obj);
     bool method = false;
+    FuncLowerer::Inlinee target;
+    const bool inlined = fl.inlinee(e, target);
+    const std::string assigned = inlined ? fl.inlinedAssign(e, target) : std::string();
     auto holes = [&](types::Var *param, size_t row) {
       std::vector<Hole> out;
+      if (inlined) {
+        if (param && !param->name.empty()) out.push_back(note(to(std::string(param->name.str()), e->pos), e->pos, assigned, "assign-pair"));
+        return out;
+      }
       Hole heap = to("{heap}", e->pos), on = k;
       heap.any = on.any = true;
       heap.param = on.param = static_cast<uint32_t>(row) + method;
@@ -276,8 +286,8 @@ struct Explainer {
       bool wantPtr = msig->recv && types::unalias(msig->recv->type)->kind == TypeKind::Pointer;
       bool isPtr = types::under(fl.typeOf(sel->x))->kind == TypeKind::Pointer;
       for (Hole h : holes(msig->recv, 0)) {
-        if (wantPtr && !isPtr) h = deref(note(h, sel->x->pos, "&" + std::string(fl.exprText(sel->x)), "address-of"), -1);
-        if (!wantPtr && isPtr && !isInterface(fl.typeOf(sel->x))) h = deref(note(h, sel->x->pos, "*" + std::string(fl.exprText(sel->x)), "indirection"), 1);
+        if (wantPtr && !isPtr) h = deref(note(h, sel->pos, fl.exprText(sel->x), "address-of"), -1);
+        if (!wantPtr && isPtr && !isInterface(fl.typeOf(sel->x))) h = deref(note(h, sel->pos, fl.exprText(sel->x), "indirection"), 1);
         expr(sel->x, h);
       }
       method = true;
@@ -286,7 +296,11 @@ struct Explainer {
       expr(fun, none);
     }
     size_t n = sig->params ? sig->params->vars.size() : 0;
-    auto *written = fn ? static_cast<types::Signature *>(fn->type) : nullptr;
+    auto *written = inlined ? target.sig : fn ? static_cast<types::Signature *>(fn->type) : nullptr;
+    if (auto *made = written ? written : sig; made->results && k.result < made->results->vars.size()) {
+      Name r = made->results->vars[k.result]->name;
+      leaf(r.empty() || r.isBlank() ? "~r" + std::to_string(k.result) : std::string(r.str()), k);
+    }
     bool tuple = e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == TypeKind::Tuple;
     if (tuple) return expr(e->args[0], none);
     bool packs = sig->variadic && !e->hasDots;
@@ -377,14 +391,26 @@ struct Explainer {
       return;
     }
     if (rhs.size() != 1 || lhs.empty()) return;
+    // Several values go through temporaries.
     syn::Expr *r = syn::unparen(rhs[0]);
-    if (r->kind == K::CallExpr) {
-      for (syn::Expr *l : lhs) expr(r, place(l, p));
-    } else {
+    auto name = [](syn::Expr *l) { return syn::unparen(l)->kind == K::Name ? static_cast<syn::Name *>(syn::unparen(l)) : nullptr; };
+    std::vector<bool> blank;
+    for (syn::Expr *l : lhs) blank.push_back(name(l) && name(l)->value.isBlank());
+    bool fresh = name(lhs[0]) && (name(lhs[0])->isDef || blank[0]);
+    text = list(lhs) + (def ? " := " : " = ") + fl.temporaries(r, fresh ? nullptr : lhs[0]->tv.type, blank);
+    for (size_t i = 0; i < lhs.size(); i++) {
+      if (blank[i]) continue;
+      Hole k = through(note(place(lhs[i], p), p, text, "assign-pair"), p, temporary(i));
+      k.result = i;
+      if (r->kind == K::CallExpr) {
+        expr(r, k);
+        continue;
+      }
       std::string_view why = r->kind == K::AssertExpr ? "assign-pair-dot-type" : r->kind == K::IndexExpr ? "assign-pair-mapr" : "assign-pair-receive";
-      expr(r, note(place(lhs[0], p), p, text, why));
+      return expr(r, note(k, p, temporary(0) + ", " + temporary(1) + " := " + std::string(fl.exprText(r)), why));
     }
   }
+  static std::string temporary(size_t i) { return ".autotmp_" + std::to_string(i); }
   void stmts(syn::StmtList l) {
     for (syn::Stmt *s : l) stmt(s);
   }
@@ -412,7 +438,7 @@ struct Explainer {
     case K::AssignStmt: {
       auto *a = static_cast<syn::AssignStmt *>(s);
       if (a->rhs && (a->op == syn::Op::None || a->op == syn::Op::Def)) return assign(syn::unpackList(a->lhs), syn::unpackList(a->rhs), a->op == syn::Op::Def, a->pos);
-      if (a->rhs) expr(a->rhs, none);
+      if (a->rhs) expr(a->rhs, note(place(a->lhs, a->pos), a->pos, std::string(fl.exprText(a->lhs)) + " " + syn::opString(a->op) + "= " + std::string(fl.exprText(a->rhs)), "assign"));
       return;
     }
     case K::CallStmt: {
@@ -432,8 +458,10 @@ struct Explainer {
           as(results[i], fl.sig->results->vars[i]->type, k);
           continue;
         }
-        for (std::string_view name : fl.f.resultNames) {
-          k.dst = name;
+        const std::string text = "return " + fl.temporaries(results[0], fl.sig->results->vars[0]->type, std::vector<bool>(fl.f.resultNames.size()));
+        for (size_t n = 0; n < fl.f.resultNames.size(); n++) {
+          k = through(note(to(std::string(fl.f.resultNames[n]), r->pos), r->pos, text, "return"), r->pos, temporary(n));
+          k.result = n;
           expr(results[0], k);
         }
       }
@@ -458,6 +486,7 @@ struct Explainer {
       auto *w = static_cast<syn::SwitchStmt *>(s);
       stmt(w->init);
       if (w->tag && w->tag->kind != K::TypeSwitchGuard) expr(w->tag, none);
+      else if (w->tag) typeSwitch(w, static_cast<syn::TypeSwitchGuard *>(w->tag));
       for (syn::CaseClause *c : w->body) {
         for (syn::Expr *x : syn::unpackList(c->cases)) expr(x, none);
         stmts(c->body);
@@ -472,6 +501,17 @@ struct Explainer {
       return;
     default: return;
     }
+  }
+  void typeSwitch(syn::SwitchStmt *w, syn::TypeSwitchGuard *guard) {
+    std::vector<Hole> to_;
+    for (syn::CaseClause *c : w->body) {
+      if (!guard->lhs || !c->implicit) continue;
+      types::Type *t = fl.pl.subst(static_cast<types::Var *>(c->implicit)->type, fl.env);
+      if (!pointers(t)) continue;
+      to_.push_back(note(deref(to(std::string(c->implicit->name.str()), c->pos), isInterface(t) || fl.gtype(t)->isDirectIface() ? 0 : 1), c->pos, fl.caseText(c), "switch case"));
+    }
+    if (to_.empty()) return expr(guard->x, Hole());
+    for (Hole &k : to_) expr(guard->x, to_.size() > 1 ? through(k, w->pos, "{temp}") : k);
   }
   void range(syn::RangeClause *r) {
     syn::ExprList lhs = syn::unpackList(r->lhs);

@@ -407,7 +407,13 @@ bool bounded(syn::Expr *e, gir::Type *t, int64_t max) {
 
 // What gc says about indices of arrays under -m.
 void FuncLowerer::noteBounded(syn::IndexExpr *e, int64_t n) {
-  if (!appending && !isConst(e->index) && bounded(e->index, gtype(e->index->tv.type), n)) f.notes.push_back({pl.position(e->pos), "index bounds check elided"});
+  if (!appending && !isConst(e->index) && bounded(e->index, gtype(e->index->tv.type), n)) f.notes.push_back({pl.position(e->pos), kIndexElided});
+}
+bool PackageLowerer::isUncheckedIndex(const syn::IndexExpr *e) {
+  types::Type *t = e->x->tv.type ? types::under(e->x->tv.type) : nullptr;
+  int64_t n = t && t->kind == types::TypeKind::Array ? static_cast<types::Array *>(t)->len
+              : isConst(e->x) && t && t->kind == types::TypeKind::Basic ? static_cast<int64_t>(constant::stringVal(e->x->tv.value).size()) : -1;
+  return n >= 0 && !isConst(e->index) && bounded(e->index, gtype(e->index->tv.type, nullptr), n);
 }
 
 Value FuncLowerer::indexExpr(syn::IndexExpr *e) {

@@ -238,7 +238,14 @@ struct ExprWriter {
     return s;
   }
 
+  // go and defer: what is evaluated before the call runs is in a temporary then. A method's selector stands for its receiver.
+  std::string temporary(const syn::Expr *e) {
+    auto it = fl.evaluated.find(e);
+    return it == fl.evaluated.end() ? std::string() : ".autotmp_" + std::to_string(it->second);
+  }
   std::string text(syn::Expr *e, int prec) {
+    if (!fl.evaluated.empty())
+      if (std::string t = temporary(syn::unparen(e)); !t.empty()) return t;
     int own = kPrimary;
     std::string s = bare(e, own);
     return prec > own ? "(" + s + ")" : s;
@@ -309,6 +316,7 @@ struct ExprWriter {
     return found;
   }
   std::string interfaceMethod(syn::SelectorExpr *sel) {
+    if (std::string t = temporary(sel); !t.empty()) return t + "." + std::string(sel->sel->value.str());
     if (!callsOrReceives(sel->x)) return selector(sel, true);
     return ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." + std::string(sel->sel->value.str()); // it holds what the method is called on
   }
@@ -340,36 +348,17 @@ struct ExprWriter {
   }
   // The result of a call that is inlined, as it is called there; "": it stays a call, or has another number of results than one.
   std::string inlinedResult(syn::CallExpr *e) {
-    if (!fl.pl.opts.inlining || fl.textTemps) return {};
-    syn::Expr *fun = syn::unparen(e->fun);
-    types::Func *fn = nullptr;
-    const InlineInfo *info = nullptr;
-    types::Signature *sig = nullptr;
-    if (fun->kind == K::FuncLit) {
-      info = &fl.pl.prog.costs.ofLiteral(fun);
-      sig = static_cast<types::Signature *>(types::under(fun->tv.type));
-    } else {
-      if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection) {
-        auto *sel = node<syn::SelectorExpr>(fun)->selection;
-        if (sel->kind != types::SelectionKind::MethodVal || sel->obj->kind != types::ObjectKind::Func) return {};
-        fn = static_cast<types::Func *>(sel->obj);
-        if (fn->isInterfaceMethod) return {};
-      } else fn = namedFunc(fun, nullptr);
-      if (!fn) return {};
-      fn = originOf(fn);
-      if (!fn->decl || isGcIntrinsic(fn)) return {};
-      info = &fl.pl.prog.costs.of(fn);
-      sig = static_cast<types::Signature *>(fn->type);
-    }
-    int max = fl.f.flags & gir::kBig ? gir::kInlineBigCallerMax : gir::kInlineBudget;
-    if (fun->kind == K::FuncLit) max = fl.f.flags & gir::kBig ? 2 * max : gir::kInlineCalledOnce;
-    if (info->cost < 0 || info->cost > max || !sig->results || sig->results->vars.size() != 1) return {};
-    types::Var *r = sig->results->vars[0];
-    if (r->name.empty() || r->name.isBlank()) return "~r0";
-    return (fn && fn->pkg != fl.pl.pkg && fn->pkg ? std::string(fn->pkg->name.str()) + "." : "") + std::string(r->name.str());
+    FuncLowerer::Inlinee in;
+    if (fl.textTemps || !fl.inlinee(e, in) || !in.sig->results || in.sig->results->vars.size() != 1) return {};
+    return fl.resultWords(in, 0);
   }
 
   std::string call(syn::CallExpr *e) {
+    std::vector<std::string> args;
+    return call(e, args);
+  }
+  // args: what is passed, receivers and dictionaries included.
+  std::string call(syn::CallExpr *e, std::vector<std::string> &args) {
     if (types::Builtin *bi = builtinOf(e)) {
       std::string n(bi->name.str());
       using B = types::BuiltinId;
@@ -383,7 +372,7 @@ struct ExprWriter {
       return (isUnsafe ? "unsafe." : "") + n + "(" + list(e->args) + (e->hasDots ? "...)" : ")");
     }
     syn::Expr *fun = syn::unparen(e->fun);
-    std::string s, args;
+    std::string s;
     if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection && node<syn::SelectorExpr>(fun)->selection->kind == types::SelectionKind::MethodVal) {
       auto *sel = node<syn::SelectorExpr>(fun);
       s = selector(sel, true);
@@ -394,12 +383,13 @@ struct ExprWriter {
       if (iface) s = interfaceMethod(sel);
       if (byDictionary) {
         s = dictionaryMethod(sel);
-        args = text(sel->x, 0);
+        args.push_back(text(sel->x, 0));
       }
       if (!iface && !byDictionary) { // T.m(x), (*T).m(x)
         types::Type *r = static_cast<types::Signature *>(fn->type)->recv->type;
         std::string recv = s.substr(0, s.rfind('.'));
-        if (recv == text(sel->x, kPrimary)) recv = text(sel->x, 0);
+        if (std::string t = temporary(sel); !t.empty()) recv = t;
+        else if (recv == text(sel->x, kPrimary)) recv = text(sel->x, 0);
         bool ptr = types::unalias(r)->kind == TypeKind::Pointer;
         types::Type *base = types::unalias(ptr ? static_cast<types::Pointer *>(types::unalias(r))->elem : r);
         types::Type *given = types::unalias(sel->selection->recv);
@@ -411,28 +401,34 @@ struct ExprWriter {
           std::string pkg = o->pkg && o->pkg != fl.pl.pkg ? std::string(o->pkg->name.str()) + "." : "", linked, shapes;
           arguments(n->targs, n->orig->tparams, linked, shapes);
           tn = pkg + std::string(o->name.str()) + "[" + shapes + "]";
-          dict = ", &" + pkg + ".dict." + std::string(o->name.str()) + "[" + linked + "]";
+          dict = "&" + pkg + ".dict." + std::string(o->name.str()) + "[" + linked + "]";
         }
         s = (ptr ? "(*" + tn + ")" : tn) + "." + std::string(sel->sel->value.str());
-        args = recv + dict;
+        args.push_back(recv);
+        if (!dict.empty()) args.push_back(dict);
       }
     } else s = text(fun, kPrimary);
     if (std::string dict, shapes; args.empty() && instance(fun, dict, shapes)) { // the shared code, and its dictionary
       s += shapes;
-      args = dict;
+      args.push_back(dict);
     }
     types::Type *ft = types::coreType(fl.typeOf(fun));
     auto *sig = ft && ft->kind == TypeKind::Signature ? static_cast<types::Signature *>(ft) : nullptr;
-    auto add = [&](std::string a) { args += (args.empty() ? "" : ", ") + a; };
+    auto add = [&](std::string a) { args.push_back(std::move(a)); };
+    auto joined = [&] {
+      std::string t;
+      for (const std::string &a : args) t += (t.empty() ? "" : ", ") + a;
+      return t;
+    };
     bool tuple = e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == TypeKind::Tuple;
     if (sig && sig->variadic && !e->hasDots && !tuple) {
       size_t fixed = sig->params->vars.size() - 1;
       for (size_t i = 0; i < fixed; i++) add(text(e->args[i], 0));
       add(e->args.size() > fixed ? "... argument" : "nil");
-      return s + "(" + args + "...)";
+      return s + "(" + joined() + "...)";
     }
     for (syn::Expr *a : e->args) add(text(a, 0));
-    return s + "(" + args + (e->hasDots ? "...)" : ")");
+    return s + "(" + joined() + (e->hasDots ? "...)" : ")");
   }
 
   std::string bare(syn::Expr *e, int &own) {
@@ -560,6 +556,106 @@ std::string shapeWords(types::Package *home, types::Type *t, types::TypeParam *p
 }
 
 std::string_view FuncLowerer::exprText(syn::Expr *e) { return pl.m.arena.copy(ExprWriter{*this}.text(e, 0)); }
+
+bool FuncLowerer::inlinee(syn::CallExpr *e, Inlinee &in) {
+  if (!pl.opts.inlining || builtinOf(e) || isConversion(e)) return false;
+  syn::Expr *fun = syn::unparen(e->fun);
+  const InlineInfo *info = nullptr;
+  in.lit = fun->kind == K::FuncLit ? fun : nullptr;
+  types::Var *var = localVar(fun);
+  if (var) {
+    in.lit = pl.prog.costs.literalIn(var, in.fn);
+    // One that captures something is inlined where it is made only.
+    if (in.lit && outer && pl.prog.costs.captures(in.lit) && (!storage.count(var) || std::find(captureOrder.begin(), captureOrder.end(), var) != captureOrder.end())) return false;
+  }
+  if (in.lit) {
+    info = &pl.prog.costs.ofLiteral(in.lit);
+    in.sig = static_cast<types::Signature *>(types::under(fun->tv.type));
+  } else {
+    if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection) {
+      auto *sel = node<syn::SelectorExpr>(fun)->selection;
+      if (sel->kind != types::SelectionKind::MethodVal || sel->obj->kind != types::ObjectKind::Func) return false;
+      in.fn = static_cast<types::Func *>(sel->obj);
+      if (in.fn->isInterfaceMethod) return false;
+    } else if (!var) in.fn = namedFunc(fun, nullptr);
+    if (!in.fn) return false;
+    in.fn = originOf(in.fn);
+    if (!in.fn->decl || isGcIntrinsic(in.fn)) return false;
+    info = &pl.prog.costs.of(in.fn);
+    in.sig = static_cast<types::Signature *>(in.fn->type);
+  }
+  int max = f.flags & gir::kBig ? gir::kInlineBigCallerMax : gir::kInlineBudget;
+  if (fun->kind == K::FuncLit) max = f.flags & gir::kBig ? 2 * max : gir::kInlineCalledOnce;
+  else if (in.lit) max = 2 * max;
+  return info->cost >= 0 && info->cost <= max;
+}
+
+// Variables of an inlined body, as they are called in its caller.
+static std::string inlinedName(const PackageLowerer &pl, const FuncLowerer::Inlinee &in, std::string_view name) {
+  return (in.fn && in.fn->pkg && in.fn->pkg != pl.pkg ? std::string(in.fn->pkg->name.str()) + "." : "") + std::string(name);
+}
+std::string FuncLowerer::resultWords(const Inlinee &in, size_t i) {
+  types::Var *r = in.sig->results->vars[i];
+  return r->name.empty() || r->name.isBlank() ? "~r" + std::to_string(i) : inlinedName(pl, in, r->name.str());
+}
+
+// The assignment that gc makes of an inlined call's parameters. Those that the body doesn't use are left out if what is passed can be.
+std::string FuncLowerer::inlinedAssign(syn::CallExpr *e, const Inlinee &in) {
+  std::vector<std::string> values;
+  ExprWriter{*this}.call(e, values);
+  syn::Expr *fun = syn::unparen(e->fun);
+  std::vector<types::Var *> params;
+  std::vector<syn::Expr *> sources;
+  bool method = in.fn && in.sig->recv && fun->kind == K::SelectorExpr;
+  if (method) {
+    params.push_back(in.sig->recv);
+    sources.push_back(nullptr);
+  }
+  size_t n = in.sig->params ? in.sig->params->vars.size() : 0;
+  if (values.size() > params.size() + n) { // the dictionary
+    params.push_back(nullptr);
+    sources.push_back(nullptr);
+  }
+  for (size_t i = 0; i < n; i++) {
+    params.push_back(in.sig->params->vars[i]);
+    sources.push_back(i < e->args.size() && !(in.sig->variadic && i + 1 == n && !e->hasDots) ? e->args[i] : nullptr);
+  }
+  if (values.size() != params.size()) return {};
+  auto &used = pl.usedIn(in.lit ? static_cast<const syn::FuncLit *>(in.lit)->body : in.fn->decl->body);
+  auto plain = [&](size_t i) {
+    if (values[i] == "nil") return true;
+    const syn::Expr *x = sources[i] ? syn::unparen(sources[i]) : i == 0 && method ? syn::unparen(static_cast<syn::SelectorExpr *>(fun)->x) : nullptr;
+    if (!x) return false;
+    if (i == 0 && method) return x->kind == K::Name && typeOf(const_cast<syn::Expr *>(x)) == in.sig->recv->type;
+    return x->kind == K::Name || x->kind == K::FuncLit || isConst(const_cast<syn::Expr *>(x)) || x->tv.mode == M::NilValue;
+  };
+  std::string left, right;
+  for (size_t i = 0; i < params.size(); i++) {
+    bool named = params[i] && !params[i]->name.empty() && !params[i]->name.isBlank();
+    bool out = params[i] && (!named || !used.count(params[i])) && plain(i);
+    left += (i ? ", " : "") + (!params[i] ? inlinedName(pl, in, ".dict") : out || !named ? "_" : inlinedName(pl, in, params[i]->name.str()));
+    right += (i ? ", " : "") + (out ? "0" : values[i]);
+  }
+  return left.empty() ? left : left + " := " + right;
+}
+
+const std::unordered_set<types::Object *> &PackageLowerer::usedIn(const syn::Node *body) {
+  auto [it, fresh] = usedObjects.try_emplace(body);
+  if (!fresh) return it->second;
+  std::function<void(const syn::Node *)> walk = [&](const syn::Node *n) {
+    if (n->kind == K::Name && static_cast<const syn::Name *>(n)->obj) it->second.insert(static_cast<const syn::Name *>(n)->obj);
+    syn::forEachChild(n, [&](const syn::Node *c) {
+      if (c) walk(c);
+    });
+  };
+  if (body) walk(body);
+  return it->second;
+}
+
+std::string_view FuncLowerer::callText(syn::CallExpr *e) {
+  ExprWriter w{*this};
+  return pl.m.arena.copy(isConversion(e) ? w.text(e, 0) : w.call(e));
+}
 
 std::string_view FuncLowerer::methodText(syn::SelectorExpr *e) { return pl.m.arena.copy(ExprWriter{*this}.interfaceMethod(e)); }
 

@@ -12,6 +12,7 @@ namespace {
 struct Collector {
   std::unordered_map<types::Func *, std::unique_ptr<InlineUnit>> &funcs;
   std::unordered_map<const syn::Node *, std::unique_ptr<InlineUnit>> &lits;
+  std::unordered_map<types::Var *, InlineUnit *> &definedIn;
   types::Package *pkg;
   InlineUnit *u = nullptr, *top = nullptr;
 
@@ -39,7 +40,11 @@ struct Collector {
   void define(syn::ExprList lhs, syn::ExprList rhs) {
     if (lhs.size() != rhs.size()) return;
     for (size_t i = 0; i < lhs.size(); i++)
-      if (types::Var *v = localVar(lhs[i]); v && static_cast<syn::Name *>(syn::unparen(lhs[i]))->isDef) top->defs[v] = rhs[i];
+      if (types::Var *v = localVar(lhs[i]); v && static_cast<syn::Name *>(syn::unparen(lhs[i]))->isDef) defined(v, rhs[i]);
+  }
+  void defined(types::Var *v, syn::Expr *value) {
+    top->defs[v] = value;
+    definedIn[v] = top;
   }
   void assign(syn::Expr *e) {
     if (!e) return;
@@ -115,7 +120,7 @@ struct Collector {
       syn::ExprList rhs = syn::unpackList(d->values);
       if (rhs.size() == d->names.size())
         for (size_t i = 0; i < rhs.size(); i++)
-          if (types::Var *v = localVar(d->names[i])) top->defs[v] = rhs[i];
+          if (types::Var *v = localVar(d->names[i])) defined(v, rhs[i]);
       break;
     }
     case K::Operation: {
@@ -190,7 +195,7 @@ InlineCosts::~InlineCosts() = default;
 
 void InlineCosts::package(types::Package *p) {
   if (!done_.emplace(p, true).second) return;
-  Collector c{funcs_, lits_, p, nullptr, nullptr, {}};
+  Collector c{funcs_, lits_, definedIn_, p, nullptr, nullptr, {}};
   std::vector<InlineUnit *> roots;
   for (types::Func *f : p->funcs)
     if (f->decl)
@@ -220,6 +225,23 @@ const InlineInfo &InlineCosts::ofLiteral(const syntax::Node *n) {
   static const InlineInfo none;
   auto it = lits_.find(n);
   return it == lits_.end() || !it->second ? none : it->second->info;
+}
+
+const syntax::Node *InlineCosts::literalIn(types::Var *v, types::Func *&fn) {
+  for (int depth = 0; depth < 20; depth++) {
+    auto home = definedIn_.find(v);
+    if (home == definedIn_.end() || home->second->changed.count(v) || home->second->params.count(v)) return nullptr;
+    syn::Expr *e = syn::unparen(home->second->defs[v]);
+    if (e->kind == K::FuncLit) return e;
+    if ((fn = namedFunc(e, nullptr))) return nullptr;
+    if (!(v = localVar(e))) return nullptr;
+  }
+  return nullptr;
+}
+
+bool InlineCosts::captures(const syntax::Node *n) const {
+  auto it = lits_.find(n);
+  return it != lits_.end() && it->second && it->second->captures;
 }
 
 } // namespace golem::lower

@@ -147,6 +147,8 @@ struct InlineCounter {
   int nodes = 0;
   bool stop = false;
   std::string reason;
+  const std::unordered_map<const syn::Expr *, int> *evaluated = nullptr; // operands that are variables
+  bool isVariable(const syn::Expr *e) const { return evaluated && evaluated->count(e); }
 
   void node(int n = 1) {
     budget -= n;
@@ -201,6 +203,7 @@ struct InlineCounter {
   }
   void convert(types::Type *dst, syn::Expr *e) {
     types::Type *src = e->tv.type;
+    if (isVariable(e)) return node();
     if (dst && src && !hasConst(e) && !types::identical(src, dst) && !noop(src, dst)) node();
     else if (dst && hasConst(e) && types::isInterface(dst) && !types::isTypeParam(dst)) node();
     expr(e);
@@ -498,6 +501,7 @@ struct InlineCounter {
 
   // The receiver, with what is implicit about it.
   void receiver(syn::SelectorExpr *s) {
+    if (isVariable(s)) return node();
     auto index = s->selection->index;
     types::Type *t = s->x->tv.type;
     for (size_t i = 0; i + 1 < index.size(); i++)
@@ -598,6 +602,10 @@ struct InlineCounter {
   }
   // The called expression and what the call itself costs.
   void callee(syn::Expr *fun) {
+    if (isVariable(syn::unparen(fun))) {
+      node();
+      return charge(std::min(callCost(), kParamCall)); // captured
+    }
     types::Func *fn = nullptr;
     InlineUnit *lit = staticCallee(fun, fn);
     int extra = callCost();
@@ -694,7 +702,7 @@ struct InlineCounter {
           charge(callCost());
         } else if (fn->isInterfaceMethod || !originOf(fn)->decl) {
           node();
-          if (callsOrReceives(s->x)) node(5); // the receiver goes through a temporary
+          if (!isVariable(s) && callsOrReceives(s->x)) node(5); // the receiver goes through a temporary
           charge(callCost());
         } else {
           if (auto *named = deref(rt); named->kind == types::TypeKind::Named && !static_cast<types::Named *>(named)->targs.empty())
@@ -830,6 +838,7 @@ struct InlineCounter {
 
   void expr(syn::Expr *e) {
     if (!e || stop) return;
+    if (isVariable(e)) return node();
     e = syn::unparen(e);
     if (hasConst(e)) return node();
     switch (e->kind) {
@@ -925,8 +934,9 @@ struct InlineCounter {
 };
 
 namespace {
-const char *pragmaReason(uint32_t pragma) {
+const char *pragmaReason(uint32_t pragma, bool race) {
   if (pragma & syn::kPragmaNoinline) return "marked go:noinline";
+  if (race && pragma & syn::kPragmaNorace) return "marked go:norace with -race compilation";
   if (pragma & syn::kPragmaCgoUnsafeArgs) return "marked go:cgo_unsafe_args";
   if (pragma & syn::kPragmaUintptrKeepAlive) return "marked as having a keep-alive uintptr argument";
   if (pragma & syn::kPragmaUintptrEscapes) return "marked as having an escaping uintptr argument";
@@ -939,7 +949,7 @@ void countCost(InlineCosts &costs, InlineUnit &u) {
   if (u.checked) return;
   u.checked = true;
   if (u.fn)
-    if (const char *why = pragmaReason(u.fn->decl->pragma)) {
+    if (const char *why = pragmaReason(u.fn->decl->pragma, costs.race)) {
       u.info.reason = why;
       return;
     }
@@ -950,7 +960,7 @@ void countCost(InlineCosts &costs, InlineUnit &u) {
   types::Package *pkg = u.root()->fn ? u.root()->fn->pkg : nullptr;
   bool literal = u.outer != nullptr;
   auto count = [&](bool all) {
-    InlineCounter c{costs, u, all, literal ? gir::kInlineCalledOnce : gir::kInlineBudget, literal ? gir::kInlineCalledOnce : gir::kInlineBudget, 0, false, {}, {}, false, nullptr};
+    InlineCounter c{costs, u, all, literal ? gir::kInlineCalledOnce : gir::kInlineBudget, literal ? gir::kInlineCalledOnce : gir::kInlineBudget, 0, false, {}, nullptr, {}, false, nullptr};
     c.pkg_ = pkg;
     if (literal && u.lit->kind == K::ForStmt) {
       c.node(20); // #tmp := #state; #state = abi.RF_PANIC; if #tmp != abi.RF_READY { panicrangestate(#tmp) } … #state = abi.RF_READY; return true
@@ -974,6 +984,15 @@ void countCost(InlineCosts &costs, InlineUnit &u) {
     c.fail("function too complex: cost " + std::to_string(cost) + " exceeds budget " + std::to_string(c.maxBudget));
   if (c.stop) u.info.reason = c.reason;
   else u.info.cost = cost;
+}
+
+InlineInfo InlineCosts::ofWrapper(types::Package *p, syn::CallExpr *call, const std::unordered_map<const syn::Expr *, int> &evaluated) {
+  InlineUnit u;
+  InlineCounter c{*this, u, true, gir::kInlineCalledOnce, gir::kInlineCalledOnce, 0, false, {}, &evaluated, {}, false, p};
+  c.expr(call);
+  u.info.cost = c.stop || c.budget < 0 ? -1 : c.maxBudget - c.budget;
+  u.info.reason = c.stop ? c.reason : "function too complex: cost " + std::to_string(c.maxBudget - c.budget) + " exceeds budget " + std::to_string(c.maxBudget);
+  return u.info;
 }
 
 } // namespace golem::lower

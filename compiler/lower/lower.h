@@ -1,7 +1,7 @@
 // Lowering: a checked package in, a GIR module out. Everything about Go's source ends here: evaluation order, closures and
 // captures, defer, range, select, switch, generics (fully monomorphized), method wrappers, package initialization.
 #pragma once
-#include "compiler/gir/gir.h"
+#include "compiler/gir/messages.h"
 #include "compiler/lower/inlcost.h"
 #include "compiler/types/types.h"
 #include <map>
@@ -31,13 +31,10 @@ struct Program {
   // Number of a type declared inside a function among those of its package, from 1: part of its symbol.
   std::unordered_map<types::TypeName *, uint32_t> localTypeNumber;
   InlineCosts costs;
-  std::unordered_map<std::string, std::string> shapeNames; // symbol of an instance → what gc's messages call it
+  gir::InlineNames names; // of the package that was lowered last
 };
 
 // Internal errors ("lower: …: unsupported …") are reported as diagnostics with the source position; the module is then null.
 std::unique_ptr<gir::Module> lowerPackage(Program &prog, types::Package *pkg, Diagnostics &diags, const Options &opts = {});
-
-// gc's symbol prefix for a package: its link path with dots after the last slash and odd bytes escaped.
-std::string packagePrefix(std::string_view linkPath);
 
 } // namespace golem::lower

@@ -64,6 +64,8 @@ struct PendingFunc {
   std::string symbol;
 };
 
+constexpr std::string_view kIndexElided = "index bounds check elided";
+
 struct PackageLowerer {
   Program &prog;
   types::Package *pkg;
@@ -85,7 +87,10 @@ struct PackageLowerer {
   int blankCount = 0;
   bool importing = false;      // a function of another package is lowered for inlining
   void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as);
-  void noteExpanded(types::Func *fn, const std::string &sym, uint32_t pos, bool big);
+  void noteExpanded(types::Func *fn, const std::string &sym);
+  const std::unordered_set<types::Object *> &usedIn(const syn::Node *body); // what it mentions
+  std::unordered_map<const syn::Node *, std::unordered_set<types::Object *>> usedObjects;
+  bool isUncheckedIndex(const syn::IndexExpr *e); // of a function that isn't generic
   std::string shownName(std::string_view symbol) const;
   std::string shownName(std::string_view symbol, types::Package *of) const;
   // Declared methods of other packages' types, by symbol.
@@ -237,8 +242,21 @@ struct FuncLowerer {
   void unreachableBlock() { b.at(kNone); }
   void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
   std::string_view exprText(syn::Expr *e);   // gc's words for it (exprtext.cc)
+  std::string_view callText(syn::CallExpr *e); // as a call, inlined or not
   std::string_view methodText(syn::SelectorExpr *e); // the same for a method that is called through an interface
+  std::unordered_map<const syn::Expr *, int> evaluated; // while the call of a go or defer statement is printed: temporaries' numbers
   int *textTemps = nullptr;                  // while bodies are printed as they were before inlining: the next temporary's number
+  // A call that is inlined, as far as costs tell: of a declared function or method, or of a function literal.
+  struct Inlinee {
+    types::Func *fn = nullptr;
+    const syn::Node *lit = nullptr;
+    types::Signature *sig = nullptr;
+  };
+  bool inlinee(syn::CallExpr *e, Inlinee &in);
+  std::string inlinedAssign(syn::CallExpr *e, const Inlinee &in); // "p, q := x, y"
+  std::string resultWords(const Inlinee &in, size_t i);
+  std::string temporaries(syn::Expr *from, types::Type *to, const std::vector<bool> &blank); // "T(.autotmp_1), .autotmp_2"
+  std::string caseText(syn::CaseClause *c);
   std::string typeWords(types::Type *t);
   std::string inlineText(types::Signature *sig, syn::BlockStmt *body); // what "can inline … as:" prints (stmttext.cc)
   std::string signatureWords(types::Signature *sig);
@@ -379,6 +397,7 @@ struct FuncLowerer {
   void noteBounded(syn::IndexExpr *e, int64_t n);
   void noteCompared(syn::Expr *x, syn::Expr *y);
   Value thunk(syn::CallExpr *call, const char *kind); // func() that performs an evaluated call (go, defer)
+  void noteWrapper(syn::CallExpr *e, uint32_t stmtPos, const std::string &sym, const Callee &c, const std::vector<std::pair<syn::Expr *, Value>> &lifted);
 
   // ---- statements (stmt.cc, assign.cc, …) ----
   void stmt(syn::Stmt *s);
@@ -416,7 +435,7 @@ struct FuncLowerer {
   bool selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text, bool shift = false);
   void markSelf();
   void returnStmt(syn::ReturnStmt *s);
-  void returnValues(std::vector<Value> vals);
+  void returnValues(std::vector<Value> vals, const std::vector<bool> &same = {}); // same: values that are their result variables'
   void branchStmt(syn::BranchStmt *s);
   void ifStmt(syn::IfStmt *s);
   void forStmt(syn::ForStmt *s, Name label);

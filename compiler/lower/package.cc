@@ -37,23 +37,7 @@ uint32_t PackageLowerer::position(Pos p) {
   return posIndex[p.v] = static_cast<uint32_t>(m.positions.size() - 1);
 }
 
-std::string PackageLowerer::pkgPrefix(types::Package *p) { return p->name.str() == "main" ? "main" : packagePrefix(p->path); }
-
-std::string packagePrefix(std::string_view path) {
-  std::string s;
-  size_t slash = path.rfind('/');
-  for (size_t i = 0; i < path.size(); i++) {
-    unsigned char c = static_cast<unsigned char>(path[i]);
-    bool afterSlash = slash == std::string_view::npos || i > slash;
-    if (c <= ' ' || c == '%' || c == '"' || c >= 0x7f || (c == '.' && afterSlash)) {
-      static const char hex[] = "0123456789abcdef";
-      s += '%';
-      s += hex[c >> 4];
-      s += hex[c & 15];
-    } else s += static_cast<char>(c);
-  }
-  return s;
-}
+std::string PackageLowerer::pkgPrefix(types::Package *p) { return p->name.str() == "main" ? "main" : gir::symbolPrefix(p->path); }
 
 std::string PackageLowerer::globalSymbol(types::Var *v) {
   auto &s = globalNames[v];
@@ -160,6 +144,7 @@ uint32_t pragmaFlags(uint32_t pragma) {
   if (pragma & syn::kPragmaNosplit) f |= gir::kNosplit;
   if (pragma & syn::kPragmaNoescape) f |= gir::kNoescape;
   if (pragma & syn::kPragmaUintptrEscapes) f |= gir::kUintptrEscapes;
+  if (pragma & syn::kPragmaNorace) f |= gir::kNorace;
   return f;
 }
 } // namespace
@@ -219,7 +204,6 @@ bool PackageLowerer::importForInlining(types::Func *fn, const std::string &sym) 
   if (prog.costs.of(fn).cost < 0 || isExpanded(sym) || !defined.insert(sym).second) return false;
   work.push_back([this, fn, sym] {
     importing = true;
-    if (opts.remarks) prog.shapeNames[sym] = shownName(sym, fn->pkg);
     lowerFunc({fn, nullptr, sym});
     m.byName[sym]->flags |= gir::kAvailable;
     importing = false;
@@ -246,14 +230,14 @@ void PackageLowerer::importMethods() {
 
 // gc's name for a function of another package: with the package's name, which need not be its folder's.
 std::string PackageLowerer::shownName(std::string_view symbol, types::Package *of) const {
-  std::string prefix = packagePrefix(of->path) + ".";
+  std::string prefix = gir::symbolPrefix(of->path) + ".";
   if (of == pkg || !symbol.starts_with(prefix)) return shownName(symbol);
   return std::string(of->name.str()) + "." + std::string(symbol.substr(prefix.size()));
 }
 
 // gc's name for a function in messages: without the package it is compiled in.
 std::string PackageLowerer::shownName(std::string_view symbol) const {
-  std::string prefix = (m.name == "main" ? std::string("main") : packagePrefix(m.path)) + ".";
+  std::string prefix = (m.name == "main" ? std::string("main") : gir::symbolPrefix(m.path)) + ".";
   if (symbol.starts_with(prefix)) symbol.remove_prefix(prefix.size());
   return std::string(symbol);
 }
@@ -273,24 +257,26 @@ std::string PackageLowerer::shapeName(const std::string &sym, const TypeEnv &env
   return sym.substr(0, open) + shape + sym.substr(std::min(close, sym.size()));
 }
 
-// A call of a function that the back end expands in place: the inliner doesn't see it, but it is inlined, and what it calls with it.
-void PackageLowerer::noteExpanded(types::Func *fn, const std::string &sym, uint32_t pos, bool big) {
-  if (!opts.remarks || !opts.inlining || importing || !isExpanded(sym)) return;
+// A function that the back end expands in place: the inliner has no body of it, but it is inlined, and what it calls with it.
+void PackageLowerer::noteExpanded(types::Func *fn, const std::string &sym) {
+  if (!opts.remarks || !opts.inlining || !isExpanded(sym) || prog.names.expanded.count(sym)) return;
+  std::vector<gir::InlineNames::Expanded> &lines = prog.names.expanded[sym];
   std::function<void(types::Func *, int)> inlined = [&](types::Func *g, int depth) {
     g = g->origin ? g->origin : g;
     if (!g->decl || !g->decl->body || isGcIntrinsic(g)) return;
     int cost = prog.costs.of(g).cost;
-    if (cost < 0 || cost > (big ? gir::kInlineBigCallerMax : gir::kInlineBudget)) return;
+    if (cost < 0) return;
     auto *sig = static_cast<types::Signature *>(g->type);
-    m.remarks.push_back({pos, 1, 9, "inlining call to " + shownName(funcSymbol(g, sig->recv ? sig->recv->type : nullptr, nullptr, {}), g->pkg)});
-    std::function<void(const syn::Node *)> calls = [&](const syn::Node *n) {
+    lines.push_back({"inlining call to " + shownName(funcSymbol(g, sig->recv ? sig->recv->type : nullptr, nullptr, {}), g->pkg), cost, depth});
+    std::function<void(const syn::Node *)> within = [&](const syn::Node *n) {
       if (n->kind == syn::NodeKind::CallExpr)
         if (types::Func *called = namedFunc(static_cast<const syn::CallExpr *>(n)->fun, nullptr)) inlined(called, depth + 1);
+      if (n->kind == syn::NodeKind::IndexExpr && isUncheckedIndex(static_cast<const syn::IndexExpr *>(n))) lines.push_back({std::string(kIndexElided), 0, depth});
       syn::forEachChild(n, [&](const syn::Node *c) {
-        if (c) calls(c);
+        if (c) within(c);
       });
     };
-    if (depth < 8) calls(g->decl->body);
+    if (depth < 8) within(g->decl->body);
   };
   inlined(fn, 0);
 }
@@ -300,12 +286,9 @@ void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, cons
   if (info.big) f.flags |= gir::kBig;
   if (info.cost >= 0 && !isExpanded(f.name)) f.inlineCost = info.cost;
   if (!opts.remarks || importing) return;
-  std::string name = shownName(f.name, of), own = name;
-  if (env && !env->empty()) {
-    std::string shape = shapeName(f.name, *env);
-    name = shownName(shape, of);
-    prog.shapeNames[f.name] = of == pkg ? shape : name;
-  }
+  auto linked = prog.names.shown.find(f.name);
+  std::string name = linked == prog.names.shown.end() ? shownName(f.name, of) : linked->second, own = name;
+  if (env && !env->empty()) prog.names.shown[f.name] = name = shownName(shapeName(f.name, *env), of);
   if (info.big) m.remarks.push_back({f.pos, 2, 9, "function " + name + " considered 'big'; reducing max cost of inlinees"});
   if (info.cost >= 0) {
     m.remarks.push_back({f.pos, 1, 1, "can inline " + name});
@@ -359,10 +342,15 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   analyzeVariables(fn->decl->body, sig, infos, sharedLoopVars);
   FuncLowerer fl(*this, *f, env, &infos);
   fl.baseName = p.symbol;
+  if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty()) fl.baseName = funcSymbol(fn, nullptr, nullptr, {}); // its literals have the name that it is declared with
   fl.declBody = fn->decl->body;
   fl.closureCount = &fl.ownCount;
   fl.at(fn->decl->pos);
   f->pos = fl.b.pos;
+  if (opts.remarks) {
+    if (fl.baseName != p.symbol || importing) prog.names.shown[p.symbol] = shownName(fl.baseName, fn->pkg);
+    if (isGcIntrinsic(fn->origin ? fn->origin : fn)) prog.names.intrinsics.insert(p.symbol);
+  }
   if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env, fn->pkg, [&] { return fl.inlineText(sig, fn->decl->body); });
   fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
 }
@@ -506,6 +494,8 @@ void PackageLowerer::run() {
 
 std::unique_ptr<gir::Module> lowerPackage(Program &prog, types::Package *pkg, Diagnostics &diags, const Options &opts) {
   auto m = std::make_unique<gir::Module>();
+  prog.names = {};
+  prog.names.explained = opts.explain;
   PackageLowerer pl(prog, pkg, diags, opts, *m);
   size_t before = diags.count();
   pl.run();

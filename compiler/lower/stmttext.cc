@@ -172,6 +172,26 @@ struct StmtWriter {
 
 } // namespace
 
+// Several values of one expression go through temporaries; blank: places that get none.
+std::string FuncLowerer::temporaries(syn::Expr *from, types::Type *to, const std::vector<bool> &blank) {
+  types::Type *t = from->tv.type ? typeOf(from) : nullptr;
+  if (t && t->kind == types::TypeKind::Tuple) t = static_cast<types::Tuple *>(t)->vars[0]->type;
+  std::string s;
+  for (size_t i = 0; i < blank.size(); i++) {
+    std::string value = ".autotmp_" + std::to_string(i);
+    if (i == 0 && t && (!to || types::identical(t, pl.subst(to, env)))) value = conversionWords(t, value);
+    s += (i ? ", " : "") + (blank[i] ? std::string("0") : value);
+  }
+  return s;
+}
+
+// A clause of a type switch.
+std::string FuncLowerer::caseText(syn::CaseClause *c) {
+  StmtWriter w{*this, sig};
+  w.stmts(c->body);
+  return (c->cases ? "case " + w.list(syn::unpackList(c->cases)) : std::string("default")) + ": " + w.out;
+}
+
 std::string FuncLowerer::inlineText(types::Signature *sig, syn::BlockStmt *body) {
   StmtWriter w{*this, sig};
   auto count = [&](types::Tuple *t) { w.variables += t ? static_cast<int>(t->vars.size()) : 0; };

@@ -7,7 +7,9 @@
 #include "compiler/passes/passes.h"
 #include <algorithm>
 #include <cctype>
+#include <climits>
 #include <deque>
+#include <set>
 #include <unordered_set>
 
 namespace golem::passes {
@@ -20,6 +22,9 @@ using gir::Value;
 
 namespace {
 
+// In a copy's imm: it stands for a captured variable, and isn't a variable of its own to gc.
+constexpr int64_t kOfCapture = 1;
+
 // What a register is known to hold: the one operation that defines it.
 struct Definition {
   uint32_t count = 0;
@@ -29,13 +34,17 @@ struct Definition {
 };
 
 struct Inliner {
-  Inliner(gir::Module &module, const std::unordered_map<std::string, std::string> &names, bool check) : m(module), shapeNames(names), checkptr(check), interfaces(module) {}
+  Inliner(gir::Module &module, gir::InlineNames &inlineNames, bool check) : m(module), names(inlineNames), checkptr(check), interfaces(module) {}
   gir::Module &m;
-  const std::unordered_map<std::string, std::string> &shapeNames;
+  gir::InlineNames &names;
   bool checkptr;
   std::unordered_map<const gir::Function *, std::unique_ptr<gir::Function>> originals; // of functions that were changed
   std::unordered_map<std::string_view, uint32_t> literalCalls;                         // calls known to be of a function literal
+  std::set<std::pair<const gir::Function *, const Value *>> resolved;                  // calls of func values that are known, by function and arguments
   std::unordered_map<std::string, uint32_t> nameIndex;                                 // into m.inlinedNames
+
+  // By function literal: which of its captured values are known to be a function, or a literal that captures nothing itself.
+  std::unordered_map<const gir::Function *, std::vector<std::pair<size_t, Definition>>> capturedFuncs;
 
   // The function being changed.
   gir::Function *f = nullptr;
@@ -59,10 +68,12 @@ struct Inliner {
       d.args = op.args;
     }
   }
-  static std::vector<Definition> definitions(const gir::Function &f) {
+  std::vector<Definition> definitions(const gir::Function &f) const {
     std::vector<Definition> defs(f.regs.size());
     for (Reg r : f.params) defs[r].count++;
     for (Reg r : f.captures) defs[r].count++;
+    if (auto it = capturedFuncs.find(&f); it != capturedFuncs.end())
+      for (auto &[i, d] : it->second) defs[f.captures[i]] = d;
     for (const gir::Block &b : f.blocks)
       for (const gir::Op &op : b.ops) define(defs, op);
     return defs;
@@ -78,6 +89,24 @@ struct Inliner {
       v = d.args[0];
     }
     return nullptr;
+  }
+  void noteCaptured(const gir::Op &op, const std::vector<Definition> &ds) {
+    if (op.code != Opcode::closure_ || op.args.empty()) return;
+    gir::Function *lit = byName(op.sym);
+    if (!lit || !hasBody(*lit)) return;
+    auto &known = capturedFuncs[lit];
+    known.clear();
+    for (size_t i = 0; i < op.args.size() && i < lit->captures.size(); i++)
+      if (const Definition *d = funcValue(ds, op.args[i]); d && d->args.empty()) known.push_back({i, *d});
+  }
+  void noteCaptured(const gir::Function &outer) {
+    std::vector<Definition> ds = definitions(outer);
+    for (const gir::Block &b : outer.blocks)
+      for (const gir::Op &op : b.ops) {
+        if (op.code != Opcode::closure_) continue;
+        noteCaptured(op, ds);
+        if (gir::Function *lit = byName(op.sym); lit && hasBody(*lit) && (lit->flags & gir::kClosure)) noteCaptured(*lit);
+      }
   }
   gir::Function *byName(std::string_view sym) const {
     auto it = m.byName.find(sym);
@@ -133,7 +162,7 @@ struct Inliner {
   }
   // Why a call of a function that can be inlined wasn't, for -m=2 and for the optimization log.
   void explainCall(const gir::Op &op, const gir::Function &c) {
-    if (c.inlineCost < 0 || quiet || (f->flags & gir::kWrapper)) return;
+    if (c.inlineCost < 0 || quiet || gir::isGenerated(*f)) return;
     auto log = [&](std::string why) { m.remarks.push_back({op.pos, gir::Remark::kOnlyLogged, gir::Remark::kOnlyLogged, "cannot inline call: " + std::move(why)}); };
     if (int32_t max = maxCost(c); c.inlineCost > max) return log("cost " + std::to_string(c.inlineCost) + " of " + c.name + " exceeds max caller cost " + std::to_string(max));
     if (!comesRound(op.pos, c)) return;
@@ -151,8 +180,8 @@ struct Inliner {
     if (checkptr && (c->name == "reflect.Value.Pointer" || c->name == "reflect.Value.UnsafeAddr")) return false;
     const gir::Function &body = original(*c);
     if ((c->flags & (gir::kHasDefer | gir::kHasRecover | gir::kNoinline)) || body.recoverBlock != kNone) return false;
-    // A wrapper is transparent to recover; what it calls must be a frame of its own if it calls anything in turn.
-    if ((f->flags & gir::kWrapper) && !isLeaf(body)) return false;
+    // Method sets make adapters for many more methods than are called: only what is small anyway comes into them.
+    if ((f->flags & gir::kWrapper) && !(f->flags & gir::kClosure) && !isLeaf(body)) return false;
     if ((c->flags & gir::kClosure) && t.captured.size() != body.captures.size()) return false;
     if (!adapter && c->inlineCost > maxCost(*c)) return false;
     if (comesRound(op.pos, *c)) return false;
@@ -223,7 +252,10 @@ struct Inliner {
     return end != std::string_view::npos && symbol.substr(0, end + 1).ends_with("-range");
   }
   // gc's ir.closureName. within: the names of the functions that pos was inlined from.
-  std::string literalName(const gir::Function &outer, const std::string &within, bool range) {
+  std::string literalName(const gir::Function &in, const std::string &within, bool range) {
+    // A literal in the body of a loop over a function is one of the function that the loop is in.
+    const gir::Function *home = isRangeBody(in.name) ? byName(std::string_view(in.name).substr(0, in.name.rfind("-range"))) : nullptr;
+    const gir::Function &outer = home ? *home : in;
     std::string suffix = range ? "-range" : outer.flags & gir::kClosure ? "." : ".func";
     uint32_t &n = range ? numbers[&outer].range : numbers[&outer].func;
     do n++;
@@ -251,6 +283,7 @@ struct Inliner {
       for (gir::Op &op : b.ops)
         if (op.code == Opcode::closure_)
           if (gir::Function *in = byName(op.sym); in && (in->flags & gir::kClosure) && !(in->flags & gir::kWrapper)) op.sym = duplicateInto(*in, *d, "");
+    if (std::string home = packageOf(lit); !home.empty()) homes[d] = home;
     fresh.push_back(d);
     unreported.insert(d);
     return m.arena.copy(std::string_view(d->name));
@@ -320,6 +353,30 @@ struct Inliner {
     for (; from != to; ++from) r.push_back(from->round);
     return r;
   }
+  // "fmt." for the variables of a function of package fmt, and of its literals.
+  std::unordered_map<const gir::Function *, std::string> homes; // of duplicates
+  std::string packageOf(const gir::Function &callee) {
+    if (auto it = homes.find(&callee); it != homes.end()) return it->second;
+    if (!callee.name.starts_with(m.name == "main" ? "main." : gir::symbolPrefix(m.path) + ".")) {
+      std::string n = nameOf(callee);
+      return n.substr(0, n.find('.') + 1);
+    }
+    return {};
+  }
+  void nameRegisters(const gir::Function &callee, const gir::Function &c, Reg regBase, const gir::Op &op) {
+    auto &of = names.registers[f];
+    const std::string package = packageOf(callee);
+    for (Reg r = 0; r < c.regs.size(); r++)
+      if (!c.regs[r].name.empty()) of[regBase + r] = {package, std::string(c.regs[r].name), false, false};
+    if (auto inner = names.registers.find(&c); inner != names.registers.end())
+      for (auto &[r, known] : inner->second) of[regBase + r] = known;
+    for (Reg r : c.params)
+      if (auto it = of.find(regBase + r); it != of.end()) it->second.param = true;
+    for (Reg r : c.captures) of.erase(regBase + r);
+    for (size_t i = 0; i < op.results.size() && i < c.resultNames.size(); i++)
+      if (f->regs[op.results[i]].name.empty()) of[op.results[i]] = {c.resultNames[i][0] == '~' ? "" : package, std::string(c.resultNames[i]), false, true};
+  }
+
   // Puts the callee in the place of op. `rest`, the operations after it with the next one last, becomes what follows in this
   // block: the callee's first block, and all that comes after it if nothing else jumps.
   void splice(const gir::Op &op, const Target &t, std::vector<Pending> &rest) {
@@ -336,6 +393,7 @@ struct Inliner {
       f->regs.push_back(r);
     }
     for (Reg r : c.captures) f->regs[regBase + r].name = {}; // no variable of its own: what it names is the caller's
+    if (names.explained && !isAdapter(c)) nameRegisters(*t.callee, c, regBase, op);
     f->consts.insert(f->consts.end(), c.consts.begin(), c.consts.end());
     defs.resize(f->regs.size());
     for (gir::Variable v : c.vars) {
@@ -379,7 +437,10 @@ struct Inliner {
     if (returns && !straight) f->blocks[join].loopDepth = depth;
     std::vector<gir::Op> first; // what follows in the caller's block
     for (size_t i = 0; i < t.args.size(); i++) first.push_back(copyOp(t.args[i], regBase + c.params[i], call));
-    for (size_t i = 0; i < t.captured.size(); i++) first.push_back(copyOp(t.captured[i], regBase + c.captures[i], call));
+    for (size_t i = 0; i < t.captured.size(); i++) {
+      first.push_back(copyOp(t.captured[i], regBase + c.captures[i], call));
+      first.back().imm = kOfCapture;
+    }
     for (const gir::Op &o : first) defined(o);
     if (entryIsTarget) first.push_back(jumpOp(base, call));
     for (size_t i = 0; i < c.blocks.size(); i++) {
@@ -411,6 +472,12 @@ struct Inliner {
         to.push_back(n);
       }
     }
+    auto noteDuplicates = [&](const std::vector<gir::Op> &ops) {
+      for (const gir::Op &o : ops)
+        if (o.code == Opcode::closure_ && !o.args.empty()) noteCaptured(o, defs);
+    };
+    noteDuplicates(first);
+    for (gir::BlockId b = base + (entryIsTarget ? 0 : 1); b < join; b++) noteDuplicates(f->blocks[b].ops);
     for (const gir::Op &o : first) countLiteralCall(o);
     rounds.resize(f->blocks.size());
     if (std::any_of(first.begin(), first.end(), isCall) && (nextRound.empty() || nextRound.back() != current)) nextRound.push_back(current);
@@ -430,7 +497,7 @@ struct Inliner {
   }
   void countLiteralCall(const gir::Op &op) {
     if (op.code != Opcode::callclosure_) return;
-    if (Target t = target(op, defs, *f); t.callee && (t.callee->flags & gir::kClosure)) literalCalls[t.callee->name]++;
+    if (Target t = target(op, defs, *f); t.callee && resolved.emplace(f, op.args.data()).second && (t.callee->flags & gir::kClosure)) literalCalls[t.callee->name]++;
   }
 
   // Captured registers with several definitions are copied first, so that the literal's captures can be read at its calls.
@@ -461,12 +528,29 @@ struct Inliner {
   static bool hasCalls(const gir::Block &b) { return std::any_of(b.ops.begin(), b.ops.end(), isCall); }
 
   std::string nameOf(const gir::Function &fn) const {
-    auto it = shapeNames.find(fn.name);
-    return shownName(m, it == shapeNames.end() ? std::string_view(fn.name) : std::string_view(it->second));
+    auto it = names.shown.find(fn.name);
+    return it == names.shown.end() ? shownName(m, fn.name) : it->second;
   }
   bool quiet = false; // the function is a duplicate, of which gc says nothing
   void remark(uint32_t pos, std::string text) {
-    if (!quiet && !(f->flags & gir::kWrapper)) m.remarks.push_back({pos, 1, 9, std::move(text)});
+    if (!quiet && !gir::isGenerated(*f)) m.remarks.push_back({pos, 1, 9, std::move(text)});
+  }
+  void remarkInlined(uint32_t pos, const gir::Function &callee) {
+    if (names.intrinsics.count(callee.name)) return;
+    for (uint32_t p = pos; p != kNone && m.positions[p].inlinedAt != kNone; p = m.positions[p].inlinedAt)
+      if (names.intrinsics.count(m.inlinedNames[m.positions[p].func])) return;
+    remark(pos, "inlining call to " + nameOf(callee));
+  }
+  void remarkExpanded(const gir::Op &op) {
+    auto it = names.expanded.find(std::string(op.sym));
+    if (it == names.expanded.end()) return;
+    int32_t max = f->flags & gir::kBig ? gir::kInlineBigCallerMax : gir::kInlineBudget;
+    int stays = INT_MAX; // the depth of a call that isn't inlined: nor are those in it
+    for (const gir::InlineNames::Expanded &e : it->second) {
+      if (e.depth > stays) continue;
+      stays = e.cost > max ? e.depth : INT_MAX;
+      if (stays == INT_MAX) remark(op.pos, e.line);
+    }
   }
 
   // This round's calls of the current block. Says whether anything was inlined or devirtualized.
@@ -494,14 +578,16 @@ struct Inliner {
       before.clear();
       Target t;
       if (op.code == Opcode::call_ || op.code == Opcode::callclosure_) t = target(op, defs, fn);
+      countLiteralCall(op); // perhaps it is only now known what is called
       if (t.callee) reportLiteral(*t.callee);
       if (!wanted(op, t)) {
+        if (op.code == Opcode::call_) remarkExpanded(op);
         if (t.callee) explainCall(op, *t.callee);
         done.push_back(next);
         continue;
       }
       changed = true;
-      if (!isAdapter(*t.callee)) remark(op.pos, "inlining call to " + nameOf(*t.callee));
+      if (!isAdapter(*t.callee)) remarkInlined(op.pos, *t.callee);
       splice(op, t, rest);
     }
     fn.blocks[current].ops.clear();
@@ -544,15 +630,22 @@ struct Inliner {
       thisRound.assign(nextRound.rbegin(), nextRound.rend());
       nextRound.clear();
       if (!thisRound.empty()) continue;
-      // What was inlined may tell more about the types in interfaces.
+      // What was inlined may tell more about the types in interfaces, and about func values.
       if (!changed || (fn.flags & gir::kWrapper)) break;
       changed = false;
       interfaces.scanVariables(fn);
-      for (gir::BlockId b = static_cast<gir::BlockId>(fn.blocks.size()); b-- > 0;)
-        if (std::any_of(fn.blocks[b].ops.begin(), fn.blocks[b].ops.end(), [](const gir::Op &op) { return op.code == Opcode::calliface_; })) {
-          thisRound.push_back(b);
-          rounds[b].assign(fn.blocks[b].ops.size(), round + 1);
+      for (gir::BlockId b = static_cast<gir::BlockId>(fn.blocks.size()); b-- > 0;) {
+        const std::vector<gir::Op> &ops = fn.blocks[b].ops;
+        bool again = false;
+        for (size_t i = 0; i < ops.size(); i++) {
+          bool newlyKnown = ops[i].code == Opcode::callclosure_ && !resolved.count({f, ops[i].args.data()}) && target(ops[i], defs, fn).callee;
+          if (ops[i].code != Opcode::calliface_ && !newlyKnown) continue;
+          rounds[b].resize(ops.size());
+          rounds[b][i] = round + 1;
+          again = true;
         }
+        if (again) thisRound.push_back(b);
+      }
       if (thisRound.empty()) break;
     }
     interfaces.finish(fn);
@@ -563,6 +656,7 @@ struct Inliner {
     while (!fresh.empty()) {
       gir::Function *d = fresh.back();
       fresh.pop_back();
+      noteCaptured(*d);
       expand(*d);
     }
     quiet = false;
@@ -610,6 +704,8 @@ struct Inliner {
 
   void run() {
     for (size_t i = 0; i < m.inlinedNames.size(); i++) nameIndex[m.inlinedNames[i]] = static_cast<uint32_t>(i);
+    for (auto &fn : m.funcs)
+      if (hasBody(*fn) && !(fn->flags & gir::kClosure)) noteCaptured(*fn);
     for (auto &fn : m.funcs) {
       f = fn.get();
       defs = definitions(*f);
@@ -638,7 +734,7 @@ struct Inliner {
 } // namespace
 
 std::string shownName(const gir::Module &m, std::string_view symbol) {
-  std::string prefix = m.name == "main" ? "main" : m.path;
+  std::string prefix = m.name == "main" ? "main" : gir::symbolPrefix(m.path);
   if (symbol.starts_with(prefix + ".")) return std::string(symbol.substr(prefix.size() + 1));
   return std::string(gir::withoutDirectories(symbol));
 }
@@ -675,7 +771,7 @@ void dropUnusedValues(gir::Function &f, bool all) {
     for (gir::Block &b : f.blocks)
       changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
         if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
-        if (!all && op.code == Opcode::copy_ && f.regs[op.results[0]].name.empty()) return false;
+        if (!all && op.code == Opcode::copy_ && f.regs[op.results[0]].name.empty() && op.imm != kOfCapture) return false;
         for (Value v : op.args)
           if (v.isReg()) reads[v.index]--;
         if (op.site != kNone) f.sites[op.site].placement = gir::Placement::Gone;
@@ -708,6 +804,6 @@ void dropInlinedLiterals(gir::Module &m, Dropped what) {
   }
 }
 
-void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames, bool checkptr) { Inliner(m, shapeNames, checkptr).run(); }
+void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr) { Inliner(m, names, checkptr).run(); }
 
 } // namespace golem::passes

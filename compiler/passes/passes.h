@@ -1,17 +1,20 @@
 // Passes over GIR, between lowering and escape analysis (README.md). What they have to tell goes into Module::remarks.
 #pragma once
-#include "compiler/gir/gir.h"
+#include "compiler/gir/messages.h"
 #include <functional>
 
 namespace golem::passes {
 
 // Calls of functions that have an inlineCost become their bodies, as gc decides it; available functions of other packages that
-// nothing refers to any more are only declared then. shapeNames: what remarks call a function instead of its symbol. checkptr: as with
-// gc's -d=checkptr, which wants to see calls of reflect.Value's Pointer and UnsafeAddr.
-void inlineCalls(gir::Module &m, const std::unordered_map<std::string, std::string> &shapeNames = {}, bool checkptr = false);
+// nothing refers to any more are only declared then. names: for remarks. checkptr: as with gc's -d=checkptr, which wants to see calls of
+// reflect.Value's Pointer and UnsafeAddr.
+void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr = false);
 
 // Objects that initializers of package variables got from inlined functions become variables.
 void layOutInitialized(gir::Module &m);
+
+// -race: accesses to memory and calls are told to the race detector. After everything else.
+void instrumentRaces(gir::Module &m);
 
 // Empties the blocks that nothing reaches. After escape analysis, which like gc's asks of them, too, what escapes there.
 void dropUnreachable(gir::Function &f);

@@ -42,6 +42,7 @@ echo '{"version": 1, "sites": [' >"$tmp/broken.json"
 "$golem" escape --html /dev/full flows.go >/dev/null 2>&1; [ $? = 1 ]; ok "a full disk" $?
 # gc's own words: -m=2, and the optimization log without what its back end adds. The lines of -m=2 come in another order.
 "$golem" escape --gc --gcflags='-m=2 -l' explain.go | grep -v '^#' | LC_ALL=C sort | diff <(LC_ALL=C sort explain.m2) - >&2; ok "-m=2" $?
+"$golem" escape --gc --gcflags=-m inlined.go | grep '^\./inlined' | LC_ALL=C sort -u | diff inlined.m - >&2; ok "-m with inlining" $?
 "$golem" escape --gc --gcflags='-m -l' verdicts.go | grep -v '^#' | LC_ALL=C sort -u | diff verdicts.m - >&2; ok "-m -l" $?
 "$golem" escape --gcflags=-l verdicts.go | grep -q 'new(int) does not escape (gc puts it on the heap)'; ok "where golem knows better" $?
 "$golem" build -gcflags="-json=0,$tmp/log" -o /dev/null explain.go && sed "s|$PWD/|DIR/|g; s|\"gc_version\":\"[^\"]*\"|\"gc_version\":\"V\"|" "$tmp/log/main/explain.json" | diff explain.json - >&2; ok "-json=0" $?

@@ -1,0 +1,227 @@
+// -m=2: what gc says about a batch, in gc's order. A graph in; the locations that escape and the parameters that leak out, each with the way on
+// which gc's own walk (cmd/compile/internal/escape, walkAll and walkOne) comes to it first.
+//
+// Verdicts don't depend on the order in which locations are looked at, words do: gc walks back from the heap, then from every other location, the
+// youngest first, each time breadth first by dereferences; for a parameter it speaks once for each location that outlives it. This is the one part
+// of the analysis that isn't linear: it runs for explanations only.
+//
+// gc's locations are the variables of the source, results, allocations and the heap. The registers between them are folded away first: an edge here
+// is a way through the graph from one of gc's locations to the next.
+#include "compiler/escape/graph.h"
+#include <algorithm>
+#include <deque>
+#include <numeric>
+
+namespace golem::escape {
+
+namespace {
+
+struct Walker {
+  Walker(const Graph &graph, const GcLocations &locations, const std::vector<bool> &lost) : g(graph), is(locations), resultsLost(lost) {}
+  const Graph &g;
+  const GcLocations &is;
+  const std::vector<bool> &resultsLost; // by unit: calls of this closure aren't all known
+  GcWalk out;
+  std::vector<Loc> variable;                // which of several locations stands for all that are one variable to gc
+  std::vector<std::vector<uint32_t>> edges; // by destination: into out.flows
+  std::vector<bool> escapes, param, result, queued;
+  // walkOne's
+  std::vector<uint32_t> gen, queuedGen;
+  std::vector<int> derefs;
+  std::vector<uint32_t> next; // the edge on towards the root
+  uint32_t now = 0;
+  std::deque<Loc> todo;
+
+  Loc of(Loc l) {
+    while (variable[l] != l) l = variable[l] = variable[variable[l]];
+    return l;
+  }
+
+  // ---- gc's graph ----
+  void fold() {
+    Loc n = g.count();
+    std::vector<uint32_t> first(n + 1, 0), in(g.edges.size());
+    for (const Edge &e : g.edges) first[e.dst + 1]++;
+    for (Loc l = 0; l < n; l++) first[l + 1] += first[l];
+    std::vector<uint32_t> at(first.begin(), first.end() - 1);
+    for (uint32_t i = 0; i < g.edges.size(); i++) in[at[g.edges[i].dst]++] = i;
+    struct Part {
+      Loc at;
+      uint32_t edge, rest; // the edge that begins at `at`, and the part that follows
+    };
+    constexpr size_t kMost = 4096; // ways into one location
+    std::vector<Part> parts;
+    std::vector<uint32_t> seen(n, 0);
+    for (Loc d = 0; d < n; d++) {
+      if (!is.known(d)) continue;
+      parts.assign(1, {d, gir::kNone, gir::kNone});
+      for (uint32_t p = 0; p < parts.size() && parts.size() < kMost; p++) {
+        Loc l = parts[p].at;
+        if (p > 0 && is.known(l)) {
+          GcFlow f;
+          f.dst = d;
+          f.src = l;
+          for (uint32_t q = p; q != 0; q = parts[q].rest) {
+            f.edges.push_back(parts[q].edge);
+            f.derefs = std::max(f.derefs + g.edges[parts[q].edge].weight, -1);
+          }
+          out.flows.push_back(std::move(f));
+          continue;
+        }
+        for (uint32_t i = first[l]; i < first[l + 1]; i++) {
+          Loc src = g.edges[in[i]].src;
+          if (src < Graph::kFirst && src != Graph::kHeap) continue;
+          if (!is.known(src)) { // a register is on one way only
+            if (seen[src] == d + 1) continue;
+            seen[src] = d + 1;
+          }
+          parts.push_back({src, in[i], p});
+        }
+      }
+    }
+    // In the order of the source.
+    std::stable_sort(out.flows.begin(), out.flows.end(), [](const GcFlow &a, const GcFlow &b) { return a.edges.back() < b.edges.back(); });
+    variable.resize(n);
+    std::iota(variable.begin(), variable.end(), 0);
+    for (const GcFlow &f : out.flows)
+      if (f.derefs == 0 && is.oneVariable(f.dst, f.src)) variable[of(f.src)] = of(f.dst);
+  }
+
+  // ---- the walk ----
+  bool outlives(Loc l, Loc other) const {
+    if (escapes[l]) return true;
+    uint32_t a = g.locs[l].unit, b = g.locs[other].unit;
+    if (result[l]) return !g.contains(b, a) || resultsLost[a];
+    return (a == b && g.locs[l].depth < g.locs[other].depth) || g.contains(a, b);
+  }
+  void tell(Loc l, Loc root, bool leaks, int d) {
+    GcWalk::Told t{l, root, leaks, d, {}};
+    for (Loc at = l; t.steps.size() < 256;) {
+      t.steps.push_back(next[at]);
+      at = of(out.flows[next[at]].dst);
+      if (at == root) break;
+    }
+    out.told.push_back(std::move(t));
+  }
+  void enqueue(Loc l) {
+    if (queued[l]) return;
+    queued[l] = true;
+    if (escapes[l]) todo.push_front(l);
+    else todo.push_back(l);
+  }
+  void walkOne(Loc root) {
+    now++;
+    gen[root] = now;
+    derefs[root] = 0;
+    std::deque<Loc> work{root};
+    while (!work.empty()) {
+      Loc l = work.front();
+      work.pop_front();
+      queuedGen[l] = 0;
+      int d = derefs[l];
+      bool escaped = false;
+      if (d < 0) {
+        d = 0;
+        if (outlives(root, l)) {
+          if (!escapes[l]) tell(l, root, false, 0);
+          escaped = true;
+        }
+      }
+      if (param[l] && !escapes[l] && l != root && outlives(root, l)) tell(l, root, true, d);
+      if (escaped && !escapes[l]) {
+        escapes[l] = true;
+        enqueue(l);
+        continue;
+      }
+      for (uint32_t i : edges[l]) {
+        const GcFlow &f = out.flows[i];
+        Loc src = of(f.src);
+        if (escapes[src]) continue;
+        int to = d + f.derefs;
+        if (gen[src] == now && derefs[src] <= to) continue;
+        gen[src] = now;
+        derefs[src] = to;
+        next[src] = i;
+        if (queuedGen[src] == now) continue;
+        queuedGen[src] = now;
+        work.push_back(src);
+      }
+    }
+  }
+
+  void run() {
+    fold();
+    Loc n = g.count();
+    edges.resize(n);
+    escapes.resize(n);
+    param.resize(n);
+    result.resize(n);
+    queued.resize(n);
+    gen.resize(n);
+    queuedGen.resize(n);
+    derefs.resize(n);
+    next.assign(n, gir::kNone);
+    escapes[Graph::kHeap] = true;
+    for (Loc l = Graph::kFirst; l < n; l++) escapes[of(l)] = escapes[of(l)] || g.locs[l].forced != Cause::None;
+    std::vector<Loc> order; // in which gc makes them: variables of all functions, then what their bodies allocate
+    std::vector<bool> made(n);
+    auto make = [&](Loc l) {
+      if (!is.known(l) || made[of(l)]) return;
+      made[of(l)] = true;
+      order.push_back(of(l));
+    };
+    for (const Unit &u : g.units) {
+      for (gir::Reg r : u.f->params) {
+        param[of(u.reg(r))] = !u.f->written.empty();
+        make(u.reg(r));
+      }
+      for (uint32_t i = 0; i < u.f->results.size(); i++) {
+        result[of(u.result(i))] = true;
+        make(u.result(i));
+      }
+      for (Loc l = u.reg(0); l < u.site(0); l++) make(l);
+      for (uint32_t k = 0; k < u.ghosts.size(); k++) make(u.ghost(k));
+    }
+    for (const Unit &u : g.units)
+      for (const gir::Block &b : u.f->blocks)
+        for (const gir::Op &op : b.ops)
+          if (op.site != gir::kNone) make(u.site(op.site));
+    // An address that goes to the heap at once.
+    for (uint32_t i = 0; i < out.flows.size(); i++) {
+      const GcFlow &f = out.flows[i];
+      Loc dst = of(f.dst), src = of(f.src);
+      if (dst == src && f.derefs >= 0) continue;
+      if (escapes[dst] && f.derefs < 0) {
+        next[src] = i;
+        if (!escapes[src]) tell(src, dst, false, 0);
+        escapes[src] = true;
+        continue;
+      }
+      edges[dst].push_back(i);
+    }
+    todo.push_back(Graph::kHeap);
+    queued[Graph::kHeap] = true;
+    for (size_t i = order.size(); i-- > 0;) {
+      todo.push_back(order[i]);
+      queued[order[i]] = true;
+    }
+    while (!todo.empty()) {
+      Loc root = todo.front();
+      todo.pop_front();
+      queued[root] = false;
+      walkOne(root);
+    }
+    out.variable.resize(n);
+    for (Loc l = 0; l < n; l++) out.variable[l] = of(l);
+  }
+};
+
+} // namespace
+
+GcWalk walkAsGc(const Graph &g, const GcLocations &is, const std::vector<bool> &resultsLost) {
+  Walker w(g, is, resultsLost);
+  w.run();
+  return std::move(w.out);
+}
+
+} // namespace golem::escape
