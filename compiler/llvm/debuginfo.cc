@@ -209,6 +209,12 @@ llvm::DIType *ModuleEmitter::diType(const gir::Type *t) {
   return diTypes[t] = r;
 }
 
+// Types that an interface may hold need not be those of a variable.
+void ModuleEmitter::describeTypes() {
+  if (opts.debug != DebugInfo::Variables) return;
+  for (gir::Type *t : m.descriptors) di->retainType(diType(t));
+}
+
 // ---- variables ----
 
 void ModuleEmitter::describeGlobal(const gir::Global &g, llvm::GlobalVariable *gv) {

@@ -102,6 +102,7 @@ struct ModuleEmitter {
   llvm::DIType *diMap(const gir::Type *t);
   llvm::DIType *diChan(const gir::Type *t);
   std::string diName(const gir::Type *t);
+  void describeTypes();
   void describeGlobal(const gir::Global &g, llvm::GlobalVariable *gv);
 };
 

@@ -49,6 +49,7 @@ bool ModuleEmitter::run() {
     }
   }
   emitDescriptors();
+  describeTypes();
   // Everything is linked statically: no call goes through a table.
   for (llvm::GlobalValue &g : mod->global_values()) g.setDSOLocal(true);
   di->finalize();

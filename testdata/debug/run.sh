@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Golden tests of what gdb shows of a program built with -gcflags=-N. A line with the comment "// stop: commands" is a breakpoint, "// stop
 # FUNCTION: commands" one at a function's beginning; what the commands (with ; between) print is the comment at the program's end, after
-# "// Debug:". Also: debug information changes no code, addr2line finds every file, -w, -s and -dwarf=false leave it out.
+# "// Debug:"; "// Script: FILE" is given to gdb before. Also: debug information changes no code, addr2line finds every file, -w, -s and -dwarf=false leave it out.
 #   run.sh [--update]    GOLEM: the compiler (default: golem on the path)
 cd "$(dirname "$0")" || exit 2
 golem=${GOLEM:-golem} failed=0 passed=0
@@ -21,7 +21,8 @@ debug() { # source, executable
       printf "break %s\ncommands\nsilent\nprintf \"--- %s\\n\"\n%s\ncontinue\nend\n", where, name, commands
     }
     END { print "run" }' "$1" >"$tmp/gdb"
-  timeout 100 gdb -nx -q -batch -x "$tmp/gdb" "$2" 2>&1 </dev/null |
+  local script; script=$(sed -n 's|^// Script: ||p' "$1")
+  timeout 100 gdb -nx -q -batch ${script:+-x "$script"} -x "$tmp/gdb" "$2" 2>&1 </dev/null |
     sed -n '/^--- /,$p' | grep -v '^\[\|^Thread .* hit\|^Continuing\|^$' | sed 's/0x[0-9a-f]\{4,\}/ADDR/g; s|at /.*/|at |; s/ *$//'
 }
 for f in *.go; do
