@@ -223,22 +223,21 @@ void ModuleEmitter::describeGlobal(const gir::Global &g, llvm::GlobalVariable *g
   gv->addDebugInfo(di->createGlobalVariableExpression(cu, g.name, "", diFile(p.file), p.line, diType(g.type), false));
 }
 
-// The innermost block around a position that declares something.
+// The innermost block around a position that declares something. With line directives into other files it may not be found: then an outer one.
 llvm::DIScope *FuncEmitter::scopeAt(uint32_t pos) {
   const gir::SrcPos &p = m.positions[pos];
-  auto before = [&](uint32_t a, const gir::SrcPos &b) { return m.positions[a].line < b.line || (m.positions[a].line == b.line && m.positions[a].col <= b.col); };
-  auto notAfter = [&](const gir::SrcPos &a, uint32_t b) { return a.line < m.positions[b].line || (a.line == m.positions[b].line && a.col <= m.positions[b].col); };
-  for (size_t i = f.scopes.size(); i-- > 0;) { // inner ones come after outer ones
-    const gir::Scope &s = f.scopes[i];
-    if (pos && declares[i] && m.positions[s.begin].file == p.file && before(s.begin, p) && notAfter(p, s.end)) return diScope(static_cast<uint32_t>(i));
+  auto at = [](const gir::SrcPos &x) { return std::pair(x.line, x.col); };
+  for (size_t i = pos ? declaring.size() : 0; i-- > 0;) { // inner ones come after outer ones
+    const gir::SrcPos &begin = m.positions[f.scopes[declaring[i]].begin], &end = m.positions[f.scopes[declaring[i]].end];
+    if (begin.file == p.file && at(begin) <= at(p) && at(p) <= at(end)) return diScope(declaring[i]);
   }
   return sp;
 }
 
 llvm::DIScope *FuncEmitter::diScope(uint32_t scope) {
-  while (scope != gir::kNone && !declares[scope]) scope = f.scopes[scope].parent;
+  while (scope != gir::kNone && !diScopes[scope].declares) scope = f.scopes[scope].parent;
   if (scope == gir::kNone) return sp;
-  llvm::DIScope *&d = diScopes[scope];
+  llvm::DIScope *&d = diScopes[scope].block;
   if (!d) {
     const gir::SrcPos &p = m.positions[f.scopes[scope].begin];
     d = me.di->createLexicalBlock(diScope(f.scopes[scope].parent), me.diFile(p.file), p.line, p.col);
@@ -248,11 +247,12 @@ llvm::DIScope *FuncEmitter::diScope(uint32_t scope) {
 
 // Before the function's code: which blocks there are to be.
 void FuncEmitter::findScopes() {
-  declares.assign(f.scopes.size(), false);
-  diScopes.assign(f.scopes.size(), nullptr);
   if (me.opts.debug != DebugInfo::Variables) return;
+  diScopes.assign(f.scopes.size(), {});
   for (const gir::Local &l : f.locals)
-    if (l.scope != gir::kNone) declares[l.scope] = true;
+    if (l.scope != gir::kNone) diScopes[l.scope].declares = true;
+  for (uint32_t i = 0; i < f.scopes.size(); i++)
+    if (diScopes[i].declares) declaring.push_back(i);
 }
 
 // For a debugger a function begins where its parameters, what it captures, and its results are in the frame. What comes before has

@@ -128,8 +128,12 @@ struct FuncEmitter {
       : me(me), m(me.m), f(f), fn(fn), B(me.ctx) {}
   void run();
   // debuginfo.cc
-  std::vector<bool> declares; // by scope of f: variables are declared in it
-  std::vector<llvm::DIScope *> diScopes;
+  struct BlockScope {
+    bool declares = false; // variables
+    llvm::DIScope *block = nullptr;
+  };
+  std::vector<BlockScope> diScopes; // by scope of f
+  std::vector<uint32_t> declaring;  // those that declare, outer ones first
   void findScopes();
   llvm::DIScope *scopeAt(uint32_t pos);
   llvm::DIScope *diScope(uint32_t scope);
