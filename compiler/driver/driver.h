@@ -39,7 +39,8 @@ struct BuildOptions {
 // The compiler's flags for one package (gcflags.cc).
 struct GcFlags {
   int m = 0, l = 0;              // -m, -l: what to say, and no inlining
-  bool n = false;                // -N
+  bool n = false;                // -N: not optimized
+  bool dwarf = true;             // -dwarf=false: no debug information
   bool smallFrames = false, mutationsCalls = false;
   bool live = false;             // -live: what is kept in the frame over calls
   bool checkptr = false;         // -d=checkptr: nothing is checked, but what gc leaves a call for the check stays one
