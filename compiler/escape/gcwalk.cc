@@ -163,14 +163,22 @@ struct Walker {
     next.assign(n, gir::kNone);
     escapes[Graph::kHeap] = true;
     for (Loc l = Graph::kFirst; l < n; l++) escapes[of(l)] = escapes[of(l)] || g.locs[l].forced != Cause::None;
-    std::vector<Loc> order; // in which gc makes them: variables of all functions, then what their bodies allocate
+    // gc has the functions of a batch in the order in which they were reached, here it is the other way round; closures follow what makes them.
+    std::vector<const Unit *> units;
+    for (size_t i = g.units.size(), end = i; i-- > 0;) {
+      if (g.units[i].parent != kNoUnit && i > 0) continue;
+      for (size_t k = i; k < end; k++) units.push_back(&g.units[k]);
+      end = i;
+    }
+    std::vector<Loc> order; // in which gc makes locations: variables of all functions, then what their bodies allocate
     std::vector<bool> made(n);
     auto make = [&](Loc l) {
       if (!is.known(l) || made[of(l)]) return;
       made[of(l)] = true;
       order.push_back(of(l));
     };
-    for (const Unit &u : g.units) {
+    for (const Unit *up : units) {
+      const Unit &u = *up;
       for (gir::Reg r : u.f->params) {
         param[of(u.reg(r))] = !u.f->written.empty();
         make(u.reg(r));
@@ -182,10 +190,10 @@ struct Walker {
       for (Loc l = u.reg(0); l < u.site(0); l++) make(l);
       for (uint32_t k = 0; k < u.ghosts.size(); k++) make(u.ghost(k));
     }
-    for (const Unit &u : g.units)
-      for (const gir::Block &b : u.f->blocks)
+    for (const Unit *u : units)
+      for (const gir::Block &b : u->f->blocks)
         for (const gir::Op &op : b.ops)
-          if (op.site != gir::kNone) make(u.site(op.site));
+          if (op.site != gir::kNone) make(u->site(op.site));
     // An address that goes to the heap at once.
     for (uint32_t i = 0; i < out.flows.size(); i++) {
       const GcFlow &f = out.flows[i];
@@ -199,6 +207,10 @@ struct Walker {
       }
       edges[dst].push_back(i);
     }
+    // Breadth first: what has further to go comes later.
+    std::vector<int> hops(out.flows.size());
+    for (uint32_t i = 0; i < out.flows.size(); i++) hops[i] = is.hops(out.flows[i]);
+    for (std::vector<uint32_t> &l : edges) std::stable_sort(l.begin(), l.end(), [&](uint32_t a, uint32_t b) { return hops[a] < hops[b]; });
     todo.push_back(Graph::kHeap);
     queued[Graph::kHeap] = true;
     for (size_t i = order.size(); i-- > 0;) {

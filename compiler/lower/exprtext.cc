@@ -626,7 +626,7 @@ std::string FuncLowerer::inlinedAssign(syn::CallExpr *e, const Inlinee &in) {
     if (values[i] == "nil") return true;
     const syn::Expr *x = sources[i] ? syn::unparen(sources[i]) : i == 0 && method ? syn::unparen(static_cast<syn::SelectorExpr *>(fun)->x) : nullptr;
     if (!x) return false;
-    if (i == 0 && method) return x->kind == K::Name && typeOf(const_cast<syn::Expr *>(x)) == in.sig->recv->type;
+    if (i == 0 && method) return x->kind == K::Name && isPointer(typeOf(const_cast<syn::Expr *>(x))) == isPointer(in.sig->recv->type);
     return x->kind == K::Name || x->kind == K::FuncLit || isConst(const_cast<syn::Expr *>(x)) || x->tv.mode == M::NilValue;
   };
   std::string left, right;

@@ -795,11 +795,14 @@ void dropInlinedLiterals(gir::Module &m, Dropped what) {
     for (auto &g : m.globals)
       for (const gir::StaticItem &i : g->init) used.insert(i.value.s);
     size_t before = m.funcs.size();
+    std::vector<gir::FlowText> words; // they are still needed where the literals were inlined
     std::erase_if(m.funcs, [&](const std::unique_ptr<gir::Function> &fn) {
       if (!(fn->flags & gir::kClosure) || (fn->flags & gir::kWrapper) || used.count(fn->name) || (!all && fn->captures.empty())) return false;
       m.byName.erase(fn->name);
+      words.insert(words.end(), fn->flowTexts.begin(), fn->flowTexts.end());
       return true;
     });
+    if (!words.empty()) m.funcs.front()->flowTexts.insert(m.funcs.front()->flowTexts.end(), words.begin(), words.end());
     if (m.funcs.size() == before) return;
   }
 }
