@@ -26,6 +26,15 @@ struct InlineNames {
   };
   bool explained = false;
   std::unordered_map<const Function *, std::unordered_map<Reg, Inlined>> registers;
+  // What function literals capture, by symbol.
+  struct Capture {
+    uint32_t pos;
+    std::string home, name;
+    bool byRef, addressed, assigned;
+    int64_t width;
+  };
+  std::unordered_map<std::string, std::vector<Capture>> captures;
+  std::unordered_set<std::string> addressed; // place and name of variables that a literal which was inlined captured by reference
   std::unordered_set<std::string> intrinsics; // gc has instructions for them: it doesn't say that calls of them, or in them, are inlined
 };
 

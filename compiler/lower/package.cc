@@ -453,6 +453,8 @@ void PackageLowerer::run() {
     }
     // Without a body it defines nothing: another package does, or a method of this one that a linkname reaches.
     if (fn->decl && !fn->decl->hasBody) {
+      if (opts.remarks && opts.inlining)
+        m.remarks.push_back({position(fn->decl->pos), 2, 9, "cannot inline " + shownName(funcSymbol(fn, sig->recv ? sig->recv->type : nullptr, nullptr, {})) + ": " + prog.costs.of(fn).reason});
       if (defined.count(sym)) continue; // a linkname to a function of this package
       declareExternal(sym, funcType(sig, nullptr, sig->recv ? sig->recv->type : nullptr));
       gir::Function *f = m.byName[sym];

@@ -283,7 +283,16 @@ struct Inliner {
       for (gir::Op &op : b.ops)
         if (op.code == Opcode::closure_)
           if (gir::Function *in = byName(op.sym); in && (in->flags & gir::kClosure) && !(in->flags & gir::kWrapper)) op.sym = duplicateInto(*in, *d, "");
-    if (std::string home = packageOf(lit); !home.empty()) homes[d] = home;
+    const std::string home = packageOf(lit);
+    if (!home.empty()) homes[d] = home;
+    if (auto known = names.captures.find(lit.name); known != names.captures.end()) {
+      std::vector<gir::InlineNames::Capture> of = known->second;
+      for (gir::InlineNames::Capture &c : of) {
+        c.home.clear(); // the function that it is in
+        if (c.name.find('.') == std::string::npos) c.name = home + c.name;
+      }
+      names.captures[d->name] = std::move(of);
+    }
     fresh.push_back(d);
     unreported.insert(d);
     return m.arena.copy(std::string_view(d->name));
@@ -394,6 +403,9 @@ struct Inliner {
     }
     for (Reg r : c.captures) f->regs[regBase + r].name = {}; // no variable of its own: what it names is the caller's
     if (names.explained && !isAdapter(c)) nameRegisters(*t.callee, c, regBase, op);
+    if (auto known = names.captures.find(c.name); known != names.captures.end() && !t.captured.empty())
+      for (const gir::InlineNames::Capture &k : known->second)
+        if (k.byRef) names.addressed.insert(std::to_string(k.pos) + k.name);
     f->consts.insert(f->consts.end(), c.consts.begin(), c.consts.end());
     defs.resize(f->regs.size());
     for (gir::Variable v : c.vars) {
@@ -804,6 +816,25 @@ void dropInlinedLiterals(gir::Module &m, Dropped what) {
     });
     if (!words.empty()) m.funcs.front()->flowTexts.insert(m.funcs.front()->flowTexts.end(), words.begin(), words.end());
     if (m.funcs.size() == before) return;
+  }
+}
+
+void noteCaptures(gir::Module &m, gir::InlineNames &names) {
+  for (auto &fn : m.funcs) {
+    if ((fn->flags & gir::kAvailable) || gir::isGenerated(*fn)) continue;
+    for (const gir::Block &b : fn->blocks)
+      for (const gir::Op &op : b.ops) {
+        if (op.code != Opcode::closure_) continue;
+        auto known = names.captures.find(std::string(op.sym));
+        if (known == names.captures.end()) continue;
+        for (const gir::InlineNames::Capture &c : known->second) {
+          auto yes = [](bool v) { return v ? "true" : "false"; };
+          auto shown = names.shown.find(fn->name);
+          std::string home = !c.home.empty() ? c.home : shown == names.shown.end() ? shownName(m, fn->name) : shown->second;
+          m.remarks.push_back({c.home.empty() ? op.pos : c.pos, 2, 9, home + " capturing by " + (c.byRef ? "ref" : "value") + ": " + c.name + " (addr=" +
+                               yes(c.addressed || names.addressed.count(std::to_string(c.pos) + c.name)) + " assign=" + yes(c.assigned) + " width=" + std::to_string(c.width) + ")"});
+        }
+      }
   }
 }
 
