@@ -254,6 +254,10 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
     if (g.locs[l].object) objects[walk.variable[l]] = l;
   for (uint32_t un = 0; un < g.units.size(); un++)
     for (uint32_t i = 0; i < g.units[un].f->written.size() && i < g.units[un].f->params.size(); i++) params[walk.variable[g.units[un].reg(g.units[un].f->params[i])]] = {un, i};
+  // What several locations that are one variable are called: a captured one by its own function's name.
+  std::vector<Loc> display(g.count(), Graph::kHeap);
+  for (Loc l = Graph::kFirst; l < g.count(); l++)
+    if (Loc &d = display[walk.variable[l]]; is.known(l) && (d == Graph::kHeap || (x.captured(d) && !x.captured(l)))) d = l;
   auto object = [&](Loc l) -> std::optional<Explanation> {
     const Unit &u = x.unitOf(l);
     std::string n = x.name(l);
@@ -279,7 +283,12 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
       if (o == objects.end() || !(e = object(o->second))) continue;
       done[o->second] = true;
     }
-    for (uint32_t i : t.steps) x.step(walk.flows[i], *e);
+    for (uint32_t i : t.steps) {
+      GcFlow f = walk.flows[i];
+      f.dst = display[walk.variable[f.dst]];
+      f.src = display[walk.variable[f.src]];
+      x.step(f, *e);
+    }
     out.push_back(std::move(*e));
   }
   for (Loc l = Graph::kFirst; l < g.count(); l++) {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <deque>
 #include <numeric>
+#include <tuple>
 
 namespace golem::escape {
 
@@ -38,6 +39,47 @@ struct Walker {
   }
 
   // ---- gc's graph ----
+  // gc has the functions of a batch in the order in which they were reached, here it is the other way round; closures follow what makes them.
+  std::vector<const Unit *> units;
+  std::vector<uint32_t> family; // by unit: where its outermost function comes
+  void orderUnits() {
+    family.resize(g.units.size());
+    uint32_t n = 0;
+    for (size_t i = g.units.size(), end = i; i-- > 0;) {
+      if (g.units[i].parent != kNoUnit && i > 0) continue;
+      for (size_t k = i; k < end; k++) {
+        units.push_back(&g.units[k]);
+        family[k] = n;
+      }
+      n++;
+      end = i;
+    }
+  }
+  // Functions one after the other, statements as they are written: blocks have another order.
+  void inSourceOrder() {
+    struct Place {
+      uint32_t family, line, edge;
+      bool operator<(const Place &o) const { return std::tie(family, line, edge) < std::tie(o.family, o.line, o.edge); }
+    };
+    std::vector<std::pair<Place, uint32_t>> order;
+    for (uint32_t i = 0; i < out.flows.size(); i++) {
+      const GcFlow &f = out.flows[i];
+      const Edge &e = g.edges[f.edges.back()];
+      uint32_t pos = e.pos;
+      while (g.m.positions[pos].inlinedAt != gir::kNone) pos = g.m.positions[pos].inlinedAt;
+      // What is passed belongs to the caller, what is returned, too.
+      auto passed = [&](Loc l) {
+        const Unit &u = g.units[g.locs[l].unit];
+        return std::any_of(u.f->params.begin(), u.f->params.end(), [&](gir::Reg r) { return u.reg(r) == l; });
+      };
+      Loc in = f.dst < Graph::kFirst || (f.src >= Graph::kFirst && g.locs[f.src].unit != g.locs[f.dst].unit && passed(f.dst)) ? f.src : f.dst;
+      order.push_back({{in < Graph::kFirst ? 0 : family[g.locs[in].unit], g.m.positions[pos].line, f.edges.back()}, i});
+    }
+    std::stable_sort(order.begin(), order.end(), [](auto &a, auto &b) { return a.first < b.first; });
+    std::vector<GcFlow> sorted;
+    for (auto &[place, i] : order) sorted.push_back(std::move(out.flows[i]));
+    out.flows = std::move(sorted);
+  }
   void fold() {
     Loc n = g.count();
     std::vector<uint32_t> first(n + 1, 0), in(g.edges.size());
@@ -79,8 +121,7 @@ struct Walker {
         }
       }
     }
-    // In the order of the source.
-    std::stable_sort(out.flows.begin(), out.flows.end(), [](const GcFlow &a, const GcFlow &b) { return a.edges.back() < b.edges.back(); });
+    inSourceOrder();
     variable.resize(n);
     std::iota(variable.begin(), variable.end(), 0);
     for (const GcFlow &f : out.flows)
@@ -150,6 +191,7 @@ struct Walker {
   }
 
   void run() {
+    orderUnits();
     fold();
     Loc n = g.count();
     edges.resize(n);
@@ -163,13 +205,6 @@ struct Walker {
     next.assign(n, gir::kNone);
     escapes[Graph::kHeap] = true;
     for (Loc l = Graph::kFirst; l < n; l++) escapes[of(l)] = escapes[of(l)] || g.locs[l].forced != Cause::None;
-    // gc has the functions of a batch in the order in which they were reached, here it is the other way round; closures follow what makes them.
-    std::vector<const Unit *> units;
-    for (size_t i = g.units.size(), end = i; i-- > 0;) {
-      if (g.units[i].parent != kNoUnit && i > 0) continue;
-      for (size_t k = i; k < end; k++) units.push_back(&g.units[k]);
-      end = i;
-    }
     std::vector<Loc> order; // in which gc makes locations: variables of all functions, then what their bodies allocate
     std::vector<bool> made(n);
     auto make = [&](Loc l) {
