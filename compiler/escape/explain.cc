@@ -242,9 +242,11 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
   Explainer x{g, heap, texts};
   auto spoken = [&](const Unit &u) { return !(u.f->flags & gir::kAvailable) && !gir::isGenerated(*u.f); };
   // A variable that a closure captured by reference is the variable itself.
-  std::vector<bool> reference(g.count());
+  std::vector<bool> reference(g.count()), address(g.count());
   for (const Edge &e : g.edges)
-    if (e.weight < 0 && e.dst >= Graph::kFirst && x.captured(e.dst)) reference[e.dst] = true;
+    if (e.weight < 0 && e.dst >= Graph::kFirst && x.key(e.dst).empty()) address[e.dst] = true;
+  for (const Edge &e : g.edges)
+    if (e.dst >= Graph::kFirst && x.captured(e.dst) && (e.weight < 0 || address[e.src])) reference[e.dst] = true;
   GcLocations is{[&](Loc l) { return !reference[l] && !x.key(l).empty(); }, [&](Loc dst, Loc src) { return x.oneVariable(dst, src); }, [&](const GcFlow &f) { return x.hops(f); }};
   const GcWalk walk = walkAsGc(g, is, resultsLost);
   // What stands for gc's location: the object, the parameter.

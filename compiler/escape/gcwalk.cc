@@ -31,6 +31,7 @@ struct Walker {
   std::vector<int> derefs;
   std::vector<uint32_t> next; // the edge on towards the root
   uint32_t now = 0;
+  bool second = false; // results of closures that got lost are walked again
   std::deque<Loc> todo;
 
   Loc of(Loc l) {
@@ -126,13 +127,17 @@ struct Walker {
     std::iota(variable.begin(), variable.end(), 0);
     for (const GcFlow &f : out.flows)
       if (f.derefs == 0 && is.oneVariable(f.dst, f.src)) variable[of(f.src)] = of(f.dst);
+    for (const Unit &u : g.units) // parameters that hold no pointers, too
+      for (size_t i = 0; i < u.f->written.size() && i < u.f->params.size(); i++)
+        for (uint32_t v = 0; v < u.f->vars.size(); v++)
+          if (u.f->vars[v].name == u.f->written[i].name && u.f->vars[v].pos == u.f->written[i].pos) variable[of(u.reg(u.f->params[i]))] = of(u.var(v));
   }
 
   // ---- the walk ----
   bool outlives(Loc l, Loc other) const {
     if (escapes[l]) return true;
     uint32_t a = g.locs[l].unit, b = g.locs[other].unit;
-    if (result[l]) return !g.contains(b, a) || resultsLost[a];
+    if (result[l]) return !g.contains(b, a) || (second && resultsLost[a]);
     return (a == b && g.locs[l].depth < g.locs[other].depth) || g.contains(a, b);
   }
   void tell(Loc l, Loc root, bool leaks, int d) {
@@ -252,12 +257,21 @@ struct Walker {
       todo.push_back(order[i]);
       queued[order[i]] = true;
     }
-    while (!todo.empty()) {
-      Loc root = todo.front();
-      todo.pop_front();
-      queued[root] = false;
-      walkOne(root);
-    }
+    auto walk = [&] {
+      while (!todo.empty()) {
+        Loc root = todo.front();
+        todo.pop_front();
+        queued[root] = false;
+        walkOne(root);
+      }
+    };
+    walk();
+    // By then gc has found out of which closures it doesn't know all calls.
+    second = true;
+    for (const Unit *u : units)
+      if (resultsLost[static_cast<size_t>(u - g.units.data())])
+        for (uint32_t i = 0; i < u->f->results.size(); i++) enqueue(of(u->result(i)));
+    walk();
     out.variable.resize(n);
     for (Loc l = 0; l < n; l++) out.variable[l] = of(l);
   }

@@ -88,8 +88,8 @@ struct PackageLowerer {
   bool importing = false;      // a function of another package is lowered for inlining
   void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as);
   void noteExpanded(types::Func *fn, const std::string &sym);
-  const std::unordered_set<types::Object *> &usedIn(const syn::Node *body); // what it mentions
-  std::unordered_map<const syn::Node *, std::unordered_set<types::Object *>> usedObjects;
+  const std::unordered_set<types::Object *> &usedIn(const syn::Node *body, bool notCalled); // what it mentions, or does so otherwise than to call it
+  std::unordered_map<const syn::Node *, std::unordered_set<types::Object *>> usedObjects[2];
   bool isUncheckedIndex(const syn::IndexExpr *e); // of a function that isn't generic
   std::string shownName(std::string_view symbol) const;
   std::string shownName(std::string_view symbol, types::Package *of) const;
