@@ -74,12 +74,18 @@ std::string linkErrors(const std::string &err) {
 void flush(Checked &c, const BuildOptions &o) { std::fputs(c.diags.render(o.errorLimit).c_str(), stderr); }
 } // namespace
 
+std::vector<std::string> allTags(const BuildOptions &o) {
+  std::vector<std::string> tags = o.tags;
+  if (o.race) tags.push_back("race");
+  return tags;
+}
+
 bool loadProgram(Checked &c, const BuildOptions &o, load::Options lo, bool withRuntime) {
   StageTime time(Stage::Load);
   lo.goroot = o.goroot;
   lo.overlay = overlayDir();
   lo.dir = o.dir;
-  lo.tags = o.tags;
+  lo.tags = allTags(o);
   lo.trimPath = o.trimPath;
   lo.mod = o.mod;
   if (withRuntime) lo.implicit.insert(lo.implicit.begin(), "runtime");
@@ -156,7 +162,7 @@ struct Keys {
   }
   std::string compute(const load::Package *p, bool tests) {
     std::string text = compiler + "|" + p->path + "|" + p->linkPath + "|" + std::to_string(tests ? p->contentHash : p->hashWithoutTests) + "|O" + std::to_string(o.optLevel) + "|" + o.lang + "|" + p->goVersion;
-    for (const std::string &t : o.tags) text += "|t" + t;
+    for (const std::string &t : allTags(o)) text += "|t" + t;
     text += "|g" + gcFlags(o, *p).code();
     for (const syntax::File *f : p->files) // tracebacks name it
       if (tests || !f->isTest) text += "|" + f->source->recordedPath();
@@ -206,7 +212,7 @@ bool isLinked(const std::string &output, const std::string &id, Cache &cache) {
 int linkProgram(Job &job, const load::Package &mainPkg, const std::string &output, Cache &userCache) {
   StageTime time(Stage::Link);
   const BuildOptions &o = job.o;
-  std::string all = executableId() + (o.strip == llvm_backend::Strip::All ? "|s" : o.strip == llvm_backend::Strip::Debug ? "|w" : "|") + (o.keepAll ? "k" : "") + (o.checkEscape ? "e" : "");
+  std::string all = executableId() + (o.strip == llvm_backend::Strip::All ? "|s" : o.strip == llvm_backend::Strip::Debug ? "|w" : "|") + (o.keepAll ? "k" : "") + (o.checkEscape ? "e" : "") + (o.race ? "r" : "");
   for (const std::string &k : job.keys) all += "|" + k;
   llvm_backend::ProgramInfo info = programInfo(o, *job.c.program, mainPkg);
   all += "|" + info.modinfo + info.goVersion;
@@ -228,6 +234,15 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
   }
   inputs.push_back(tmp + "/start.o");
   if (o.vm) inputs.insert(inputs.end(), {"--whole-archive", vmArchive()}); // bytecode refers to what no object does
+  if (o.race) {
+    std::string tsan = job.c.program->goroot + "/src/runtime/race/internal/amd64v1/race_linux.syso";
+    if (::access(tsan.c_str(), R_OK) != 0) {
+      std::fprintf(stderr, "golem: -race: %s: %s\n", tsan.c_str(), std::strerror(errno));
+      removeTemp(tmp);
+      return 1;
+    }
+    inputs.insert(inputs.end(), {tsan, raceArchive()});
+  }
   inputs.push_back(runtimeArchive());
   if (o.checkEscape) inputs.push_back("--defsym=golem_checkescape=1");
   if (o.printCommands) std::fprintf(stderr, "golem link %s\n", output.c_str());

@@ -32,6 +32,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   lo.remarks = flags.says();
   lo.explain = flags.explains();
   prog.costs.countAll = flags.explains();
+  prog.costs.race = flags.race;
   if (!prog.costs.cheapCalls) { // a package's costs are computed where they are first asked for, perhaps by an importer
     prog.costs.cheapCalls.emplace();
     for (const load::Package *q : c.program->packages)
@@ -63,6 +64,7 @@ void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, co
   for (auto &f : m.funcs) passes::dropUnreachable(*f);
   if (inlines(o, flags)) passes::dropInlinedLiterals(m, passes::Dropped::All);
   if (o.optLevel > 0 && !flags.n) passes::placeSlices(m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
+  if (flags.race) passes::instrumentRaces(m);
 }
 
 bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,

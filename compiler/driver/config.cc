@@ -24,6 +24,9 @@ std::string overlayDir() { return firstThatExists({exeDir() + "/../share/golem/o
 std::string runtimeArchive() {
   return firstThatExists({exeDir() + "/../lib/libgolemrt.a", std::string(GOLEM_BUILD_DIR) + "/runtime/libgolemrt.a"});
 }
+std::string raceArchive() {
+  return firstThatExists({exeDir() + "/../lib/libgolemrace.a", std::string(GOLEM_BUILD_DIR) + "/runtime/libgolemrace.a"});
+}
 
 std::string vmArchive() {
   return firstThatExists({exeDir() + "/../lib/libgolemvm.a", std::string(GOLEM_BUILD_DIR) + "/vm/libgolemvm.a"});

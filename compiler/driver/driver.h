@@ -28,6 +28,7 @@ struct BuildOptions {
   bool vm = false;                  // link golem-vm: std and the bytecode machine, without the main package (vm_cmd.cc)
   bool allBytecode = false;         // golem vm: std is interpreted, too
   bool verifyIR = false, noCache = false, timePasses = false;
+  bool race = false;                // -race: the race detector
   bool checkEscape = false;         // the collector of the program checks escape analysis (runtime/gc/checkescape.cc)
   bool needMain = false;            // golem run: it must be a program
   int errorLimit = 10;
@@ -41,6 +42,7 @@ struct GcFlags {
   bool smallFrames = false, mutationsCalls = false;
   bool live = false;             // -live: what is kept in the frame over calls
   bool checkptr = false;         // -d=checkptr: nothing is checked, but what gc leaves a call for the check stays one
+  bool race = false;             // -race, also the build's: instrumented for the race detector
   bool complete = true;          // -complete=0: functions may be defined elsewhere
   std::string path;              // -p: what the package of files on the command line is called
   std::string log;               // -json=0,DIR: gc's optimization log goes there
@@ -75,6 +77,7 @@ struct Checked {
 bool loadProgram(Checked &c, const BuildOptions &o, load::Options extra, bool withRuntime);
 // Type-checks the packages for which `wanted` says so (null: all) and all that they import, dependencies first.
 bool checkPackages(Checked &c, const BuildOptions &o, const std::vector<bool> *wanted = nullptr);
+std::vector<std::string> allTags(const BuildOptions &o); // -tags, and those of other flags
 bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime);
 // From loaded packages to the executable at `output`: what the cache doesn't hold is checked and compiled (workers.cc), then
 // everything is linked, unless `output` is that program already. Without a main package it only compiles. Exit status.
@@ -142,6 +145,7 @@ void printTimes(FILE *to);
 // Where things are (config.cc).
 std::string overlayDir();           // stdlib/overlay
 std::string runtimeArchive();       // libgolemrt.a
+std::string raceArchive();          // libgolemrace.a, for -race
 std::string vmArchive();            // libgolemvm.a
 extern const char *const codeId;    // changes whenever the rooms change that make code: part of every object's key (codeid.cmake)
 std::string executableId();         // changes whenever this compiler or its runtime changes

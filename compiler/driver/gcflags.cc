@@ -69,6 +69,7 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       else if (w.starts_with("-l=")) r.l = count(w, r);
       else if (w == "-N") r.n = true;
       else if (w == "-live") r.live = true;
+      else if (w == "-race") r.race = true;
       else if (w.starts_with("-json=")) logFlag(w.substr(6), r);
       else if (w == "-complete=0") r.complete = false;
       else if (w == "-smallframes") r.smallFrames = true;
@@ -84,6 +85,7 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       // -std and -+ are for loading (build.cc); -0 is no optimization flag of gc's any more, and other -d= settings change nothing here.
     }
   }
+  r.race = r.race || o.race;
   return r;
 }
 
@@ -94,7 +96,7 @@ std::string gcFlagsProblem(const BuildOptions &o, const load::Program &program) 
 }
 
 std::string GcFlags::code() const {
-  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "") + (checkptr ? "c" : "");
+  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "") + (checkptr ? "c" : "") + (race ? "r" : "");
 }
 
 std::string GcFlags::messages(const std::string &objectKey) const {

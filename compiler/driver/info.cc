@@ -34,6 +34,7 @@ llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program
   setting("-gcflags", o.gcflags, " ");
   if (!o.trimPath) setting("-ldflags", o.ldflags, " "); // as go: they may hold paths of this system
   setting("-tags", o.tags, ",");
+  if (o.race) t += "build\t-race=true\n";
   if (o.trimPath) t += "build\t-trimpath=true\n";
   if (!info.defaultGodebug.empty()) t += "build\tDefaultGODEBUG=" + info.defaultGodebug + "\n";
   t += "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\nbuild\tGOAMD64=v1\n";

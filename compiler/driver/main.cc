@@ -38,7 +38,7 @@ void buildFlags(CLI::App *a, BuildOptions &o) {
   static std::string unused;
   a->add_flag("--buildvcs", unused, "accepted as go's: golem records no version control state");
   a->add_option("--pgo", "accepted as go's: golem uses no profile");
-  a->add_flag_callback("--race", [] { throw CLI::ValidationError("-race", "golem has no race detector"); });
+  a->add_flag("--race", o.race, "the program reports data races when they happen (docs/race.md)");
 }
 
 // go's flags have one dash: -tags, -lang, -gcflags=…; CLI11 wants two for long names.

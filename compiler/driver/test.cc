@@ -49,7 +49,7 @@ bool findPackages(Run &r) {
   lo.goroot = r.flags.build.goroot;
   lo.overlay = overlayDir();
   lo.dir = r.flags.build.dir;
-  lo.tags = r.flags.build.tags;
+  lo.tags = allTags(r.flags.build);
   lo.tests = lo.rootsOnly = true;
   std::unique_ptr<load::Program> program = load::load(lo, r.flags.packages, sources, diags);
   r.modulePath = program->modulePath;

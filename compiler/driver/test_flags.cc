@@ -32,6 +32,7 @@ const std::unordered_map<std::string_view, Known> &knownFlags() {
       {"gcflags", {Kind::Value, false}}, {"ldflags", {Kind::Value, false}}, {"lang", {Kind::Value, false}}, {"goroot", {Kind::Value, false}},
       {"O", {Kind::Value, false}}, {"verify", {Kind::Bool, false}}, {"no-cache", {Kind::Bool, false}}, {"errors", {Kind::Value, false}},
       {"trimpath", {Kind::Bool, false}}, {"a", {Kind::Bool, false}}, {"mod", {Kind::Value, false}}, {"buildvcs", {Kind::Bool, false}},
+      {"race", {Kind::Bool, false}},
   };
   return flags;
 }
@@ -68,6 +69,7 @@ bool apply(TestFlags &f, const std::string &name, std::string &value, bool &time
     else if (name == "json") f.json = on;
     else if (name == "x") f.build.printCommands = on;
     else if (name == "trimpath") f.build.trimPath = on;
+    else if (name == "race") f.build.race = on;
     else if (name == "verify") f.build.verifyIR = on;
     else if (name == "no-cache" || name == "a") f.build.noCache = on;
     else if (name == "failfast") f.failFast = on;

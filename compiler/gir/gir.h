@@ -152,6 +152,7 @@ enum FuncFlag : uint32_t {
   kBodyless = 1 << 16,       // declared without body in this package
   kNoescape = 1 << 17,       // //go:noescape
   kUintptrEscapes = 1 << 18, // //go:uintptrescapes
+  kNorace = 1 << 19,         // //go:norace
 };
 
 // gc's limits for inlining, in units of inlineCost: lowering counts by them, the pass decides by them.

@@ -401,7 +401,7 @@ struct Parser {
       const char *name;
     } flags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"}, {kNoinline, "noinline"},
                  {kNosplit, "nosplit"}, {kDupOK, "dupok"}, {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"},
-                 {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}, {kBig, "big"}};
+                 {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}, {kNorace, "norace"}, {kBig, "big"}};
     for (auto &fl : flags)
       if (word(fl.name)) f->flags |= fl.bit;
     if (word("cost")) f->inlineCost = static_cast<int32_t>(number());

@@ -42,7 +42,7 @@ struct FlagName {
 constexpr FlagName kFuncFlags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"},
                                    {kNoinline, "noinline"}, {kNosplit, "nosplit"}, {kDupOK, "dupok"},
                                    {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"},
-                                   {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}, {kBig, "big"}};
+                                   {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}, {kNorace, "norace"}, {kBig, "big"}};
 constexpr FlagName kOpFlags[] = {{kNoWB, "nowb"}, {kTmp, "tmp"}, {kLoop, "loop"}, {kNonNil, "nonnil"}, {kInit, "init"}, {kSelf, "self"}, {kDictionary, "dictionary"}};
 
 const char *kindName(SiteKind k) {

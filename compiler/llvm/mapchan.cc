@@ -181,6 +181,7 @@ void FuncEmitter::runtimeOp() {
   auto *fnv = llvm::cast<llvm::Function>(c.getCallee());
   std::vector<llvm::Value *> as;
   for (size_t i = 0; i < op->args.size(); i++) as.push_back(arg(i));
+  if (op->sym == "racefuncenter") as.push_back(B.CreateIntrinsic(llvm::Intrinsic::returnaddress, {}, {B.getInt32(0)}));
   llvm::Value *r = emitCall(c.getFunctionType(), fnv, as, llvm::CallingConv::C, !fnv->doesNotThrow());
   if (op->results.size() == 1) setResult(r);
   else

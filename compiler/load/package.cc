@@ -138,6 +138,9 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
       if (test && !src.tests && !src.externalTest) continue;
       if (!test && src.externalTest) continue;
       if (!ctx.fileName(c.name)) continue;
+    } else if (src.text.empty()) { // files that were named
+      goFiles++;
+      tests += isTestFile(c.name);
     }
     std::string text;
     std::string shown = src.printDir.empty() ? c.path : src.printDir + "/" + c.name;

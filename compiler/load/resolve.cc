@@ -39,9 +39,13 @@ bool Loader::internalAllowed(const Package *importer, std::string_view path, con
   std::string_view parent = path.substr(0, at == 0 ? 0 : at - 1);
   if (imported->isStd) {
     if (importer->testOf && importer->path == importer->testOf->path + ".test") return true; // testing/internal/testdeps
-    if (!importer->isStd) return opt.internal && importer->isRoot;
-    std::string_view from = importer->path;
+    std::string_view from = importer->path, dir = importer->dir;
     if (importer->testOf) from = importer->testOf->path;
+    if (!importer->isStd) { // files of the standard library that were named count as the package they stand in
+      std::string src = prog.goroot + "/src/";
+      if (!dir.starts_with(src)) return opt.internal && importer->isRoot;
+      from = dir.substr(src.size());
+    }
     return under(from, parent);
   }
   // Elsewhere directories decide, so that command-line-arguments counts as the package it stands in.

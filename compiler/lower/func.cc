@@ -211,11 +211,12 @@ void FuncLowerer::finishBlocks() {
     }
 }
 
-void FuncLowerer::returnValues(std::vector<Value> vals) {
+void FuncLowerer::returnValues(std::vector<Value> vals, const std::vector<bool> &same) {
   // vals empty: the result variables hold the results already.
   if (!vals.empty() && !resultStore.empty()) {
     for (Value &v : vals) v = toReg(v); // return y, x of results x, y
-    for (size_t i = 0; i < vals.size(); i++) storeStorage(resultStore[i], vals[i]);
+    for (size_t i = 0; i < vals.size(); i++)
+      if (i >= same.size() || !same[i]) storeStorage(resultStore[i], vals[i]);
   }
   if (hasDefer) {
     b.jump(exitBlock);

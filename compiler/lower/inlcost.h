@@ -23,6 +23,7 @@ class InlineCosts {
 public:
   InlineCosts();
   ~InlineCosts();
+  bool race = false;     // -race: //go:norace functions keep bodies of their own
   bool countAll = false; // for -m=2: don't stop counting where the budget ends
   std::optional<std::unordered_set<const types::Package *>> cheapCalls; // compiled with -l=4: a call that isn't expanded costs 1. Unset: not known yet
   // A declared function or method (of a generic type: the generic one). Computes those of the whole package at first.

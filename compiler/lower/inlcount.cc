@@ -934,8 +934,9 @@ struct InlineCounter {
 };
 
 namespace {
-const char *pragmaReason(uint32_t pragma) {
+const char *pragmaReason(uint32_t pragma, bool race) {
   if (pragma & syn::kPragmaNoinline) return "marked go:noinline";
+  if (race && pragma & syn::kPragmaNorace) return "marked go:norace with -race compilation";
   if (pragma & syn::kPragmaCgoUnsafeArgs) return "marked go:cgo_unsafe_args";
   if (pragma & syn::kPragmaUintptrKeepAlive) return "marked as having a keep-alive uintptr argument";
   if (pragma & syn::kPragmaUintptrEscapes) return "marked as having an escaping uintptr argument";
@@ -948,7 +949,7 @@ void countCost(InlineCosts &costs, InlineUnit &u) {
   if (u.checked) return;
   u.checked = true;
   if (u.fn)
-    if (const char *why = pragmaReason(u.fn->decl->pragma)) {
+    if (const char *why = pragmaReason(u.fn->decl->pragma, costs.race)) {
       u.info.reason = why;
       return;
     }

@@ -418,7 +418,7 @@ struct FuncLowerer {
   bool selfAssigned(syn::Expr *dst, syn::Expr *src, Pos pos, const std::function<std::string()> &text, bool shift = false);
   void markSelf();
   void returnStmt(syn::ReturnStmt *s);
-  void returnValues(std::vector<Value> vals);
+  void returnValues(std::vector<Value> vals, const std::vector<bool> &same = {}); // same: values that are their result variables'
   void branchStmt(syn::BranchStmt *s);
   void ifStmt(syn::IfStmt *s);
   void forStmt(syn::ForStmt *s, Name label);

@@ -144,6 +144,7 @@ uint32_t pragmaFlags(uint32_t pragma) {
   if (pragma & syn::kPragmaNosplit) f |= gir::kNosplit;
   if (pragma & syn::kPragmaNoescape) f |= gir::kNoescape;
   if (pragma & syn::kPragmaUintptrEscapes) f |= gir::kUintptrEscapes;
+  if (pragma & syn::kPragmaNorace) f |= gir::kNorace;
   return f;
 }
 } // namespace

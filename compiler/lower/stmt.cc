@@ -147,6 +147,7 @@ void FuncLowerer::branchStmt(syn::BranchStmt *s) {
 void FuncLowerer::returnStmt(syn::ReturnStmt *s) {
   FuncLowerer *real = realFunc();
   std::vector<Value> vals;
+  std::vector<bool> same;
   if (s->results) {
     syn::ExprList l = syn::unpackList(s->results);
     std::vector<gir::Type *> want(real->f.results.begin(), real->f.results.end());
@@ -160,11 +161,14 @@ void FuncLowerer::returnStmt(syn::ReturnStmt *s) {
         for (size_t i = 0; i < l.size(); i++) results.push_back({l[i], want[i]});
         hoistList(results);
       }
-      for (size_t i = 0; i < l.size(); i++) vals.push_back(exprAs(l[i], want[i]));
+      for (size_t i = 0; i < l.size(); i++) {
+        vals.push_back(exprAs(l[i], want[i]));
+        same.push_back(i < real->resultVars.size() && localVar(l[i]) == real->resultVars[i]); // nothing is written then
+      }
     }
   }
   at(s->pos);
-  if (!rangeFunc) return returnValues(vals);
+  if (!rangeFunc) return returnValues(vals, same);
   for (Value &v : vals) v = toReg(v);
   for (size_t i = 0; i < vals.size(); i++) storeStorage(lookup(real->resultVars[i]), vals[i]);
   rangeFunc->returns = true;

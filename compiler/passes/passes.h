@@ -16,6 +16,9 @@ void noteCaptures(gir::Module &m, gir::InlineNames &names);
 // Objects that initializers of package variables got from inlined functions become variables.
 void layOutInitialized(gir::Module &m);
 
+// -race: accesses to memory and calls are told to the race detector. After everything else.
+void instrumentRaces(gir::Module &m);
+
 // Empties the blocks that nothing reaches. After escape analysis, which like gc's asks of them, too, what escapes there.
 void dropUnreachable(gir::Function &f);
 

@@ -7,6 +7,7 @@
 #include "runtime/chan/chan.h"
 #include "runtime/gc/gc.h"
 #include "runtime/heap/malloc.h"
+#include "runtime/race/race.h"
 #include "runtime/sched/synctest.h"
 
 namespace golem {
@@ -100,6 +101,26 @@ void dequeueSudog(waitq &q, sudog *s) {
   s->next = s->prev = nullptr;
 }
 
+void racenotify(hchan *c, uint64_t slot, g *gp) {
+  const void *at = chanbuf(c, slot);
+  if (c->elemsize) return race::releaseAcquire(gp, at);
+  race::acquire(gp, at);
+  race::release(gp, at);
+}
+void racesync(hchan *c, g *other) {
+  const void *at = chanbuf(c, 0);
+  race::release(getg(), at);
+  race::acquire(other, at);
+  race::release(other, at);
+  race::acquire(getg(), at);
+}
+// A hand-over to or from a waiting goroutine.
+static void raceHandOver(hchan *c, g *other) {
+  if (c->dataqsiz == 0) return racesync(c, other);
+  racenotify(c, c->recvx, getg());
+  racenotify(c, c->recvx, other);
+}
+
 void copyElem(hchan *c, void *dst, const void *src) { typedmemmove(c->elemtype, dst, src); }
 
 static const uint8_t hchanMask[] = {1 << 2, 1 << (offsetof(hchan, timer) / 8 - 8)}; // buf, timer
@@ -134,6 +155,7 @@ static bool unlockChan(g *, void *l) {
 }
 
 void sendTo(hchan *c, sudog *s, void *ep) {
+  if (race::enabled) raceHandOver(c, s->g);
   if (s->elem) {
     // The slot is in the frame of a goroutine that may have been scanned already: shade what is put there.
     if (golem_writeBarrier && c->elemtype->ptrBytes) bulkBarrierPreWriteSrcOnly(ep, c->elemsize, c->elemtype);
@@ -167,6 +189,7 @@ bool chansend(hchan *c, void *ep, bool block) {
     return true;
   }
   if (c->qcount < c->dataqsiz) {
+    if (race::enabled) racenotify(c, c->sendx, getg());
     copyElem(c, chanbuf(c, c->sendx), ep);
     if (++c->sendx == c->dataqsiz) c->sendx = 0;
     c->qcount++;
@@ -195,6 +218,7 @@ bool chansend(hchan *c, void *ep, bool block) {
 }
 
 void recvFrom(hchan *c, sudog *s, void *ep) {
+  if (race::enabled) raceHandOver(c, s->g);
   if (c->dataqsiz == 0) {
     if (ep) copyElem(c, ep, s->elem);
   } else {
@@ -225,12 +249,14 @@ Received chanrecv(hchan *c, void *ep, bool block) {
     if (__atomic_load_n(&c->closed, __ATOMIC_ACQUIRE) == 0) return {false, false};
     // Closed: look again, values may have come before the close.
     if (c->dataqsiz == 0 ? !__atomic_load_n(&c->sendq.first, __ATOMIC_ACQUIRE) : __atomic_load_n(&c->qcount, __ATOMIC_ACQUIRE) == 0) {
+      race::acquire(getg(), raceaddr(c));
       if (ep) typedmemclr(c->elemtype, ep);
       return {true, false};
     }
   }
   lock(&c->lock);
   if (c->closed && c->qcount == 0) {
+    race::acquire(getg(), raceaddr(c));
     unlock(&c->lock);
     if (ep) typedmemclr(c->elemtype, ep);
     return {true, false};
@@ -241,6 +267,7 @@ Received chanrecv(hchan *c, void *ep, bool block) {
       return {true, true};
     }
   if (c->qcount > 0) {
+    if (race::enabled) racenotify(c, c->recvx, getg());
     uint8_t *slot = chanbuf(c, c->recvx);
     if (ep) copyElem(c, ep, slot);
     typedmemclr(c->elemtype, slot);
@@ -281,6 +308,10 @@ void golem_closechan(hchan *c) {
     unlock(&c->lock);
     gort_panicclosedclosed();
   }
+  if (race::enabled) {
+    race::write(raceaddr(c), 1, __builtin_return_address(0));
+    race::release(getg(), raceaddr(c));
+  }
   __atomic_store_n(&c->closed, 1, __ATOMIC_RELEASE);
   gQueue wake{};
   while (sudog *s = dequeue(c->recvq)) {
@@ -288,12 +319,14 @@ void golem_closechan(hchan *c) {
       typedmemclr(c->elemtype, s->elem);
       s->elem = nullptr;
     }
+    race::acquire(s->g, raceaddr(c));
     s->g->param = s;
     s->success = false;
     wake.pushBack(s->g);
   }
   while (sudog *s = dequeue(c->sendq)) { // they will panic
     s->elem = nullptr;
+    race::acquire(s->g, raceaddr(c));
     s->g->param = s;
     s->success = false;
     wake.pushBack(s->g);
@@ -302,10 +335,16 @@ void golem_closechan(hchan *c) {
   while (g *gp = wake.pop()) goready(gp);
 }
 
-void golem_chansend1(hchan *c, void *ep) { chansend(c, ep, true); }
+void golem_chansend1(hchan *c, void *ep) {
+  if (race::enabled && c) race::read(raceaddr(c), 1, __builtin_return_address(0)); // a send while it is closed is a race
+  chansend(c, ep, true);
+}
 void golem_chanrecv1(hchan *c, void *ep) { chanrecv(c, ep, true); }
 bool golem_chanrecv2(hchan *c, void *ep) { return chanrecv(c, ep, true).ok; }
-bool golem_selectnbsend(hchan *c, void *ep) { return chansend(c, ep, false); }
+bool golem_selectnbsend(hchan *c, void *ep) {
+  if (race::enabled && c) race::read(raceaddr(c), 1, __builtin_return_address(0));
+  return chansend(c, ep, false);
+}
 IntBool golem_selectnbrecv(void *ep, hchan *c) {
   Received r = chanrecv(c, ep, false);
   return {r.selected, r.ok};

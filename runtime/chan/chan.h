@@ -64,4 +64,10 @@ void recvFrom(hchan *c, sudog *sender, void *ep);
 inline uint8_t *chanbuf(hchan *c, uint64_t i) { return c->buf + i * c->elemsize; }
 void copyElem(hchan *c, void *dst, const void *src);
 
+// Events for the race detector, as Go's chan.go reports them. A slot of the buffer is a lock that its users pass on; an unbuffered channel's is
+// the hand-over's; close is learnt from the channel.
+inline const void *raceaddr(hchan *c) { return &c->buf; }
+void racenotify(hchan *c, uint64_t slot, g *gp);
+void racesync(hchan *c, g *other);
+
 } // namespace golem

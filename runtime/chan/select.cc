@@ -6,6 +6,7 @@
 #include "runtime/chan/chan.h"
 #include "runtime/sched/choices.h"
 #include "runtime/gc/gc.h"
+#include "runtime/race/race.h"
 #include "runtime/sched/synctest.h"
 
 namespace golem {
@@ -82,6 +83,8 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
     }
     lockOrder[j] = o;
   }
+  for (int i = 0; race::enabled && i < nsends; i++)
+    if (cases[i].c) race::read(raceaddr(cases[i].c), 1, __builtin_return_address(0));
   bool allInBubble = getg()->bubble != nullptr;
   for (int i = 0; i < n; i++) {
     uint16_t tag = cases[lockOrder[i]].c->bubble;
@@ -108,6 +111,7 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
         return {ci, true};
       }
       if (c->qcount > 0) {
+        if (race::enabled) racenotify(c, c->recvx, getg());
         uint8_t *slot = chanbuf(c, c->recvx);
         if (sc.elem) copyElem(c, sc.elem, slot);
         typedmemclr(c->elemtype, slot);
@@ -117,6 +121,7 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
         return {ci, true};
       }
       if (c->closed) {
+        race::acquire(getg(), raceaddr(c));
         unlockAll(cases, lockOrder, n);
         if (sc.elem) typedmemclr(c->elemtype, sc.elem);
         return {ci, false};
@@ -136,6 +141,7 @@ extern "C" IntBool golem_selectgo(scase *cases, uint16_t *order, int64_t nsends,
         return {ci, false};
       }
       if (c->qcount < c->dataqsiz) {
+        if (race::enabled) racenotify(c, c->sendx, getg());
         copyElem(c, chanbuf(c, c->sendx), sc.elem);
         if (++c->sendx == c->dataqsiz) c->sendx = 0;
         c->qcount++;

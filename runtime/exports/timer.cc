@@ -11,6 +11,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
 #include "runtime/heap/malloc.h"
+#include "runtime/race/race.h"
 #include "runtime/sched/choices.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/synctest.h"
@@ -46,6 +47,7 @@ extern "C" void golem_calltimer(FuncVal *f, Type *t, void *data, uint64_t seq, i
 
 // In a bubble the function is called at once: by the bubble's root, or by who sets a timer for a time that has come.
 static void fireInBubble(TimeTimer *t) {
+  race::acquire(getg(), t);
   if (t->period > 0) {
     t->core.when += t->period;
     addTimer(&t->core, bubbleTimers(t->bubble));
@@ -53,6 +55,7 @@ static void fireInBubble(TimeTimer *t) {
   golem_calltimer(t->f, t->arg.type, t->arg.data, t->seq, 0);
 }
 static void start(TimeTimer *t) {
+  race::release(getg(), t); // its function runs after this
   if (!t->bubble) {
     lock(&t->lk);
     t->active = true;
@@ -129,7 +132,9 @@ void timerChanPoll(hchan *c) {
   }
   int64_t firedAt = t->firedAt;
   unlock(&t->lk);
-  if (due) sendTime(t, seq, firedAt);
+  if (!due) return;
+  race::acquire(getg(), t);
+  sendTime(t, seq, firedAt);
 }
 void timerChanBlock(hchan *c) {
   TimeTimer *t = c->timer;
@@ -165,6 +170,7 @@ static void timerLoop() {
     bool sends = t->sends();
     if (sends) __atomic_fetch_add(&t->sending, 1, __ATOMIC_RELAXED);
     unlock(&dueLock);
+    race::acquire(getg(), t);
     if (sends)
       sendTime(t, seq, firedAt);
     else if (!stopped)

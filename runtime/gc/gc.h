@@ -26,7 +26,7 @@ inline void gcTestTrigger() {
 // although the cycle hasn't begun, or there is no work left to help with.
 void gcAssist(uint64_t bytes);
 
-extern bool mallocHooks; // gcStressOn or memProfiling: mallocgc has more to do
+extern bool mallocHooks; // gcStressOn, memProfiling or race::enabled: mallocgc has more to do
 extern bool gcStressOn;
 void gcStress(); // a whole collection now, if the caller may park
 

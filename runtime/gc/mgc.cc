@@ -11,6 +11,7 @@
 // marking starts early enough that, at assists' pace, it ends before the goal.
 #include "runtime/abi/vmhooks.h"
 #include "runtime/gc/gc.h"
+#include "runtime/race/race.h"
 #include "runtime/sched/choices.h"
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
@@ -99,7 +100,7 @@ void gcinit() {
   checkEscapeInit();
   gcStressOn = stressEvery > 0 || choices::on || checkEscapeOn;
   profileInit();
-  mallocHooks = gcStressOn || memProfiling;
+  mallocHooks = gcStressOn || memProfiling || race::enabled;
   noBarrier = sys::godebug("nobarrier", 0) > 0;
   clobberFree = sys::godebug("clobberfree", 0) > 0;
   heapMarked = 0;

@@ -9,6 +9,7 @@
 // by the Special, so that handles of equal pointers are equal. Turning a handle into a pointer races with the collector in two
 // places. While it marks, the object must be shaded, because this may be the only pointer to it. Between mark termination and the
 // sweep of the object's span, mark bits tell whether it is dead; specialLock keeps the sweep from exchanging them meanwhile.
+#include "runtime/race/race.h"
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
@@ -188,9 +189,11 @@ __attribute__((noinline)) void runOne(Queue &q) {
   Special copy = *sp; // on this stack, so that the collector sees it
   release(sp);
   unlock(&specialLock);
-  if (copy.kind == kCleanup)
+  if (copy.kind == kCleanup) {
+    void *outer = race::enterContext(getg());
     golem_callgo(copy.fn);
-  else
+    race::leaveContext(getg(), outer);
+  } else
     runFinalizer(copy);
 }
 __attribute__((noinline)) void clearBelow() {
@@ -200,6 +203,7 @@ __attribute__((noinline)) void clearBelow() {
 }
 
 void runQueue(Queue &q) {
+  race::finalizerGoroutine(getg());
   for (;;) {
     lock(&specialLock);
     if (q.head) {
@@ -208,6 +212,7 @@ void runQueue(Queue &q) {
     } else {
       q.waits = true;
       goparkunlock(&specialLock, kWaitFinalizerWait);
+      race::finalizerGoroutine(getg());
     }
   }
 }

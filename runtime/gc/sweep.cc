@@ -6,6 +6,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
 #include "runtime/panic/panic.h"
+#include "runtime/race/race.h"
 #include "runtime/sched/proc.h"
 
 namespace golem {
@@ -36,6 +37,9 @@ bool sweepSpan(mspan *s, bool preserve) {
         for (uintptr_t k = 0; k < s->elemsize / 8; k++) w[k] = 0xdeadbeefdeadbeef;
       }
   }
+  if (race::enabled && freed) // whoever gets the memory next knows nothing of who used it
+    for (uint32_t i = 0; i < s->nelems; i++)
+      if (!s->isMarked(i) && !s->isFree(i)) race::freed(s->base + i * s->elemsize, s->elemsize);
   s->allocCount = s->countAtCache = live;
   __atomic_store_n(&s->sweepgen, mheap.sweepgen, __ATOMIC_RELEASE);
   if (live == 0 && !preserve) {

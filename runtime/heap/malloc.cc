@@ -10,6 +10,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/panic/panic.h"
 #include "runtime/prof/prof.h"
+#include "runtime/race/race.h"
 
 namespace golem {
 
@@ -317,6 +318,7 @@ __attribute__((noinline)) static void *mallocHooked(uintptr_t size, const Type *
   if (gcStressOn) gcStress();
   void *p = allocate(size, t, needzero);
   if (memProfiling) profileMalloc(p, size);
+  if (race::enabled) race::allocated(p, size);
   return p;
 }
 
@@ -347,6 +349,7 @@ void *golem_makeslice(const Type *elem, int64_t len, int64_t cap) {
 void golem_growslice(GoSlice *out, void *old, int64_t newLen, int64_t oldCap, int64_t num, const Type *et) {
   int64_t oldLen = newLen - num;
   if (newLen < 0) gort_panicgrowslice();
+  if (race::enabled) race::read(old, uintptr_t(oldLen) * et->size, __builtin_return_address(0));
   if (et->size == 0) {
     *out = {&golem_zerobase, newLen, newLen};
     return;

@@ -4,6 +4,7 @@
 // page). All under one lock; spans are large enough that the lock is not hot. Address space is reserved once (no access)
 // and made accessible 64 MB at a time.
 #include "runtime/heap/malloc.h"
+#include "runtime/race/race.h"
 #include "runtime/sched/limits.h"
 
 namespace golem {
@@ -86,6 +87,7 @@ static bool grow(uintptr_t npages) {
     uintptr_t want = bytes > 64 << 20 ? bytes : 64 << 20;
     if (mheap.arenaMapped + want > mheap.arenaEnd) want = mheap.arenaEnd - mheap.arenaMapped;
     if (sys::call(sys::kSysMprotect, mheap.arenaMapped, want, sys::kProtRW) < 0) return false;
+    race::mapHeap(mheap.arenaMapped, want);
     mheap.arenaMapped += want;
   }
   mspan *s = newSpanStruct();

@@ -5,6 +5,7 @@
 // its note. Rule that keeps wake-ups from being lost: who submits work wakes an m only if none is spinning, and a spinning
 // m re-checks every queue after it has stopped spinning (StoreLoad on both sides).
 #include "runtime/prof/prof.h"
+#include "runtime/race/race.h"
 #include "runtime/sched/choices.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sched/synctest.h"
@@ -809,6 +810,7 @@ static g *newgoroutine(FuncVal *fn, uintptr_t callerpc, g *creator, uintptr_t st
     if (gp->bubble) bubbleChange(gp, false, true, 1);
     gp->labels = creator->labels;
   }
+  race::goStart(gp, creator, callerpc);
   if (system) __atomic_fetch_add(&sched.ngsys, 1, __ATOMIC_RELAXED);
   gp->goid = __atomic_add_fetch(&sched.goidgen, 1, __ATOMIC_RELAXED);
   gcNewGoroutine(fn);
@@ -849,6 +851,7 @@ static void goexit0(g *gp) {
     gp->bubble = nullptr;
   }
   if (gp->system) __atomic_fetch_sub(&sched.ngsys, 1, __ATOMIC_RELAXED);
+  race::goEnd(gp);
   gp->startfn = nullptr;
   gp->param = nullptr;
   gp->waiting = nullptr;
@@ -1069,6 +1072,7 @@ static void procresize(int32_t n) {
     if (!allp[i]) {
       allp[i] = static_cast<p *>(persistentalloc(sizeof(p), 64));
       initP(allp[i], i);
+      race::procCreate(allp[i]);
     } else {
       allp[i]->status = kPgcstop;
     }
@@ -1133,6 +1137,7 @@ static void mainGoroutine() {
   gomain_main();
   mainReturned();
   allocSitesAtExit();
+  race::exit();
   sys::exit(0);
 }
 
@@ -1152,6 +1157,8 @@ void schedinit() {
   if (choices::on) n = 1;
   procresize(n);
   acquirep(allp[0]);
+  race::init();
+  for (int32_t i = 1; i < n; i++) race::procCreate(allp[i]);
   for (int32_t i = n - 1; i > 0; i--) {
     allp[i]->status = kPidle;
     pidleput(allp[i]);

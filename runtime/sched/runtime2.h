@@ -88,6 +88,9 @@ struct g {
   uintptr_t sysregs[7]; // in a system call: callee-saved registers and return address at its entry
   char *printBuf; // writebuf: print goes here instead of to stderr (runtime.Stack)
   int64_t printLen, printCap;
+  void *racectx;      // race/race.h: tsan's thread
+  uint64_t racedepth; // instrumented functions under way
+  int32_t raceignore; // RaceDisable
 };
 
 struct gQueue {
@@ -151,6 +154,7 @@ struct m {
   struct g *waitunlockG;
   bool (*waitunlockf)(struct g *, void *);
   void *waitlock;
+  void *raceproc; // of a thread without p, such as the collector's
   ThreadBlock tls;
   char tlspad[0x100];
 };
@@ -181,6 +185,7 @@ struct p {
   wbWork gcw;
   uint64_t sysmontick, sysmonsyscalltick;
   int64_t sysmonwhen, sysmonsyscallwhen;
+  void *raceproc; // race/race.h: tsan's processor
 };
 
 struct schedt {

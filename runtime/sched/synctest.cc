@@ -7,6 +7,7 @@
 // running counts goroutines that are not durably blocked; active counts reasons not to call the bubble blocked meanwhile: a
 // goroutine on its way into park (which may change its mind), a wake-up under way, a reference of internal/synctest.Acquire.
 // Source: the comments and the behaviour of Go's runtime/synctest.go.
+#include "runtime/race/race.h"
 #include "runtime/sched/synctest.h"
 #include "runtime/gc/gc.h"
 #include "runtime/gc/work.h"
@@ -24,6 +25,12 @@ struct Bubble { // never freed: timers and `any` values may name it for ever
   int64_t total, running, active;
   TimerHeap timers;
 };
+
+// What stands for a bubble to the race detector, which knows variables only.
+static const void *raceaddr(Bubble *b) {
+  static uint64_t places[256];
+  return &places[b->id % 256];
+}
 
 static mutex allLock;
 static Bubble *allBubbles;
@@ -56,6 +63,7 @@ static g *toWake(Bubble *b) {
 void bubbleChange(g *gp, bool wasRunning, bool isRunning, int total) {
   Bubble *b = gp->bubble;
   if (wasRunning == isRunning && !total) return;
+  if (wasRunning && !isRunning) race::releaseMerge(gp, raceaddr(b)); // what it did happens before a Wait that comes later
   lock(&b->mu);
   b->total += total;
   b->running += int(isRunning) - int(wasRunning);
@@ -149,6 +157,7 @@ bool golem_bubblestep(Bubble *b) {
 
 // How Run ended: 0 well, 1 main has ended and others are left, 2 all are blocked.
 int64_t golem_bubbleend(Bubble *b) {
+  race::acquire(getg(), raceaddr(b));
   lock(&b->mu);
   int64_t how = b->total == 1 ? 0 : b->done ? 1 : 2;
   if (how) deadBubble = b;
@@ -179,6 +188,7 @@ bool golem_bubblewait(Bubble *b) {
   b->waiter = nullptr;
   b->waiting = false;
   unlock(&b->mu);
+  race::acquire(getg(), raceaddr(b));
   return true;
 }
 uint64_t golem_bubbleid(Bubble *b) { return b->id; }

@@ -1,6 +1,7 @@
 // Process start: from the kernel's stack to the main goroutine.
 #include "runtime/panic/panic.h"
 #include "runtime/prof/prof.h"
+#include "runtime/race/race.h"
 #include "runtime/sched/choices.h"
 #include "runtime/sched/proc.h"
 #include "runtime/sys/cpu.h"
@@ -90,6 +91,7 @@ int64_t golem_nanotime() {
 }
 [[noreturn]] void golem_exit(int64_t code) {
   allocSitesAtExit();
+  if (code == 0) race::exit();
   sys::exit(int(code));
 }
 }

@@ -54,7 +54,10 @@ func reflectlite_unsafe_New(t *typeDescriptor) unsafe.Pointer { return golemNewo
 func reflect_unsafe_NewArray(t *typeDescriptor, n int) unsafe.Pointer { return golemMakeslice(t, n, n) }
 
 //go:linkname reflect_typedmemmove reflect.typedmemmove
-func reflect_typedmemmove(t *typeDescriptor, dst, src unsafe.Pointer) { golemTypedmemmove(t, dst, src) }
+func reflect_typedmemmove(t *typeDescriptor, dst, src unsafe.Pointer) {
+	raceReflectCopy(dst, src, *(*uintptr)(unsafe.Pointer(t))) // the descriptor begins with the size
+	golemTypedmemmove(t, dst, src)
+}
 
 //go:linkname reflectlite_typedmemmove internal/reflectlite.typedmemmove
 func reflectlite_typedmemmove(t *typeDescriptor, dst, src unsafe.Pointer) {
@@ -71,7 +74,9 @@ func reflect_typedmemclrpartial(t *typeDescriptor, p unsafe.Pointer, off, size u
 
 //go:linkname reflect_typedslicecopy reflect.typedslicecopy
 func reflect_typedslicecopy(t *typeDescriptor, dst, src sliceHeader) int {
-	return golemTypedslicecopy(t, dst.array, dst.len, src.array, src.len)
+	n := golemTypedslicecopy(t, dst.array, dst.len, src.array, src.len)
+	raceReflectCopy(dst.array, src.array, uintptr(n)**(*uintptr)(unsafe.Pointer(t)))
+	return n
 }
 
 //go:linkname reflect_typedarrayclear reflect.typedarrayclear
