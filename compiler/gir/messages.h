@@ -17,6 +17,7 @@ struct InlineNames {
     int depth;
   };
   std::unordered_map<std::string, std::string> shown; // symbol → what gc's messages call the function, where that isn't the symbol
+  std::unordered_map<std::string, std::string> bodies; // of function literals, -m=2: " with cost 2 as: …"
   std::unordered_map<std::string, std::vector<Expanded>> expanded;
   // -m=2: what registers of inlined bodies are called, with "fmt." before it if they are another package's. A parameter's or a result's is another variable than what is copied to or
   // from it, even if that has the same name.

@@ -283,6 +283,10 @@ struct Inliner {
       for (gir::Op &op : b.ops)
         if (op.code == Opcode::closure_)
           if (gir::Function *in = byName(op.sym); in && (in->flags & gir::kClosure) && !(in->flags & gir::kWrapper)) op.sym = duplicateInto(*in, *d, "");
+    if (auto body = names.bodies.find(lit.name); body != names.bodies.end()) {
+      std::string text = body->second;
+      names.bodies[d->name] = std::move(text);
+    }
     const std::string home = packageOf(lit);
     if (!home.empty()) homes[d] = home;
     if (auto known = names.captures.find(lit.name); known != names.captures.end()) {
@@ -616,7 +620,10 @@ struct Inliner {
       for (const gir::Op &op : b.ops)
         if (op.code == Opcode::callclosure_)
           if (Target t = target(op, inside, original(d)); t.callee) reportLiteral(*t.callee);
-    if (d.inlineCost >= 0) remark(d.pos, "can inline " + nameOf(d));
+    if (d.inlineCost < 0 || quiet || gir::isGenerated(*f)) return;
+    auto body = names.bodies.find(d.name);
+    m.remarks.push_back({d.pos, 1, 1, "can inline " + nameOf(d)});
+    m.remarks.push_back({d.pos, 2, 9, "can inline " + nameOf(d) + (body == names.bodies.end() ? "" : body->second)});
   }
 
   void expand(gir::Function &fn) {
