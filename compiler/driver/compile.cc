@@ -17,7 +17,13 @@ bool verifies(const BuildOptions &o) {
 #endif
 }
 
-bool inlines(const BuildOptions &o, const GcFlags &f) { return o.optLevel > 0 && f.l != 1 && !f.n; }
+bool unoptimized(const BuildOptions &o, const GcFlags &f) { return o.optLevel == 0 || f.n; }
+bool inlines(const BuildOptions &o, const GcFlags &f) { return !unoptimized(o, f) && f.l != 1; }
+llvm_backend::DebugInfo debugInfo(const BuildOptions &o, const GcFlags &f) {
+  using llvm_backend::DebugInfo;
+  if (!f.dwarf) return DebugInfo::None;
+  return unoptimized(o, f) ? DebugInfo::Variables : DebugInfo::Lines;
+}
 
 void verifyAll(const gir::Module &m, std::string &err) {
   for (auto &f : m.funcs)
@@ -31,6 +37,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   lo.inlining = inlines(o, flags);
   lo.remarks = flags.says();
   lo.explain = flags.explains();
+  lo.locals = debugInfo(o, flags) == llvm_backend::DebugInfo::Variables;
   prog.costs.countAll = flags.explains();
   prog.costs.race = flags.race;
   if (!prog.costs.cheapCalls) { // a package's costs are computed where they are first asked for, perhaps by an importer
@@ -63,7 +70,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
 void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, const EscapeFacts &facts) {
   for (auto &f : m.funcs) passes::dropUnreachable(*f);
   if (inlines(o, flags)) passes::dropInlinedLiterals(m, passes::Dropped::All);
-  if (o.optLevel > 0 && !flags.n) passes::placeSlices(m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
+  if (!unoptimized(o, flags)) passes::placeSlices(m, [&](std::string_view callee, uint32_t i) { return facts.leaks(callee, i); });
   if (flags.race) passes::instrumentRaces(m);
 }
 
@@ -105,7 +112,8 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   }
   StageTime time(Stage::Llvm);
   llvm_backend::EmitOptions emit;
-  emit.optLevel = o.optLevel;
+  emit.optLevel = unoptimized(o, flags) ? 0 : o.optLevel;
+  emit.debug = debugInfo(o, flags);
   emit.verify = verify;
   auto what = o.emit == "llvm"       ? llvm_backend::Output::IR
               : o.emit == "llvm-opt" ? llvm_backend::Output::OptimizedIR

@@ -68,6 +68,7 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       else if (w == "-l") r.l++;
       else if (w.starts_with("-l=")) r.l = count(w, r);
       else if (w == "-N") r.n = true;
+      else if (w == "-dwarf=false" || w == "-dwarf=0") r.dwarf = false;
       else if (w == "-live") r.live = true;
       else if (w == "-race") r.race = true;
       else if (w.starts_with("-json=")) logFlag(w.substr(6), r);
@@ -96,7 +97,7 @@ std::string gcFlagsProblem(const BuildOptions &o, const load::Program &program) 
 }
 
 std::string GcFlags::code() const {
-  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "") + (checkptr ? "c" : "") + (race ? "r" : "");
+  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "") + (dwarf ? "" : "d") + (checkptr ? "c" : "") + (race ? "r" : "");
 }
 
 std::string GcFlags::messages(const std::string &objectKey) const {

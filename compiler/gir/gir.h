@@ -171,6 +171,21 @@ struct LoopCapture {
   int32_t loopDepth; // the same
 };
 
+// What a debugger is told of a function: the blocks of its source that declare variables, and these. Lowering makes both when asked
+// (lower::Options::locals); like notes they are no part of the text form.
+struct Scope {
+  uint32_t parent;     // kNone: the function's own, which is not in the table
+  uint32_t begin, end; // positions of its first and last token
+};
+struct Local {
+  enum K : uint8_t { Reg, Var, Ref } kind; // Ref: a register that holds the variable's address
+  uint32_t index;
+  std::string_view name;
+  uint32_t pos;
+  uint32_t scope = kNone; // index into Function::scopes
+  uint32_t param = 0;     // parameters and results in the order of the source, from 1; 0: neither
+};
+
 struct Function {
   std::string name;                // symbol, as gc writes it
   std::string cname;               // body-less function bound to a golem_ face: C convention
@@ -184,6 +199,8 @@ struct Function {
   std::vector<Note> notes;
   std::vector<FlowText> flowTexts;
   std::vector<LoopCapture> loopCaptures;
+  std::vector<Scope> scopes;       // outer ones first
+  std::vector<Local> locals;
   std::vector<Reg> captures;       // closures: captured values in layout order after the code pointer
   std::vector<Register> regs;
   std::vector<Variable> vars;

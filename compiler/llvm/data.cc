@@ -87,6 +87,7 @@ void ModuleEmitter::defineGlobal(const gir::Global &g) {
     gv = ng;
   }
   gv->setConstant(g.readonly);
+  describeGlobal(g, gv);
   if (g.dupOK) {
     gv->setLinkage(llvm::GlobalValue::WeakAnyLinkage);
   }

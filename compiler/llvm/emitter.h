@@ -33,6 +33,8 @@ struct AbiSignature {
   size_t intWords = 0;
 };
 
+constexpr unsigned kPrologueColumn = 1; // of positions in what a debugger takes for a function's prologue
+
 struct FuncInfo {
   uint32_t flags = 0; // abi::PclnFlags
   std::string file;
@@ -84,9 +86,24 @@ struct ModuleEmitter {
   llvm::Constant *blobAddress(const callabi::Blob *b);
   llvm::Constant *symbolAddress(const std::string &symbol);
   void defineBlob(const callabi::Blob &b);
-  // debug
+  // debuginfo.cc
+  void compileUnit();
   llvm::DISubprogram *subprogram(const gir::Function &f, llvm::Function *fn);
   llvm::DIFile *diFile(uint32_t i);
+  enum class RuntimeType : uint8_t { Type, Itab, Iface, Eface };
+  llvm::DIType *diRuntime[4] = {};
+  std::unordered_map<const gir::Type *, llvm::DIType *> diTypes;
+  std::unordered_map<const gir::Type *, int> diActive; // types that diType is making
+  llvm::DIType *diType(const gir::Type *t);
+  llvm::DIType *diBasic(Kind k);
+  llvm::DIType *diPointer(llvm::DIType *to, const std::string &name = "");
+  llvm::DICompositeType *diStruct(const std::string &name, int64_t size);
+  llvm::DIType *diRuntimeType(RuntimeType which);
+  llvm::DIType *diMap(const gir::Type *t);
+  llvm::DIType *diChan(const gir::Type *t);
+  std::string diName(const gir::Type *t);
+  void describeTypes();
+  void describeGlobal(const gir::Global &g, llvm::GlobalVariable *gv);
 };
 
 struct FuncEmitter {
@@ -110,6 +127,19 @@ struct FuncEmitter {
   FuncEmitter(ModuleEmitter &me, const gir::Function &f, llvm::Function *fn)
       : me(me), m(me.m), f(f), fn(fn), B(me.ctx) {}
   void run();
+  // debuginfo.cc
+  struct BlockScope {
+    bool declares = false; // variables
+    llvm::DIScope *block = nullptr;
+  };
+  std::vector<BlockScope> diScopes; // by scope of f
+  std::vector<uint32_t> declaring;  // those that declare, outer ones first
+  void findScopes();
+  llvm::DIScope *scopeAt(uint32_t pos);
+  llvm::DIScope *diScope(uint32_t scope);
+  void describeLocals();
+  llvm::DILocation *prologueLoc();
+  bool placesParameter(const gir::Op &o) const;
   void emitOp(const gir::Op &o);
   void findStackPointers();
   uint8_t storeFlags(Value target) const { return static_cast<uint8_t>(op->flags | (target.isReg() && stackPtr[target.index] ? gir::kNoWB : 0)); }

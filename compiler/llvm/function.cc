@@ -124,7 +124,10 @@ llvm::DILocation *FuncEmitter::loc(uint32_t pos) {
                                   llvm::DINode::FlagZero, llvm::DISubprogram::SPFlagDefinition);
     }
     scope = isp;
-  } else if (pos && me.diFile(p.file) != sp->getFile()) scope = me.di->createLexicalBlockFile(sp, me.diFile(p.file));
+  } else {
+    scope = scopeAt(pos);
+    if (pos && me.diFile(p.file) != scope->getFile()) scope = me.di->createLexicalBlockFile(scope, me.diFile(p.file));
+  }
   return l = llvm::DILocation::get(me.ctx, p.line, 0, scope, at); // no columns, as gc: they were 59 KB of hello
 }
 
@@ -224,7 +227,8 @@ void FuncEmitter::run() {
   auto *entry = newBlock("entry");
   B.SetInsertPoint(entry);
   sp = me.subprogram(f, fn);
-  if (sp) B.SetCurrentDebugLocation(loc(f.pos));
+  findScopes();
+  if (sp) B.SetCurrentDebugLocation(prologueLoc());
   for (const gir::Register &r : f.regs) {
     auto *a = B.CreateAlloca(me.type(r.type));
     if (r.type->align > 1) a->setAlignment(llvm::Align(r.type->align));
@@ -248,6 +252,7 @@ void FuncEmitter::run() {
     deferFrame = B.CreateAlloca(llvm::ArrayType::get(me.i64, 3));
     deferFrame->setAlignment(llvm::Align(8));
   }
+  describeLocals();
   // Parameters.
   unsigned ai = 0;
   llvm::Value *argBlock = sig.argBlock ? fn->getArg(ai++) : nullptr;
@@ -282,6 +287,7 @@ void FuncEmitter::run() {
       off += t->size;
     }
   }
+  if (sp) B.SetCurrentDebugLocation(loc(f.pos));
   for (size_t i = 0; i < f.blocks.size(); i++) blocks.push_back(newBlock("b"));
   findKeptForPad();
   if (hasDefer()) {
@@ -299,11 +305,13 @@ void FuncEmitter::run() {
     emitCall(ft, nop, {}, llvm::CallingConv::C, true);
   }
   B.CreateBr(blocks[0]);
+  bool prologue = true;
   for (size_t i = 0; i < f.blocks.size(); i++) {
     B.SetInsertPoint(blocks[i]);
     for (const gir::Op &o : f.blocks[i].ops) {
       op = &o;
-      if (sp) B.SetCurrentDebugLocation(loc(o.pos ? o.pos : f.pos));
+      prologue = prologue && i == 0 && placesParameter(o);
+      if (sp) B.SetCurrentDebugLocation(prologue ? prologueLoc() : loc(o.pos ? o.pos : f.pos));
       emitOp(o);
       if (!me.error.empty()) return;
     }

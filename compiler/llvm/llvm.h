@@ -7,9 +7,11 @@
 
 namespace golem::llvm_backend {
 
+// DWARF: nothing, functions and lines, or variables and types as well.
+enum class DebugInfo : uint8_t { None, Lines, Variables };
 struct EmitOptions {
   int optLevel = 2;      // 0 … 3
-  bool debugInfo = true; // DWARF line tables
+  DebugInfo debug = DebugInfo::Lines;
   bool verify = false;   // LLVM's own verifier
 };
 

@@ -1,7 +1,6 @@
-// A GIR module → an LLVM module: functions, package variables, descriptors, debug info.
+// A GIR module → an LLVM module: functions, package variables, descriptors.
 #include "compiler/llvm/emitter.h"
 #include "runtime/abi/pcln.h"
-#include <filesystem>
 
 namespace golem::llvm_backend {
 
@@ -18,33 +17,10 @@ ModuleEmitter::ModuleEmitter(const gir::Module &mod0, const EmitOptions &o) : m(
   voidTy = llvm::Type::getVoidTy(ctx);
 }
 
-llvm::DIFile *ModuleEmitter::diFile(uint32_t i) {
-  if (diFiles.size() < m.files.size()) diFiles.resize(m.files.size());
-  if (i >= diFiles.size()) return cu->getFile();
-  if (!diFiles[i]) {
-    std::filesystem::path p(m.files[i]);
-    diFiles[i] = di->createFile(p.filename().string(), p.parent_path().string());
-  }
-  return diFiles[i];
-}
-
-llvm::DISubprogram *ModuleEmitter::subprogram(const gir::Function &f, llvm::Function *fn) {
-  const gir::SrcPos &p = m.positions[f.pos];
-  llvm::DIFile *file = f.pos ? diFile(p.file) : cu->getFile();
-  auto *ty = di->createSubroutineType(di->getOrCreateTypeArray({}));
-  auto *sp = di->createFunction(file, f.name, f.name, file, p.line, ty, p.line, llvm::DINode::FlagZero, llvm::DISubprogram::SPFlagDefinition);
-  fn->setSubprogram(sp);
-  return sp;
-}
-
 bool ModuleEmitter::run() {
   mod->addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
   mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 5);
-  di = std::make_unique<llvm::DIBuilder>(*mod);
-  auto *cuFile = m.files.empty() ? di->createFile(m.path, "") : diFile(0);
-  cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, cuFile, "golem", opts.optLevel > 0, "", 0, "",
-                             opts.debugInfo ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::NoDebug, 0, true, false,
-                             llvm::DICompileUnit::DebugNameTableKind::None); // an index of names is 3 % of a program; debuggers make their own
+  compileUnit();
   for (auto &f : m.funcs) hasRecover = hasRecover || (f->flags & gir::kHasRecover);
   for (auto &g : m.globals) defineGlobal(*g);
   // Functions in order, declared first so that any of them can refer to any other.
@@ -73,6 +49,7 @@ bool ModuleEmitter::run() {
     }
   }
   emitDescriptors();
+  describeTypes();
   // Everything is linked statically: no call goes through a table.
   for (llvm::GlobalValue &g : mod->global_values()) g.setDSOLocal(true);
   di->finalize();

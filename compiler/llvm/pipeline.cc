@@ -67,6 +67,7 @@ bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const st
       if (fn.getCallingConv() == llvm::CallingConv::X86_RegCall) markSlots(fn);
     pc->insertPass(&llvm::FixupStatepointCallerSavedID, makeSlotLiveness(slots));
   }
+  pc->insertPass(&llvm::PrologEpilogCodeInserterID, makePrologueMarks());
   // Without these two the code generator believes that there is no memcpy and expands every copy into a loop of bytes.
   pm.add(new llvm::TargetLibraryInfoWrapperPass(llvm::TargetLibraryInfoImpl(tm.getTargetTriple())));
   pm.add(new llvm::RuntimeLibraryInfoWrapper(tm.getTargetTriple()));
@@ -89,6 +90,7 @@ bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const st
     err = "llvm: no assembly printer";
     return false;
   }
+  ap->addAsmPrinterHandler(makeFirstFile(*ap));
   if (info) ap->addAsmPrinterHandler(makePclnHandler(*ap, *info, slots));
   pm.add(ap);
   pm.run(mod);

@@ -1,5 +1,6 @@
 // A function's frame: parameters, results, where variables live, captures; small helpers used everywhere.
 #include "compiler/lower/lowering.h"
+#include <utility>
 
 namespace golem::lower {
 
@@ -62,7 +63,15 @@ bool FuncLowerer::inRegister(types::Var *v, gir::Type *t) {
   return !(i.captured && i.reassigned);
 }
 
-Storage FuncLowerer::declareVar(types::Var *v, bool zeroed) {
+// For the debugger. Variables that only the compiler knows have names that no source can have.
+void FuncLowerer::noteLocal(types::Object *v, Storage s, uint32_t param) {
+  std::string_view name = v->name.str();
+  if (!pl.opts.locals || pl.importing || name.empty() || v->name.isBlank() || name[0] == '.' || name[0] == '#') return;
+  auto kind = s.kind == Storage::Reg ? gir::Local::Reg : s.kind == Storage::Var ? gir::Local::Var : gir::Local::Ref;
+  f.locals.push_back({kind, s.index, name, pl.position(v->pos), scope, param});
+}
+
+Storage FuncLowerer::declareVar(types::Var *v, bool zeroed, uint32_t param) {
   gir::Type *t = gtype(v->type);
   std::string_view name = v->name.str();
   Storage s;
@@ -75,6 +84,7 @@ Storage FuncLowerer::declareVar(types::Var *v, bool zeroed) {
     b.emit(Opcode::declare_).var = s.index;
     if (auto it = infos->find(v); it != infos->end()) f.vars[s.index].untracked = it->second.addrTaken;
   }
+  noteLocal(v, s, param);
   storage[v] = s;
   return s;
 }
@@ -120,7 +130,11 @@ Storage FuncLowerer::captureOf(types::Object *o) {
   f.captures.push_back(r);
   captureOrder.push_back(o);
   captureByRef.push_back(!byValue);
-  return storage[o] = {byValue ? Storage::Reg : Storage::Ref, r};
+  Storage s{byValue ? Storage::Reg : Storage::Ref, r};
+  uint32_t inner = std::exchange(scope, gir::kNone); // it is there in the whole function
+  noteLocal(o, s);
+  scope = inner;
+  return storage[o] = s;
 }
 
 void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *block, types::Var *recv) {
@@ -142,20 +156,28 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
       Name n = s->results->vars[i]->name;
       f.resultNames.push_back(n.empty() || n.isBlank() ? pl.m.arena.copy("~r" + std::to_string(i)) : n.str());
     }
-  std::vector<std::pair<types::Var *, Reg>> inMemory;
+  struct InMemory {
+    types::Var *v;
+    Reg r;
+    uint32_t number;
+  };
+  std::vector<InMemory> inMemory;
   auto param = [&](types::Var *v) {
     gir::Type *t = gtype(v->type);
     Reg r = b.reg(t, v->name.str());
     f.params.push_back(r);
     f.written.push_back({v->name.isBlank() ? std::string_view() : v->name.str(), v->pos ? pl.position(v->pos) : b.pos});
     if (v->name.empty() || v->name.isBlank()) return;
-    if (inRegister(v, t)) storage[v] = {Storage::Reg, r};
-    else inMemory.push_back({v, r});
+    uint32_t number = static_cast<uint32_t>(f.params.size());
+    if (inRegister(v, t)) {
+      storage[v] = {Storage::Reg, r};
+      noteLocal(v, storage[v], number);
+    } else inMemory.push_back({v, r, number});
   };
   if (recv) param(recv);
   for (types::Var *v : s->params->vars) param(v);
-  for (auto &[v, r] : inMemory) {
-    Storage st = declareVar(v, false);
+  for (auto &[v, r, number] : inMemory) {
+    Storage st = declareVar(v, false, number);
     Value p = addrOfStorage(st, gtype(v->type));
     storeTo(p, Value::reg(r), gir::kInit);
   }
@@ -163,7 +185,7 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
   if (s->results && (named || hasDefer || rangeReturns)) {
     for (types::Var *v : s->results->vars) {
       Storage st;
-      if (named && !v->name.isBlank()) st = declareVar(v, true);
+      if (named && !v->name.isBlank()) st = declareVar(v, true, static_cast<uint32_t>(f.params.size() + resultVars.size() + 1));
       else {
         st = declareVar(v, true);
         if (st.kind == Storage::Var && rangeReturns && v->name.empty()) { // gc's name for it
@@ -183,7 +205,8 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
     f.recoverBlock = exitBlock;
   }
   looping = loopingLabels(block->list);
-  stmts(block->list);
+  if (f.flags & gir::kClosure) this->block(block); // may declare again what it captures
+  else stmts(block->list);
   at(block->rbrace);
   if (b.cur != kNone && b.live()) {
     // Falling off the end: only functions without results, or with unreachable ends, come here.

@@ -16,6 +16,7 @@ struct Options {
   bool inlining = false;
   bool remarks = false; // what can be inlined is noted in Module::remarks
   bool explain = false; // Function::flowTexts are made
+  bool locals = false;  // Function::locals and scopes are made
   const std::map<std::string, std::vector<std::string>> *embeds = nullptr; // //go:embed patterns: files below dir
   std::string dir;
 };

@@ -171,6 +171,8 @@ struct RangeFuncState {
 };
 
 bool containsDefer(syn::Stmt *s);
+// The last position of a clause of a switch or select: just before the next one, or the closing brace.
+template <class Clauses> Pos endOfClause(const Clauses &all, size_t i, Pos rbrace) { return i + 1 < all.size() ? Pos{all[i + 1]->pos.v - 1} : rbrace; }
 // Statements of s that are not inside function literals.
 void walkStmts(syn::Stmt *s, const std::function<void(syn::Stmt *)> &visit);
 
@@ -194,6 +196,7 @@ struct FuncLowerer {
   std::unordered_set<const syn::LabeledStmt *> looping; // labels that are jumped back to
   bool appending = false;          // in an argument of append, where gc keeps silent about indices
   int temps = 0;                   // values without a name that became interfaces
+  uint32_t scope = gir::kNone;     // innermost entry of f.scopes that is being lowered
   int nesting = 0;                 // function nesting depth, equal to VarInfo::depth of its own variables
   // Names of closures are gc's: F.func1, inside it F.func1.1; bodies of range-over-func loops F-range1, their closures F's.
   struct ClosureCounts {
@@ -219,7 +222,8 @@ struct FuncLowerer {
   types::Type *underOf(syn::Expr *e) { return types::under(typeOf(e)); }
   void at(Pos p) { b.pos = pl.position(p); }
   void body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *block, types::Var *recv);
-  Storage declareVar(types::Var *v, bool zeroed);
+  Storage declareVar(types::Var *v, bool zeroed, uint32_t param = 0);
+  void noteLocal(types::Object *v, Storage s, uint32_t param = 0);
   bool inRegister(types::Var *v, gir::Type *t);
   Storage lookup(types::Object *o);
   Storage captureOf(types::Object *o);
@@ -401,12 +405,25 @@ struct FuncLowerer {
   // ---- statements (stmt.cc, assign.cc, …) ----
   void stmt(syn::Stmt *s);
   void stmts(syn::StmtList l);
+  void block(syn::BlockStmt *s);
   void declStmt(syn::DeclStmt *s);
   void localVarDecl(syn::VarDecl *d);
   void assignStmt(syn::AssignStmt *s);
   void assignOp(syn::AssignStmt *s);
   void assignMany(syn::ExprList lhs, syn::ExprList rhs, bool def, Pos pos);
   void defineVar(syn::Name *n, Value v);
+  // While it lives, what is lowered is in a block of the source of its own (spec "Blocks").
+  struct InScope {
+    InScope(FuncLowerer &l, Pos begin, Pos end) : l(l), before(l.scope) {
+      if (!l.pl.opts.locals) return;
+      l.f.scopes.push_back({before, l.pl.position(begin), l.pl.position(end)});
+      l.scope = static_cast<uint32_t>(l.f.scopes.size() - 1);
+    }
+    ~InScope() { l.scope = before; }
+    InScope(const InScope &) = delete;
+    FuncLowerer &l;
+    uint32_t before;
+  };
   // A place to assign to, operands evaluated.
   struct Place {
     enum K { Blank, Store, Ptr, MapElem } kind = Blank;

@@ -57,7 +57,7 @@ void FuncLowerer::rangeInt(syn::ForStmt *s, syn::RangeClause *rc, Name label, Va
   b.at(body);
   rangeAssign(rc, i, Value::none());
   targets.push_back({s, label, done, cont, 0});
-  stmts(s->body->list);
+  block(s->body);
   targets.pop_back();
   b.jump(cont);
   b.at(cont);
@@ -100,7 +100,7 @@ void FuncLowerer::rangeStmt(syn::ForStmt *s, syn::RangeClause *rc, Name label) {
   };
   auto runBody = [&]() {
     targets.push_back({s, label, done, cont, 0});
-    stmts(s->body->list);
+    block(s->body);
     targets.pop_back();
     b.jump(cont);
     b.at(cont);

@@ -107,7 +107,7 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   in.setHidden(st.state, kPanic);
   in.rangeAssign(rc, !params.empty() ? params[0] : Value::none(), params.size() > 1 ? params[1] : Value::none());
   in.looping = loopingLabels(s->body->list);
-  in.stmts(s->body->list);
+  in.block(s->body);
   in.at(s->body->rbrace);
   if (in.b.cur != kNone && in.b.live()) {
     in.setHidden(st.state, kReady);

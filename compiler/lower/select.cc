@@ -1,5 +1,6 @@
 // select: channels and values to send are evaluated in source order, then one op chooses.
 #include "compiler/lower/lowering.h"
+#include <algorithm>
 
 namespace golem::lower {
 
@@ -62,16 +63,20 @@ void FuncLowerer::selectStmt(syn::SelectStmt *s, Name label) {
     b.branch(b.value(Opcode::eq_, tt.boolType(), {Value::reg(idx), intc(static_cast<int64_t>(i))}), bodies[i], next);
     b.at(next);
   }
+  auto inClause = [&](syn::CommClause *c) { return InScope(*this, c->pos, endOfClause(s->body, static_cast<size_t>(std::find(s->body.begin(), s->body.end(), c) - s->body.begin()), s->rbrace)); };
   auto body = [&](syn::CommClause *c) {
     targets.push_back({s, label, done, kNone, 0});
     stmts(c->body);
     targets.pop_back();
     b.jump(done);
   };
-  if (deflt) body(deflt);
-  else b.emit(Opcode::unreachable_);
+  if (deflt) {
+    auto clause = inClause(deflt);
+    body(deflt);
+  } else b.emit(Opcode::unreachable_);
   for (size_t i = 0; i < comms.size(); i++) {
     b.at(bodies[i]);
+    auto clause = inClause(comms[i]);
     syn::Stmt *cs = comms[i]->comm;
     if (cs->kind == K::AssignStmt) {
       auto *a = static_cast<syn::AssignStmt *>(cs);

@@ -14,6 +14,11 @@ void FuncLowerer::stmts(syn::StmtList l) {
   setDepth(depth); // a looping label's loop ends with its block
 }
 
+void FuncLowerer::block(syn::BlockStmt *s) {
+  InScope in(*this, s->pos, s->rbrace);
+  stmts(s->list);
+}
+
 void FuncLowerer::setDepth(int depth) {
   if (b.loopDepth == depth) return;
   b.loopDepth = depth;
@@ -31,7 +36,7 @@ void FuncLowerer::stmt(syn::Stmt *s) {
   switch (s->kind) {
   case K::EmptyStmt: break;
   case K::LabeledStmt: labeled(static_cast<syn::LabeledStmt *>(s)); break;
-  case K::BlockStmt: stmts(static_cast<syn::BlockStmt *>(s)->list); break;
+  case K::BlockStmt: block(static_cast<syn::BlockStmt *>(s)); break;
   case K::ExprStmt: {
     std::vector<Value> out;
     syn::Expr *x = syn::unparen(static_cast<syn::ExprStmt *>(s)->x);
@@ -175,21 +180,29 @@ void FuncLowerer::returnStmt(syn::ReturnStmt *s) {
   leaveRangeFunc(-1);
 }
 
+namespace {
+Pos endOf(const syn::IfStmt *s) {
+  while (s->els && s->els->kind == K::IfStmt) s = static_cast<const syn::IfStmt *>(s->els);
+  return s->els ? static_cast<const syn::BlockStmt *>(s->els)->rbrace : s->then->rbrace;
+}
+} // namespace
+
 void FuncLowerer::ifStmt(syn::IfStmt *s) {
+  InScope in(*this, s->pos, pl.opts.locals ? endOf(s) : Pos());
   if (s->init) stmt(s->init);
   startBlock();
   at(s->cond->pos);
   syn::Expr *left = s->cond;
   if (int known = staticBool(left); known != 0) { // what the condition rules out isn't compiled
     if (!isConst(left)) (void)expr(left);
-    if (known > 0) stmts(s->then->list);
+    if (known > 0) block(s->then);
     else if (s->els) stmt(s->els);
     return;
   }
   BlockId then = b.block(), els = s->els ? b.block() : kNone, done = b.block();
   cond(s->cond, then, els == kNone ? done : els);
   b.at(then);
-  stmts(s->then->list);
+  block(s->then);
   b.jump(done);
   if (s->els) {
     b.at(els);
@@ -200,6 +213,7 @@ void FuncLowerer::ifStmt(syn::IfStmt *s) {
 }
 
 void FuncLowerer::forStmt(syn::ForStmt *s, Name label) {
+  InScope in(*this, s->pos, s->body->rbrace);
   if (s->init && s->init->kind == K::RangeClause) return rangeStmt(s, static_cast<syn::RangeClause *>(s->init), label);
   if (s->init) stmt(s->init);
   startBlock();
@@ -225,7 +239,7 @@ void FuncLowerer::forStmt(syn::ForStmt *s, Name label) {
   targets.push_back({s, label, done, cont, 0});
   bool benchmark = isBenchmarkLoop(s);
   benchmarkLoops += benchmark;
-  stmts(s->body->list);
+  block(s->body);
   benchmarkLoops -= benchmark;
   targets.pop_back();
   b.jump(cont);

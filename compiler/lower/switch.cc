@@ -35,13 +35,17 @@ Pos clausePos(syn::Expr *e) {
 } // namespace
 
 void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
+  InScope in(*this, s->pos, s->rbrace);
   if (s->init) stmt(s->init);
   startBlock();
   if (s->tag && s->tag->kind == K::TypeSwitchGuard) return typeSwitch(s, static_cast<syn::TypeSwitchGuard *>(s->tag), label);
   BlockId done = b.block(), deflt = done;
   if (syn::CaseClause *taken; constantSwitch(s, taken)) {
     targets.push_back({s, label, done, kNone, 0});
-    if (taken) stmts(taken->body);
+    if (taken) {
+      InScope clause(*this, taken->colon, s->rbrace);
+      stmts(taken->body);
+    }
     targets.pop_back();
     b.jump(done);
     b.at(done);
@@ -105,6 +109,7 @@ void FuncLowerer::switchStmt(syn::SwitchStmt *s, Name label) {
     b.at(bodies[i]);
     targets.push_back({s, label, done, kNone, 0});
     if (i + 1 < s->body.size()) targets.push_back({s, Name(), bodies[i + 1], kNone, -1});
+    InScope clause(*this, s->body[i]->colon, endOfClause(s->body, i, s->rbrace));
     stmts(s->body[i]->body);
     if (i + 1 < s->body.size()) targets.pop_back();
     targets.pop_back();
@@ -164,6 +169,7 @@ void FuncLowerer::typeSwitch(syn::SwitchStmt *s, syn::TypeSwitchGuard *g, Name l
   for (size_t i = 0; i < s->body.size(); i++) {
     b.at(bodies[i]);
     syn::CaseClause *c = s->body[i];
+    InScope clause(*this, c->colon, endOfClause(s->body, i, s->rbrace));
     if (c->implicit) {
       auto *v = static_cast<types::Var *>(c->implicit);
       at(c->pos);
