@@ -214,7 +214,12 @@ int linkProgram(Job &job, const load::Package &mainPkg, const std::string &outpu
   const BuildOptions &o = job.o;
   std::string all = executableId() + (o.strip == llvm_backend::Strip::All ? "|s" : o.strip == llvm_backend::Strip::Debug ? "|w" : "|") + (o.keepAll ? "k" : "") + (o.checkEscape ? "e" : "") + (o.race ? "r" : "");
   for (const std::string &k : job.keys) all += "|" + k;
-  llvm_backend::ProgramInfo info = programInfo(o, *job.c.program, mainPkg);
+  VersionControl vcs;
+  if (!versionControl(o, *job.c.program, mainPkg, vcs)) {
+    std::fprintf(stderr, "error obtaining VCS status: %s\n\tUse -buildvcs=false to disable VCS stamping.\n", vcs.problem.c_str());
+    return 1;
+  }
+  llvm_backend::ProgramInfo info = programInfo(o, *job.c.program, mainPkg, vcs);
   all += "|" + info.modinfo + info.goVersion;
   for (const BuildOptions::SetString &s : o.setStrings) all += "|X" + s.package + "." + s.name + "=" + s.value;
   std::string id = hashKey(all), start, err;

@@ -21,6 +21,7 @@ struct BuildOptions {
   std::vector<std::string> tags, gcflags, ldflags;
   int optLevel = 2;
   std::string mod;                  // -mod
+  std::string buildVcs;             // -buildvcs: true, auto, false; "": as GOFLAGS or the command has it
   bool verbose = false, printCommands = false, keepAll = false, trimPath = false;
   llvm_backend::Strip strip = llvm_backend::Strip::None;
   struct SetString { std::string package, name, value; };
@@ -87,7 +88,13 @@ int compileAndLink(Checked &c, const BuildOptions &o, const load::Package *mainP
 int build(const BuildOptions &o, const std::string &output);
 // The variables that -X sets, by symbol, with their values. Checks the packages that they are in; false, reported, if one is no string.
 bool stringVariables(Checked &c, const BuildOptions &o, std::vector<std::pair<std::string, std::string>> &out);
-llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program &prog, const load::Package &mainPkg); // info.cc
+// What git says of the main package's repository (vcs.cc). False: it said something is wrong.
+struct VersionControl {
+  std::string settings, moduleVersion; // lines of debug.BuildInfo; ""
+  std::string problem;
+};
+bool versionControl(const BuildOptions &o, const load::Program &prog, const load::Package &mainPkg, VersionControl &out);
+llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program &prog, const load::Package &mainPkg, const VersionControl &vcs); // info.cc
 int check(const BuildOptions &o);
 int test(const std::vector<std::string> &args); // the words after `golem test`
 // Runs what o.args name: builds it into a temporary directory. The program's status (run.cc).

@@ -14,14 +14,14 @@ std::string moduleLines(const load::ModuleRef &m) {
 }
 } // namespace
 
-llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program &prog, const load::Package &mainPkg) {
+llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program &prog, const load::Package &mainPkg, const VersionControl &vcs) {
   llvm_backend::ProgramInfo info;
   info.goVersion = prog.goVersion;
   info.defaultGodebug = mainPkg.godebug;
   // Sixteen bytes before and after mark the text in a file; readers cut them off.
   std::string t = "path\t" + mainPkg.path + "\n", own;
   if (mainPkg.path != "command-line-arguments") own = prog.modulePath;
-  if (!own.empty()) t += "mod\t" + prog.modulePath + "\t(devel)\t\n";
+  if (!own.empty()) t += "mod\t" + prog.modulePath + "\t" + (vcs.moduleVersion.empty() ? "(devel)" : vcs.moduleVersion) + "\t\n";
   std::map<std::string, const load::ModuleRef *> modules;
   for (const load::Package *p : prog.packages)
     if (!p->module.path.empty() && p->module.path != own) modules.emplace(p->module.path, &p->module);
@@ -37,7 +37,7 @@ llvm_backend::ProgramInfo programInfo(const BuildOptions &o, const load::Program
   if (o.race) t += "build\t-race=true\n";
   if (o.trimPath) t += "build\t-trimpath=true\n";
   if (!info.defaultGodebug.empty()) t += "build\tDefaultGODEBUG=" + info.defaultGodebug + "\n";
-  t += "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\nbuild\tGOAMD64=v1\n";
+  t += "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\nbuild\tGOAMD64=v1\n" + vcs.settings;
   constexpr std::string_view kStart("\x30\x77\xaf\x0c\x92\x74\x08\x02\x41\xe1\xc1\x07\xe6\xd6\x18\xe6", 16);
   constexpr std::string_view kEnd("\xf9\x32\x43\x31\x86\x18\x20\x72\x00\x82\x42\x10\x41\x16\xd8\xf2", 16); // there is a NUL in it
   info.modinfo = std::string(kStart) + t + std::string(kEnd);

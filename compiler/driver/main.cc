@@ -35,8 +35,7 @@ void buildFlags(CLI::App *a, BuildOptions &o) {
   a->add_flag("--no-cache,-a", o.noCache, "compile everything anew");
   a->add_option("-p", "accepted as go's: golem uses all cores")->check(CLI::PositiveNumber);
   a->add_option("--buildmode", "exe")->check(CLI::IsMember({"default", "exe"}));
-  static std::string unused;
-  a->add_flag("--buildvcs", unused, "accepted as go's: golem records no version control state");
+  a->add_flag("--buildvcs{true}", o.buildVcs, "record the state of the git repository in the program: true, false, or auto (build's default: if all of it is in one)")->check(CLI::IsMember({"true", "false", "auto"}));
   a->add_option("--pgo", "accepted as go's: golem uses no profile");
   a->add_flag("--race", o.race, "the program reports data races when they happen (docs/race.md)");
 }
@@ -230,7 +229,9 @@ int main(int argc, char **argv) {
     std::fprintf(stderr, "golem: -ldflags: %s\n", err.c_str());
     return 2;
   }
+  if (o.buildVcs.empty()) o.buildVcs = golem::load::goFlag("-buildvcs");
   if (*b) {
+    if (o.buildVcs.empty()) o.buildVcs = "auto";
     std::string out = o.output.empty() ? defaultOutput(o) : o.output;
     std::error_code ec;
     if (fs::is_directory(out, ec)) out += "/" + defaultOutput(o);
@@ -238,6 +239,7 @@ int main(int argc, char **argv) {
     if (o.timePasses) printTimes(stderr);
     return status;
   }
+  if (o.buildVcs == "auto") o.buildVcs.clear(); // only build stamps unless it is told to
   if (*r) {
     // Files first: those that end in .go, or one directory.
     size_t n = 0;

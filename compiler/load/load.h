@@ -109,5 +109,7 @@ std::unique_ptr<Program> load(const Options &options, const std::vector<std::str
 std::string findGoroot(const std::string &explicitRoot);
 // The release in GOROOT/VERSION ("go1.26.8"); "" if unreadable.
 std::string gorootVersion(const std::string &goroot);
+// The value of a flag such as "-mod" in GOFLAGS; "": it isn't there.
+std::string goFlag(std::string_view name);
 
 } // namespace golem::load

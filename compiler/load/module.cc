@@ -2,6 +2,7 @@
 // cache is fetched by the program golem-modules; go.sum must vouch for whatever comes from the cache.
 #include "compiler/load/module.h"
 #include "compiler/syntax/parse.h"
+#include <sstream>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -39,14 +40,18 @@ std::string environment(const char *name) {
   const char *v = std::getenv(name);
   return v ? v : "";
 }
-// -mod= in GOFLAGS.
-std::string modFlag() {
-  std::string flags = " " + environment("GOFLAGS"), found;
-  for (size_t at = 0; (at = flags.find("-mod=", at)) != flags.npos; at += 5)
-    if (flags[at - 1] == ' ' || flags[at - 1] == '-') found = flags.substr(at + 5, flags.find(' ', at) == flags.npos ? flags.npos : flags.find(' ', at) - at - 5);
+} // namespace
+
+std::string goFlag(std::string_view name) {
+  std::istringstream words(environment("GOFLAGS"));
+  std::string found, w;
+  while (words >> w) {
+    std::string_view flag = w;
+    if (flag.starts_with("--")) flag.remove_prefix(1);
+    if (flag.starts_with(name) && flag.size() > name.size() && flag[name.size()] == '=') found = flag.substr(name.size() + 1);
+  }
   return found;
 }
-} // namespace
 
 bool Modules::readMain(const std::string &dir, Diagnostics &diags) {
   Main m;
@@ -120,7 +125,7 @@ bool Modules::open(const std::string &dir, const std::string &goroot, const std:
     if (readFile(f, text, err)) parseSums(text, sums_);
   }
   vendorDir_ = (workDir_.empty() ? mains_[0].dir : workDir_) + "/vendor";
-  std::string mod = modOption.empty() ? modFlag() : modOption;
+  std::string mod = modOption.empty() ? goFlag("-mod") : modOption;
   vendored_ = fs::exists(vendorDir_ + "/modules.txt", ec) && mod != "mod" && mod != "readonly";
   if (mod == "vendor" && !vendored_ && !mains_[0].file.require.empty()) {
     diags.report(Pos{}, Diag::LoadModule, {"inconsistent vendoring in " + mains_[0].dir + ": -mod=vendor is set, but there is no vendor/modules.txt; run 'go mod vendor'"});
