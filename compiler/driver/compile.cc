@@ -63,6 +63,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   passes::inlineCalls(*m, prog.names, flags.checkptr);
   if (lo.inlining) passes::layOutInitialized(*m);
   passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
+  if (lo.remarks) passes::noteCaptures(*m, prog.names);
   return m;
 }
 

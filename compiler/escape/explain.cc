@@ -152,11 +152,54 @@ struct Explainer {
     }
     flow(shown(dst), std::max(derefs - seen, from == "{temp}" ? 0 : -1), n);
   }
-  // A parameter and its variable, a result and its variable.
+  // A parameter and its variable, a result and its variable, what a closure captured and the variable that it captured.
   bool oneVariable(Loc dst, Loc src) const {
-    if (isSite(dst) || isSite(src) || dst < Graph::kFirst || src < Graph::kFirst || g.locs[dst].unit != g.locs[src].unit || key(dst) != key(src)) return false;
+    if (isSite(dst) || isSite(src) || dst < Graph::kFirst || src < Graph::kFirst || key(dst) != key(src)) return false;
+    const Unit &u = unitOf(dst);
+    if (g.locs[dst].unit != g.locs[src].unit) return u.parent == g.locs[src].unit && captured(dst);
     const gir::InlineNames::Inlined *to = inlined(dst), *of = inlined(src);
-    return !(to && to->param) && !(of && of->result);
+    auto variable = [&](Loc l) { return l >= u.var(0) && l < u.site(0); };
+    if (to || of) {
+      if ((to && to->param) || (of && of->result)) return false;
+      return to && to->result ? of || variable(src) : of->param && variable(dst);
+    }
+    if (dst < u.reg(0)) return variable(src) || (src >= u.reg(0) && src < u.var(0) && u.f->regs[src - u.reg(0)].untracked); // a result
+    bool param = std::any_of(u.f->params.begin(), u.f->params.end(), [&](gir::Reg r) { return u.reg(r) == src; });
+    return param && variable(dst) && parameter(u, u.f->vars[dst - u.var(0)]);
+  }
+  bool captured(Loc l) const {
+    const Unit &u = unitOf(l);
+    return std::any_of(u.f->captures.begin(), u.f->captures.end(), [&](gir::Reg r) { return u.reg(r) == l; });
+  }
+  static bool parameter(const Unit &u, const gir::Variable &v) {
+    return std::any_of(u.f->written.begin(), u.f->written.end(), [&](const gir::Param &p) { return p.name == v.name && p.pos == v.pos; });
+  }
+  // The edge whose place tells which statement it is: the last one, but what is returned goes through a variable to the function's end.
+  uint32_t place(const GcFlow &f) const {
+    for (uint32_t i : f.edges) {
+      const Edge &e = g.edges[i];
+      if (e.dst < Graph::kFirst) continue;
+      const Unit &u = unitOf(e.dst);
+      bool variable = e.dst >= u.var(0) && e.dst < u.site(0), reg = e.dst >= u.reg(0) && e.dst < u.var(0);
+      if (f.dst >= u.result(0) && f.dst < u.reg(0) && key(e.dst).empty() && (variable || (reg && u.f->regs[e.dst - u.reg(0)].untracked))) return e.pos;
+    }
+    return g.edges[f.edges.back()].pos;
+  }
+  // Locations that gc has on this way without a name.
+  int hops(const GcFlow &f) const {
+    int n = 0;
+    uint32_t param = gir::kNone;
+    for (uint32_t i : f.edges) {
+      const Edge &e = g.edges[i];
+      if (e.call == gir::kNone) continue;
+      n += g.calls[e.call].many;
+      if (param == gir::kNone && !g.calls[e.call].callee.empty()) param = g.calls[e.call].param;
+    }
+    const gir::FlowText *t = text(f.dst, f.src, f.derefs, place(f), param);
+    if (!t) return n;
+    if (t->tempDerefs >= 0) n++;
+    for (size_t i = 0; i < t->notes.size(); i++) n += t->notes[i].why.empty() || (t->notes[i].text.starts_with("append(") && t->notes[i].why == "call parameter" && i + 1 < t->notes.size());
+    return n;
   }
   void step(const GcFlow &f, Explanation &out) const {
     std::vector<uint32_t> calls;
@@ -167,7 +210,7 @@ struct Explainer {
       if (g.calls[e.call].many) calls.push_back(e.pos);
       if (param == gir::kNone && !g.calls[e.call].callee.empty()) param = g.calls[e.call].param;
     }
-    step(f.dst, f.src, f.derefs, g.edges[f.edges.back()].pos, calls, param, out);
+    step(f.dst, f.src, f.derefs, place(f), calls, param, out);
   }
   // It ends where something is on the heap for reasons of its own.
   void way(Loc l, const Way &w, Explanation &out) const {
@@ -198,7 +241,13 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
              std::vector<Explanation> &out) {
   Explainer x{g, heap, texts};
   auto spoken = [&](const Unit &u) { return !(u.f->flags & gir::kAvailable) && !gir::isGenerated(*u.f); };
-  GcLocations is{[&](Loc l) { return !x.key(l).empty(); }, [&](Loc dst, Loc src) { return x.oneVariable(dst, src); }};
+  // A variable that a closure captured by reference is the variable itself.
+  std::vector<bool> reference(g.count()), address(g.count());
+  for (const Edge &e : g.edges)
+    if (e.weight < 0 && e.dst >= Graph::kFirst && x.key(e.dst).empty()) address[e.dst] = true;
+  for (const Edge &e : g.edges)
+    if (e.dst >= Graph::kFirst && x.captured(e.dst) && (e.weight < 0 || address[e.src])) reference[e.dst] = true;
+  GcLocations is{[&](Loc l) { return !reference[l] && !x.key(l).empty(); }, [&](Loc dst, Loc src) { return x.oneVariable(dst, src); }, [&](const GcFlow &f) { return x.hops(f); }};
   const GcWalk walk = walkAsGc(g, is, resultsLost);
   // What stands for gc's location: the object, the parameter.
   std::unordered_map<Loc, Loc> objects;
@@ -207,6 +256,10 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
     if (g.locs[l].object) objects[walk.variable[l]] = l;
   for (uint32_t un = 0; un < g.units.size(); un++)
     for (uint32_t i = 0; i < g.units[un].f->written.size() && i < g.units[un].f->params.size(); i++) params[walk.variable[g.units[un].reg(g.units[un].f->params[i])]] = {un, i};
+  // What several locations that are one variable are called: a captured one by its own function's name.
+  std::vector<Loc> display(g.count(), Graph::kHeap);
+  for (Loc l = Graph::kFirst; l < g.count(); l++)
+    if (Loc &d = display[walk.variable[l]]; is.known(l) && (d == Graph::kHeap || (x.captured(d) && !x.captured(l)))) d = l;
   auto object = [&](Loc l) -> std::optional<Explanation> {
     const Unit &u = x.unitOf(l);
     std::string n = x.name(l);
@@ -232,7 +285,12 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
       if (o == objects.end() || !(e = object(o->second))) continue;
       done[o->second] = true;
     }
-    for (uint32_t i : t.steps) x.step(walk.flows[i], *e);
+    for (uint32_t i : t.steps) {
+      GcFlow f = walk.flows[i];
+      f.dst = display[walk.variable[f.dst]];
+      f.src = display[walk.variable[f.src]];
+      x.step(f, *e);
+    }
     out.push_back(std::move(*e));
   }
   for (Loc l = Graph::kFirst; l < g.count(); l++) {

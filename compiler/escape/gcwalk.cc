@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <deque>
 #include <numeric>
+#include <tuple>
 
 namespace golem::escape {
 
@@ -30,6 +31,7 @@ struct Walker {
   std::vector<int> derefs;
   std::vector<uint32_t> next; // the edge on towards the root
   uint32_t now = 0;
+  bool second = false; // results of closures that got lost are walked again
   std::deque<Loc> todo;
 
   Loc of(Loc l) {
@@ -38,6 +40,47 @@ struct Walker {
   }
 
   // ---- gc's graph ----
+  // gc has the functions of a batch in the order in which they were reached, here it is the other way round; closures follow what makes them.
+  std::vector<const Unit *> units;
+  std::vector<uint32_t> family; // by unit: where its outermost function comes
+  void orderUnits() {
+    family.resize(g.units.size());
+    uint32_t n = 0;
+    for (size_t i = g.units.size(), end = i; i-- > 0;) {
+      if (g.units[i].parent != kNoUnit && i > 0) continue;
+      for (size_t k = i; k < end; k++) {
+        units.push_back(&g.units[k]);
+        family[k] = n;
+      }
+      n++;
+      end = i;
+    }
+  }
+  // Functions one after the other, statements as they are written: blocks have another order.
+  void inSourceOrder() {
+    struct Place {
+      uint32_t family, line, edge;
+      bool operator<(const Place &o) const { return std::tie(family, line, edge) < std::tie(o.family, o.line, o.edge); }
+    };
+    std::vector<std::pair<Place, uint32_t>> order;
+    for (uint32_t i = 0; i < out.flows.size(); i++) {
+      const GcFlow &f = out.flows[i];
+      const Edge &e = g.edges[f.edges.back()];
+      uint32_t pos = e.pos;
+      while (g.m.positions[pos].inlinedAt != gir::kNone) pos = g.m.positions[pos].inlinedAt;
+      // What is passed belongs to the caller, what is returned, too.
+      auto passed = [&](Loc l) {
+        const Unit &u = g.units[g.locs[l].unit];
+        return std::any_of(u.f->params.begin(), u.f->params.end(), [&](gir::Reg r) { return u.reg(r) == l; });
+      };
+      Loc in = f.dst < Graph::kFirst || (f.src >= Graph::kFirst && g.locs[f.src].unit != g.locs[f.dst].unit && passed(f.dst)) ? f.src : f.dst;
+      order.push_back({{in < Graph::kFirst ? 0 : family[g.locs[in].unit], g.m.positions[pos].line, f.edges.back()}, i});
+    }
+    std::stable_sort(order.begin(), order.end(), [](auto &a, auto &b) { return a.first < b.first; });
+    std::vector<GcFlow> sorted;
+    for (auto &[place, i] : order) sorted.push_back(std::move(out.flows[i]));
+    out.flows = std::move(sorted);
+  }
   void fold() {
     Loc n = g.count();
     std::vector<uint32_t> first(n + 1, 0), in(g.edges.size());
@@ -79,19 +122,22 @@ struct Walker {
         }
       }
     }
-    // In the order of the source.
-    std::stable_sort(out.flows.begin(), out.flows.end(), [](const GcFlow &a, const GcFlow &b) { return a.edges.back() < b.edges.back(); });
+    inSourceOrder();
     variable.resize(n);
     std::iota(variable.begin(), variable.end(), 0);
     for (const GcFlow &f : out.flows)
       if (f.derefs == 0 && is.oneVariable(f.dst, f.src)) variable[of(f.src)] = of(f.dst);
+    for (const Unit &u : g.units) // parameters that hold no pointers, too
+      for (size_t i = 0; i < u.f->written.size() && i < u.f->params.size(); i++)
+        for (uint32_t v = 0; v < u.f->vars.size(); v++)
+          if (u.f->vars[v].name == u.f->written[i].name && u.f->vars[v].pos == u.f->written[i].pos) variable[of(u.reg(u.f->params[i]))] = of(u.var(v));
   }
 
   // ---- the walk ----
   bool outlives(Loc l, Loc other) const {
     if (escapes[l]) return true;
     uint32_t a = g.locs[l].unit, b = g.locs[other].unit;
-    if (result[l]) return !g.contains(b, a) || resultsLost[a];
+    if (result[l]) return !g.contains(b, a) || (second && resultsLost[a]);
     return (a == b && g.locs[l].depth < g.locs[other].depth) || g.contains(a, b);
   }
   void tell(Loc l, Loc root, bool leaks, int d) {
@@ -150,6 +196,7 @@ struct Walker {
   }
 
   void run() {
+    orderUnits();
     fold();
     Loc n = g.count();
     edges.resize(n);
@@ -163,14 +210,15 @@ struct Walker {
     next.assign(n, gir::kNone);
     escapes[Graph::kHeap] = true;
     for (Loc l = Graph::kFirst; l < n; l++) escapes[of(l)] = escapes[of(l)] || g.locs[l].forced != Cause::None;
-    std::vector<Loc> order; // in which gc makes them: variables of all functions, then what their bodies allocate
+    std::vector<Loc> order; // in which gc makes locations: variables of all functions, then what their bodies allocate
     std::vector<bool> made(n);
     auto make = [&](Loc l) {
       if (!is.known(l) || made[of(l)]) return;
       made[of(l)] = true;
       order.push_back(of(l));
     };
-    for (const Unit &u : g.units) {
+    for (const Unit *up : units) {
+      const Unit &u = *up;
       for (gir::Reg r : u.f->params) {
         param[of(u.reg(r))] = !u.f->written.empty();
         make(u.reg(r));
@@ -182,10 +230,10 @@ struct Walker {
       for (Loc l = u.reg(0); l < u.site(0); l++) make(l);
       for (uint32_t k = 0; k < u.ghosts.size(); k++) make(u.ghost(k));
     }
-    for (const Unit &u : g.units)
-      for (const gir::Block &b : u.f->blocks)
+    for (const Unit *u : units)
+      for (const gir::Block &b : u->f->blocks)
         for (const gir::Op &op : b.ops)
-          if (op.site != gir::kNone) make(u.site(op.site));
+          if (op.site != gir::kNone) make(u->site(op.site));
     // An address that goes to the heap at once.
     for (uint32_t i = 0; i < out.flows.size(); i++) {
       const GcFlow &f = out.flows[i];
@@ -199,18 +247,31 @@ struct Walker {
       }
       edges[dst].push_back(i);
     }
+    // Breadth first: what has further to go comes later.
+    std::vector<int> hops(out.flows.size());
+    for (uint32_t i = 0; i < out.flows.size(); i++) hops[i] = is.hops(out.flows[i]);
+    for (std::vector<uint32_t> &l : edges) std::stable_sort(l.begin(), l.end(), [&](uint32_t a, uint32_t b) { return hops[a] < hops[b]; });
     todo.push_back(Graph::kHeap);
     queued[Graph::kHeap] = true;
     for (size_t i = order.size(); i-- > 0;) {
       todo.push_back(order[i]);
       queued[order[i]] = true;
     }
-    while (!todo.empty()) {
-      Loc root = todo.front();
-      todo.pop_front();
-      queued[root] = false;
-      walkOne(root);
-    }
+    auto walk = [&] {
+      while (!todo.empty()) {
+        Loc root = todo.front();
+        todo.pop_front();
+        queued[root] = false;
+        walkOne(root);
+      }
+    };
+    walk();
+    // By then gc has found out of which closures it doesn't know all calls.
+    second = true;
+    for (const Unit *u : units)
+      if (resultsLost[static_cast<size_t>(u - g.units.data())])
+        for (uint32_t i = 0; i < u->f->results.size(); i++) enqueue(of(u->result(i)));
+    walk();
     out.variable.resize(n);
     for (Loc l = 0; l < n; l++) out.variable[l] = of(l);
   }

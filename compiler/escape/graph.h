@@ -170,14 +170,15 @@ struct FlowTexts {
 // A value's way: edges, one after the other.
 using Way = std::vector<uint32_t>;
 // gcwalk.cc: gc's own walk over gc's locations.
-struct GcLocations {
-  std::function<bool(Loc)> known;                     // does gc have it?
-  std::function<bool(Loc dst, Loc src)> oneVariable;  // are both one variable of the source?
-};
 struct GcFlow {
   Loc dst = 0, src = 0;
   int derefs = 0;
   Way edges;
+};
+struct GcLocations {
+  std::function<bool(Loc)> known;                     // does gc have it?
+  std::function<bool(Loc dst, Loc src)> oneVariable;  // are both one variable of the source?
+  std::function<int(const GcFlow &)> hops;            // over how many nameless locations gc's way goes
 };
 struct GcWalk {
   struct Told {

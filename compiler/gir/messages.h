@@ -17,6 +17,7 @@ struct InlineNames {
     int depth;
   };
   std::unordered_map<std::string, std::string> shown; // symbol → what gc's messages call the function, where that isn't the symbol
+  std::unordered_map<std::string, std::string> bodies; // of function literals, -m=2: " with cost 2 as: …"
   std::unordered_map<std::string, std::vector<Expanded>> expanded;
   // -m=2: what registers of inlined bodies are called, with "fmt." before it if they are another package's. A parameter's or a result's is another variable than what is copied to or
   // from it, even if that has the same name.
@@ -26,6 +27,15 @@ struct InlineNames {
   };
   bool explained = false;
   std::unordered_map<const Function *, std::unordered_map<Reg, Inlined>> registers;
+  // What function literals capture, by symbol.
+  struct Capture {
+    uint32_t pos;
+    std::string home, name;
+    bool byRef, addressed, assigned;
+    int64_t width;
+  };
+  std::unordered_map<std::string, std::vector<Capture>> captures;
+  std::unordered_set<std::string> addressed; // place and name of variables that a literal which was inlined captured by reference
   std::unordered_set<std::string> intrinsics; // gc has instructions for them: it doesn't say that calls of them, or in them, are inlined
 };
 

@@ -389,7 +389,7 @@ void FuncLowerer::liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::p
 
 // What gc says about the function that performs the call.
 void FuncLowerer::noteWrapper(syn::CallExpr *e, uint32_t stmtPos, const std::string &sym, const Callee &c, const std::vector<std::pair<syn::Expr *, Value>> &lifted) {
-  const std::string name = pl.shownName(env ? pl.shapeName(sym, *env) : sym), home = pl.shownName(f.name);
+  const std::string name = pl.shownName(env ? pl.shapeName(sym, *env) : sym), home = pl.shownName(env ? pl.shapeName(f.name, *env) : f.name);
   auto temporary = [&](const syn::Expr *x, bool ownPlace, uint32_t pos, gir::Type *t) {
     int n = static_cast<int>(evaluated.size());
     evaluated[x] = n;
@@ -412,7 +412,10 @@ void FuncLowerer::noteWrapper(syn::CallExpr *e, uint32_t stmtPos, const std::str
         temporary(fun, path || hasPlace(x), pl.position(path ? sel->pos : x->pos), b.typeOf(c.args[0]));
       }
     }
-    for (auto &[x, v] : lifted) temporary(syn::unparen(x), hasPlace(syn::unparen(x)), pl.position(syn::unparen(x)->pos), b.typeOf(v));
+    for (auto &[x, v] : lifted) { // a conversion to an interface has a place
+      syn::Expr *bare = syn::unparen(x);
+      temporary(bare, hasPlace(bare) || b.typeOf(v) != gtype(bare->tv.type), pl.position(bare->pos), b.typeOf(v));
+    }
   }
   InlineInfo info = pl.prog.costs.ofWrapper(pl.pkg, e, evaluated);
   if (info.cost >= 0) {

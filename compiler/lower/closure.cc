@@ -12,12 +12,12 @@ Value FuncLowerer::makeClosure(const std::string &sym, FuncLowerer &inner, gir::
     const VarInfo &v = (*infos)[static_cast<types::Var *>(o)];
     bool gcByRef = inner.captureByRef[i] || v.perIteration;
     gir::Type *t = gtype(static_cast<types::Var *>(o)->type);
-    if (pl.opts.remarks && o->pos && !pl.importing) { // said about the function that declares it
+    if (pl.opts.remarks && o->pos && !o->name.empty()) { // said about the function that declares it
       FuncLowerer *home = this;
       while (home->outer && std::find(home->captureOrder.begin(), home->captureOrder.end(), o) != home->captureOrder.end()) home = home->outer;
-      auto yes = [](bool b) { return b ? "true" : "false"; };
-      pl.m.remarks.push_back({pl.position(o->pos), 2, 9, pl.shownName(home->f.name) + " capturing by " + (gcByRef ? "ref" : "value") + ": " + std::string(o->name.str()) +
-                              " (addr=" + yes(v.addrTaken) + " assign=" + yes(v.reassigned || v.perIteration) + " width=" + std::to_string(t->size) + ")"});
+      tt.layout(t);
+      pl.prog.names.captures[sym].push_back({pl.position(o->pos), pl.shownName(home->env ? pl.shapeName(home->f.name, *home->env) : home->f.name), std::string(o->name.str()),
+                                             gcByRef, v.addrTaken, v.reassigned || v.perIteration, t->size});
     }
     caps.push_back(inner.captureByRef[i] ? addrOfStorage(s, t) : loadStorage(s, t));
   }

@@ -286,6 +286,33 @@ struct Explainer {
       bool wantPtr = msig->recv && types::unalias(msig->recv->type)->kind == TypeKind::Pointer;
       bool isPtr = types::under(fl.typeOf(sel->x))->kind == TypeKind::Pointer;
       for (Hole h : holes(msig->recv, 0)) {
+        // Through embedded fields: a node each.
+        struct Hop {
+          std::string text;
+          bool pointer;
+        };
+        std::vector<Hop> hops;
+        types::Type *at = fl.typeOf(sel->x);
+        std::string path(fl.exprText(sel->x));
+        auto index = sel->selection->index;
+        for (size_t i = 0; i + 1 < index.size() && !types::hasTypeParam(sel->selection->recv); i++) {
+          types::Type *u = types::under(at);
+          bool pointer = u->kind == TypeKind::Pointer;
+          if (pointer) u = types::under(static_cast<types::Pointer *>(u)->elem);
+          if (u->kind != TypeKind::Struct) break;
+          types::Var *field = static_cast<types::Struct *>(u)->fields[static_cast<size_t>(index[i])];
+          path += "." + std::string(field->name.str());
+          hops.push_back({path, pointer});
+          at = fl.pl.subst(field->type, fl.env);
+        }
+        if (!hops.empty()) {
+          bool ptr = types::under(at)->kind == TypeKind::Pointer;
+          if (wantPtr && !ptr) h = deref(note(h, sel->pos, path, "address-of"), -1);
+          if (!wantPtr && ptr && !isInterface(at)) h = deref(note(h, sel->pos, path, "indirection"), 1);
+          for (size_t i = hops.size(); i-- > 0;) h = note(deref(h, hops[i].pointer), sel->pos, hops[i].text, hops[i].pointer ? "dot of pointer" : "dot");
+          expr(sel->x, h);
+          continue;
+        }
         if (wantPtr && !isPtr) h = deref(note(h, sel->pos, fl.exprText(sel->x), "address-of"), -1);
         if (!wantPtr && isPtr && !isInterface(fl.typeOf(sel->x))) h = deref(note(h, sel->pos, fl.exprText(sel->x), "indirection"), 1);
         expr(sel->x, h);

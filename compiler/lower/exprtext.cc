@@ -621,28 +621,35 @@ std::string FuncLowerer::inlinedAssign(syn::CallExpr *e, const Inlinee &in) {
     sources.push_back(i < e->args.size() && !(in.sig->variadic && i + 1 == n && !e->hasDots) ? e->args[i] : nullptr);
   }
   if (values.size() != params.size()) return {};
-  auto &used = pl.usedIn(in.lit ? static_cast<const syn::FuncLit *>(in.lit)->body : in.fn->decl->body);
+  const syn::Node *body = in.lit ? static_cast<const syn::FuncLit *>(in.lit)->body : in.fn->decl->body;
+  auto &used = pl.usedIn(body, false), &kept = pl.usedIn(body, true);
+  // A literal that is only called is gone when the call is inlined.
+  auto isUsed = [&](size_t i) { return (sources[i] && syn::unparen(sources[i])->kind == K::FuncLit ? kept : used).count(params[i]) != 0; };
   auto plain = [&](size_t i) {
     if (values[i] == "nil") return true;
     const syn::Expr *x = sources[i] ? syn::unparen(sources[i]) : i == 0 && method ? syn::unparen(static_cast<syn::SelectorExpr *>(fun)->x) : nullptr;
     if (!x) return false;
-    if (i == 0 && method) return x->kind == K::Name && typeOf(const_cast<syn::Expr *>(x)) == in.sig->recv->type;
+    if (i == 0 && method) return x->kind == K::Name && isPointer(typeOf(const_cast<syn::Expr *>(x))) == isPointer(in.sig->recv->type);
     return x->kind == K::Name || x->kind == K::FuncLit || isConst(const_cast<syn::Expr *>(x)) || x->tv.mode == M::NilValue;
   };
   std::string left, right;
   for (size_t i = 0; i < params.size(); i++) {
     bool named = params[i] && !params[i]->name.empty() && !params[i]->name.isBlank();
-    bool out = params[i] && (!named || !used.count(params[i])) && plain(i);
+    bool out = params[i] && (!named || !isUsed(i)) && plain(i);
     left += (i ? ", " : "") + (!params[i] ? inlinedName(pl, in, ".dict") : out || !named ? "_" : inlinedName(pl, in, params[i]->name.str()));
     right += (i ? ", " : "") + (out ? "0" : values[i]);
   }
   return left.empty() ? left : left + " := " + right;
 }
 
-const std::unordered_set<types::Object *> &PackageLowerer::usedIn(const syn::Node *body) {
-  auto [it, fresh] = usedObjects.try_emplace(body);
+const std::unordered_set<types::Object *> &PackageLowerer::usedIn(const syn::Node *body, bool notCalled) {
+  auto [it, fresh] = usedObjects[notCalled].try_emplace(body);
   if (!fresh) return it->second;
   std::function<void(const syn::Node *)> walk = [&](const syn::Node *n) {
+    if (notCalled && n->kind == K::CallExpr && syn::unparen(static_cast<const syn::CallExpr *>(n)->fun)->kind == K::Name) {
+      for (const syn::Expr *a : static_cast<const syn::CallExpr *>(n)->args) walk(a);
+      return;
+    }
     if (n->kind == K::Name && static_cast<const syn::Name *>(n)->obj) it->second.insert(static_cast<const syn::Name *>(n)->obj);
     syn::forEachChild(n, [&](const syn::Node *c) {
       if (c) walk(c);

@@ -68,7 +68,7 @@ int staticBool(syn::Expr *&e) {
   }
   return 0;
 }
-static bool terminates(syn::Stmt *s) {
+bool terminates(syn::Stmt *s) {
   if (!s) return false;
   switch (s->kind) {
   case K::BranchStmt: return static_cast<syn::BranchStmt *>(s)->tok == syn::BranchKind::Goto;

@@ -74,6 +74,7 @@ int staticBool(syn::Expr *&e);
 // The statements that gc's noder keeps: what stands behind a return, a goto, a panic or an if that ends with them is left out, up to the
 // list's last label. It does not see through loops and switches: what follows those is code, though it may never be reached.
 std::vector<syn::Stmt *> keptStmts(syn::StmtList l);
+bool terminates(syn::Stmt *s); // such a return, goto, panic or if
 // Is the clause that an expression switch takes known beforehand, all else constant? The noder keeps nothing but that clause (null: none).
 bool constantSwitch(const syn::SwitchStmt *s, syn::CaseClause *&taken);
 

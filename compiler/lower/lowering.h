@@ -86,10 +86,11 @@ struct PackageLowerer {
   std::unordered_map<std::string, std::pair<std::string, std::string>> linknames; // local symbol → remote (of this package)
   int blankCount = 0;
   bool importing = false;      // a function of another package is lowered for inlining
-  void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as);
+  void noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as,
+                    const std::function<std::string(const std::string &)> &wrapped = {});
   void noteExpanded(types::Func *fn, const std::string &sym);
-  const std::unordered_set<types::Object *> &usedIn(const syn::Node *body); // what it mentions
-  std::unordered_map<const syn::Node *, std::unordered_set<types::Object *>> usedObjects;
+  const std::unordered_set<types::Object *> &usedIn(const syn::Node *body, bool notCalled); // what it mentions, or does so otherwise than to call it
+  std::unordered_map<const syn::Node *, std::unordered_set<types::Object *>> usedObjects[2];
   bool isUncheckedIndex(const syn::IndexExpr *e); // of a function that isn't generic
   std::string shownName(std::string_view symbol) const;
   std::string shownName(std::string_view symbol, types::Package *of) const;
@@ -259,6 +260,8 @@ struct FuncLowerer {
   std::string caseText(syn::CaseClause *c);
   std::string typeWords(types::Type *t);
   std::string inlineText(types::Signature *sig, syn::BlockStmt *body); // what "can inline … as:" prints (stmttext.cc)
+  std::string rangeText(types::Signature *yield, syn::ForStmt *s, types::Signature *outer, std::string_view state); // of the body of a loop over a function
+  std::string wrapperText(types::Signature *sig, const std::string &shape, const std::string &instance);      // of an instance that calls its shape's code
   std::string signatureWords(types::Signature *sig);
   // bloop.cc: what statements in a `for b.Loop()` make is kept
   int benchmarkLoops = 0;

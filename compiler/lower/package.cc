@@ -282,28 +282,37 @@ void PackageLowerer::noteExpanded(types::Func *fn, const std::string &sym) {
 }
 
 // What gc decides about inlining a function, for the pass that does it.
-void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as) {
+void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, const TypeEnv *env, types::Package *of, const std::function<std::string()> &as,
+                                  const std::function<std::string(const std::string &)> &wrapped) {
   if (info.big) f.flags |= gir::kBig;
   if (info.cost >= 0 && !isExpanded(f.name)) f.inlineCost = info.cost;
-  if (!opts.remarks || importing) return;
+  if (!opts.remarks) return;
+  auto body = [&] { return " with cost " + std::to_string(info.cost) + " as: " + (opts.explain ? as() : gir::typeText(f.sig)); };
+  bool literal = f.flags & gir::kClosure;
+  if (importing) { // said of the copies that callers get
+    if (literal && opts.explain && info.cost >= 0) prog.names.bodies[f.name] = body();
+    return;
+  }
   auto linked = prog.names.shown.find(f.name);
   std::string name = linked == prog.names.shown.end() ? shownName(f.name, of) : linked->second, own = name;
   if (env && !env->empty()) prog.names.shown[f.name] = name = shownName(shapeName(f.name, *env), of);
   if (info.big) m.remarks.push_back({f.pos, 2, 9, "function " + name + " considered 'big'; reducing max cost of inlinees"});
   if (info.cost >= 0) {
+    const std::string as = body();
     m.remarks.push_back({f.pos, 1, 1, "can inline " + name});
-    m.remarks.push_back({f.pos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: " + (opts.explain ? as() : gir::typeText(f.sig))});
-    if (name != own && !(f.flags & gir::kClosure)) { // the wrapper
-      m.remarks.push_back({f.pos, 1, 9, "can inline " + own});
-      m.remarks.push_back({f.pos, 1, 9, "inlining call to " + name});
-    }
-  } else {
-    m.remarks.push_back({f.pos, 2, 9, "cannot inline " + name + ": " + info.reason});
-    // The wrapper calls the shape's code with the dictionary: a call, an argument each, and temporaries for several results.
-    size_t results = f.sig->results.size(), method = !name.ends_with(']');
-    size_t cost = 57 + 4 - method + f.sig->params.size() + (results > 0) + (results > 1 ? 8 * (results - 1) + 1 : 0);
-    if (name != own && !(f.flags & (gir::kClosure | gir::kNoinline)) && cost <= static_cast<size_t>(gir::kInlineBudget)) m.remarks.push_back({f.pos, 1, 9, "can inline " + own});
-  }
+    m.remarks.push_back({f.pos, 2, 9, "can inline " + name + as});
+    if (literal) prog.names.bodies[f.name] = as;
+  } else m.remarks.push_back({f.pos, 2, 9, "cannot inline " + name + ": " + info.reason});
+  if (name == own || literal || (f.flags & gir::kNoinline)) return;
+  // The wrapper calls the shape's code with the dictionary: a call, an argument each, and temporaries for several results.
+  size_t results = f.sig->results.size(), method = !name.ends_with(']');
+  size_t called = info.cost >= 0 && info.cost <= gir::kInlineBudget ? static_cast<size_t>(info.cost) : 57;
+  size_t cost = called + 4 - method + f.sig->params.size() + (results > 0) + (results > 1 ? 8 * (results - 1) + 1 : 0);
+  if (cost <= static_cast<size_t>(gir::kInlineBudget)) {
+    m.remarks.push_back({f.pos, 1, 1, "can inline " + own});
+    m.remarks.push_back({f.pos, 2, 9, "can inline " + own + " with cost " + std::to_string(cost) + " as: " + (opts.explain ? wrapped(name) : gir::typeText(f.sig))});
+  } else m.remarks.push_back({f.pos, 2, 9, "cannot inline " + own + ": function too complex: cost " + std::to_string(cost) + " exceeds budget " + std::to_string(gir::kInlineBudget)});
+  if (info.cost >= 0) m.remarks.push_back({f.pos, 1, 9, "inlining call to " + name});
 }
 
 namespace {
@@ -351,7 +360,8 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
     if (fl.baseName != p.symbol || importing) prog.names.shown[p.symbol] = shownName(fl.baseName, fn->pkg);
     if (isGcIntrinsic(fn->origin ? fn->origin : fn)) prog.names.intrinsics.insert(p.symbol);
   }
-  if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env, fn->pkg, [&] { return fl.inlineText(sig, fn->decl->body); });
+  if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env, fn->pkg, [&] { return fl.inlineText(sig, fn->decl->body); },
+                                    [&](const std::string &shape) { return fl.wrapperText(sig, shape, shownName(p.symbol, fn->pkg)); });
   fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
 }
 
@@ -454,6 +464,8 @@ void PackageLowerer::run() {
     }
     // Without a body it defines nothing: another package does, or a method of this one that a linkname reaches.
     if (fn->decl && !fn->decl->hasBody) {
+      if (opts.remarks && opts.inlining)
+        m.remarks.push_back({position(fn->decl->pos), 2, 9, "cannot inline " + shownName(funcSymbol(fn, sig->recv ? sig->recv->type : nullptr, nullptr, {})) + ": " + prog.costs.of(fn).reason});
       if (defined.count(sym)) continue; // a linkname to a function of this package
       declareExternal(sym, funcType(sig, nullptr, sig->recv ? sig->recv->type : nullptr));
       gir::Function *f = m.byName[sym];

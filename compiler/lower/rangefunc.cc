@@ -76,7 +76,10 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   in.rangeFunc = &st;
   in.at(s->pos);
   bf->pos = in.b.pos;
-  if (pl.opts.inlining) pl.noteInlining(*bf, pl.prog.costs.ofLiteral(s), env, pl.pkg, [&] { return gir::typeText(bf->sig); });
+  if (pl.opts.inlining) pl.noteInlining(*bf, pl.prog.costs.ofLiteral(s), env, pl.pkg, [&] {
+    auto *loop = static_cast<types::Signature *>(types::coreType(typeOf(rc->x)));
+    return in.rangeText(static_cast<types::Signature *>(types::coreType(loop->params->vars[0]->type)), s, sig, st.state->name.str());
+  });
   in.b.at(in.b.block());
   std::vector<Value> params;
   for (gir::Type *p : yieldT->params) {

@@ -17,6 +17,7 @@ struct StmtWriter {
   int variables = 0; // declared so far: parameters, results, locals, temporaries
   std::string out = {};
   bool first = true;
+  std::string_view state = {}; // in the body of a loop over a function: the variable of its state
 
   void add(const std::string &s) {
     if (!first) out += "; ";
@@ -66,6 +67,11 @@ struct StmtWriter {
     if (t && (!to || types::identical(t, fl.pl.subst(to, fl.env)))) value = fl.conversionWords(t, value);
     for (size_t i = 1; i < n; i++) value += ", " + temporary();
     return value;
+  }
+  // Back to the function that is looped over: 1 is abi.RF_READY, 0 abi.RF_DONE.
+  void leave(bool goesOn) {
+    add(std::string(state) + (goesOn ? " = 1" : " = 0"));
+    add(goesOn ? "return true" : "return false");
   }
   void stmts(syn::StmtList l) {
     for (syn::Stmt *s : keptStmts(l)) stmt(s);
@@ -143,6 +149,7 @@ struct StmtWriter {
     }
     case K::BranchStmt: {
       auto *b = static_cast<syn::BranchStmt *>(s);
+      if (!state.empty() && !b->label && b->tok != syn::BranchKind::Goto && b->tok != syn::BranchKind::Fallthrough) return leave(b->tok == syn::BranchKind::Continue);
       return add(branch(b->tok) + (b->label ? " " + std::string(b->label->value.str()) : ""));
     }
     case K::CallStmt: {
@@ -152,6 +159,17 @@ struct StmtWriter {
     case K::ReturnStmt: {
       syn::ExprList results = syn::unpackList(static_cast<syn::ReturnStmt *>(s)->results);
       bool tuple = results.size() == 1 && results[0]->tv.type && results[0]->tv.type->kind == types::TypeKind::Tuple;
+      if (!state.empty()) {
+        std::string places;
+        if (!results.empty() && sig && sig->results)
+          for (size_t i = 0; i < sig->results->vars.size(); i++) {
+            Name r = sig->results->vars[i]->name;
+            places += (i ? ", " : "") + (r.empty() || r.isBlank() ? "#rv" + std::to_string(i + 1) : std::string(r.str()));
+          }
+        if (!places.empty()) add(places + " = " + list(results));
+        add("#next = -1");
+        return leave(false);
+      }
       return add("return " + (tuple && sig->results ? temporaries(results[0], sig->results->vars[0]->type, sig->results->vars.size()) : list(results)));
     }
     case K::IfStmt: return ifStmt(static_cast<syn::IfStmt *>(s));
@@ -202,6 +220,61 @@ std::string FuncLowerer::inlineText(types::Signature *sig, syn::BlockStmt *body)
   w.stmts(body->list);
   textTemps = nullptr;
   return signatureWords(sig) + " { " + w.out + " }";
+}
+
+std::string FuncLowerer::rangeText(types::Signature *yield, syn::ForStmt *s, types::Signature *outer, std::string_view state) {
+  StmtWriter w{*this, outer};
+  int temps = static_cast<int>(yield->params->vars.size());
+  w.state = state;
+  textTemps = &temps;
+  w.add("#tmpState := " + std::string(state));
+  w.add(std::string(state) + " = 2");
+  w.add("if #tmpState != 1 { runtime.panicrangestate(#tmpState) }");
+  auto *rc = static_cast<syn::RangeClause *>(s->init);
+  if (rc->lhs && !rc->def) {
+    syn::ExprList lhs = syn::unpackList(rc->lhs);
+    std::string values;
+    for (size_t i = 0; i < lhs.size(); i++) values += (i ? ", #p" : "#p") + std::to_string(i + 1);
+    w.add(w.list(lhs) + " = " + values);
+  }
+  w.stmts(s->body->list);
+  bool left = !s->body->list.empty() && s->body->list.back()->kind == K::BranchStmt;
+  if (!left && !terminates(s->body)) w.leave(true);
+  textTemps = nullptr;
+  return signatureWords(yield) + " { " + w.out + " }";
+}
+
+std::string FuncLowerer::wrapperText(types::Signature *written, const std::string &shape, const std::string &instance) {
+  TypeEnv *was = env;
+  env = nullptr; // the instance's types are its own
+  std::string head, args;
+  auto list = [&](types::Tuple *t, bool variadic) {
+    std::string s;
+    for (size_t i = 0; t && i < t->vars.size(); i++) {
+      std::string type = typeWords(pl.subst(t->vars[i]->type, was));
+      s += (i ? ", " : "") + (variadic && i + 1 == t->vars.size() ? "..." + type.substr(2) : type);
+    }
+    return s;
+  };
+  if (written->recv) head = "method(" + typeWords(pl.subst(written->recv->type, was)) + ") ";
+  head += "func(" + list(written->params, written->variadic) + ")";
+  size_t results = written->results ? written->results->vars.size() : 0;
+  if (results) head += results == 1 ? " " + list(written->results, false) : " (" + list(written->results, false) + ")";
+  env = was;
+  std::string type = instance;
+  if (size_t open = instance.find("(*"); open != instance.npos && written->recv) type = instance.substr(0, open) + instance.substr(open + 2, instance.find(").", open) - open - 2);
+  else if (written->recv) type = instance.substr(0, instance.rfind('.'));
+  if (written->recv) args = std::string(written->recv->name.str());
+  args += (args.empty() ? "&.dict." : ", &.dict.") + type;
+  for (size_t i = 0; written->params && i < written->params->vars.size(); i++) args += ", " + std::string(written->params->vars[i]->name.str());
+  if (written->variadic) args += "...";
+  std::string call = shape + "(" + args + ")";
+  if (results > 1) { // through temporaries, which come after the parameters and results
+    size_t n = (written->recv ? 1 : 0) + written->params->vars.size() + results;
+    call.clear();
+    for (size_t i = 0; i < results; i++) call += (i ? ", .autotmp_" : ".autotmp_") + std::to_string(n + i);
+  }
+  return head + " { " + (results ? "return " : "") + call + " }";
 }
 
 } // namespace golem::lower

@@ -283,7 +283,20 @@ struct Inliner {
       for (gir::Op &op : b.ops)
         if (op.code == Opcode::closure_)
           if (gir::Function *in = byName(op.sym); in && (in->flags & gir::kClosure) && !(in->flags & gir::kWrapper)) op.sym = duplicateInto(*in, *d, "");
-    if (std::string home = packageOf(lit); !home.empty()) homes[d] = home;
+    if (auto body = names.bodies.find(lit.name); body != names.bodies.end()) {
+      std::string text = body->second;
+      names.bodies[d->name] = std::move(text);
+    }
+    const std::string home = packageOf(lit);
+    if (!home.empty()) homes[d] = home;
+    if (auto known = names.captures.find(lit.name); known != names.captures.end()) {
+      std::vector<gir::InlineNames::Capture> of = known->second;
+      for (gir::InlineNames::Capture &c : of) {
+        c.home.clear(); // the function that it is in
+        if (c.name.find('.') == std::string::npos) c.name = home + c.name;
+      }
+      names.captures[d->name] = std::move(of);
+    }
     fresh.push_back(d);
     unreported.insert(d);
     return m.arena.copy(std::string_view(d->name));
@@ -394,6 +407,9 @@ struct Inliner {
     }
     for (Reg r : c.captures) f->regs[regBase + r].name = {}; // no variable of its own: what it names is the caller's
     if (names.explained && !isAdapter(c)) nameRegisters(*t.callee, c, regBase, op);
+    if (auto known = names.captures.find(c.name); known != names.captures.end() && !t.captured.empty())
+      for (const gir::InlineNames::Capture &k : known->second)
+        if (k.byRef) names.addressed.insert(std::to_string(k.pos) + k.name);
     f->consts.insert(f->consts.end(), c.consts.begin(), c.consts.end());
     defs.resize(f->regs.size());
     for (gir::Variable v : c.vars) {
@@ -604,7 +620,10 @@ struct Inliner {
       for (const gir::Op &op : b.ops)
         if (op.code == Opcode::callclosure_)
           if (Target t = target(op, inside, original(d)); t.callee) reportLiteral(*t.callee);
-    if (d.inlineCost >= 0) remark(d.pos, "can inline " + nameOf(d));
+    if (d.inlineCost < 0 || quiet || gir::isGenerated(*f)) return;
+    auto body = names.bodies.find(d.name);
+    m.remarks.push_back({d.pos, 1, 1, "can inline " + nameOf(d)});
+    m.remarks.push_back({d.pos, 2, 9, "can inline " + nameOf(d) + (body == names.bodies.end() ? "" : body->second)});
   }
 
   void expand(gir::Function &fn) {
@@ -795,12 +814,34 @@ void dropInlinedLiterals(gir::Module &m, Dropped what) {
     for (auto &g : m.globals)
       for (const gir::StaticItem &i : g->init) used.insert(i.value.s);
     size_t before = m.funcs.size();
+    std::vector<gir::FlowText> words; // they are still needed where the literals were inlined
     std::erase_if(m.funcs, [&](const std::unique_ptr<gir::Function> &fn) {
       if (!(fn->flags & gir::kClosure) || (fn->flags & gir::kWrapper) || used.count(fn->name) || (!all && fn->captures.empty())) return false;
       m.byName.erase(fn->name);
+      words.insert(words.end(), fn->flowTexts.begin(), fn->flowTexts.end());
       return true;
     });
+    if (!words.empty()) m.funcs.front()->flowTexts.insert(m.funcs.front()->flowTexts.end(), words.begin(), words.end());
     if (m.funcs.size() == before) return;
+  }
+}
+
+void noteCaptures(gir::Module &m, gir::InlineNames &names) {
+  for (auto &fn : m.funcs) {
+    if ((fn->flags & gir::kAvailable) || gir::isGenerated(*fn)) continue;
+    for (const gir::Block &b : fn->blocks)
+      for (const gir::Op &op : b.ops) {
+        if (op.code != Opcode::closure_) continue;
+        auto known = names.captures.find(std::string(op.sym));
+        if (known == names.captures.end()) continue;
+        for (const gir::InlineNames::Capture &c : known->second) {
+          auto yes = [](bool v) { return v ? "true" : "false"; };
+          auto shown = names.shown.find(fn->name);
+          std::string home = !c.home.empty() ? c.home : shown == names.shown.end() ? shownName(m, fn->name) : shown->second;
+          m.remarks.push_back({c.home.empty() ? op.pos : c.pos, 2, 9, home + " capturing by " + (c.byRef ? "ref" : "value") + ": " + c.name + " (addr=" +
+                               yes(c.addressed || names.addressed.count(std::to_string(c.pos) + c.name)) + " assign=" + yes(c.assigned) + " width=" + std::to_string(c.width) + ")"});
+        }
+      }
   }
 }
 

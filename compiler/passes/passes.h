@@ -10,6 +10,9 @@ namespace golem::passes {
 // reflect.Value's Pointer and UnsafeAddr.
 void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr = false);
 
+// -m=2: what the literals that are left capture.
+void noteCaptures(gir::Module &m, gir::InlineNames &names);
+
 // Objects that initializers of package variables got from inlined functions become variables.
 void layOutInitialized(gir::Module &m);
 
