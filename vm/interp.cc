@@ -117,7 +117,8 @@ H(ctx) {
     NEXT(1); \
   }
 BIN(add, x + y)
-BIN(sub, x - y) BIN(mul, x *y) BIN(and_, x &y) BIN(or_, x | y) BIN(xor_, x ^ y) BIN(andnot, x & ~y) BIN(shl, y < 64 ? x << y : 0) BIN(shr, y < 64 ? x >> y : 0)
+BIN(sub, x - y)
+BIN(mul, x *y) BIN(and_, x &y) BIN(or_, x | y) BIN(xor_, x ^ y) BIN(andnot, x & ~y) BIN(shl, y < 64 ? x << y : 0) BIN(shr, y < 64 ? x >> y : 0)
     BIN(sar, i64(x) >> (y < 64 ? y : 63)) BIN(divu, x / y) BIN(remu, x % y) BIN(divs, i64(y) == -1 ? 0 - x : u64(i64(x) / i64(y)))
         BIN(rems, i64(y) == -1 ? 0 : u64(i64(x) % i64(y))) BIN(eq, x == y) BIN(ne, x != y) BIN(lts, i64(x) < i64(y)) BIN(les, i64(x) <= i64(y)) BIN(ltu, x < y)
             BIN(leu, x <= y) BIN(idx1, x + y) BIN(idx2, x + 2 * y) BIN(idx4, x + 4 * y) BIN(idx8, x + 8 * y) H(idxn) {
@@ -136,7 +137,8 @@ BINI(addi, x + u64(y)) BINI(muli, x *u64(y)) BINI(andi, x &u64(y)) BINI(shli, x 
   u64 biased(u64 x, i64 k) { return x + (u64(i64(x) >> 63) & ((u64(1) << k) - 1)); }
 } // namespace
 BINI(divp2, i64(biased(x, y)) >> y)
-BINI(remp2, x - (biased(x, y) >> y << y)) BINI(eqi, x == u64(y)) BINI(nei, x != u64(y)) BINI(ltsi, i64(x) < y) BINI(gtsi, i64(x) > y)
+BINI(remp2, x - (biased(x, y) >> y << y))
+BINI(eqi, x == u64(y)) BINI(nei, x != u64(y)) BINI(ltsi, i64(x) < y) BINI(gtsi, i64(x) > y)
 #define UN(name, expr) \
   H(name) { \
     u64 x = RB; \
@@ -184,8 +186,9 @@ BINI(remp2, x - (biased(x, y) >> y << y)) BINI(eqi, x == u64(y)) BINI(nei, x != 
   }
 #define X(t, T) \
   FBIN(add_##t, T, x + y) \
-  FBIN(sub_##t, T, x - y) FBIN(mul_##t, T, x *y) FBIN(div_##t, T, x / y) FBIN(min_##t, T, goMin(x, y)) FBIN(max_##t, T, goMax(x, y)) FCMP(eq_##t, T, x == y) \
-      FCMP(ne_##t, T, x != y) FCMP(lt_##t, T, x < y) FCMP(le_##t, T, x <= y) H(neg_##t) { \
+  FBIN(sub_##t, T, x - y) \
+  FBIN(mul_##t, T, x *y) FBIN(div_##t, T, x / y) FBIN(min_##t, T, goMin(x, y)) FBIN(max_##t, T, goMax(x, y)) FCMP(eq_##t, T, x == y) FCMP(ne_##t, T, x != y) \
+      FCMP(lt_##t, T, x < y) FCMP(le_##t, T, x <= y) H(neg_##t) { \
     RA = bitsOf<T>(-F(T, RB)); \
     NEXT(1); \
   } \
@@ -212,7 +215,7 @@ BINI(remp2, x - (biased(x, y) >> y << y)) BINI(eqi, x == u64(y)) BINI(nei, x != 
 X(f64, double)
 X(f32, float)
 #undef X
-    H(cvt_f32_f64) {
+H(cvt_f32_f64) {
   RA = bitsOf(double(F(float, RB)));
   NEXT(1);
 }
@@ -262,9 +265,10 @@ H(loop) {
   } \
   BACK(b##name, cond, off)
 JUMP(jt, RA != 0, I32)
-JUMP(jf, RA == 0, I32) JUMP(jeq, RA == RB, IC) JUMP(jne, RA != RB, IC) JUMP(jlts, i64(RA) < i64(RB), IC) JUMP(jles, i64(RA) <= i64(RB), IC)
-    JUMP(jltu, RA < RB, IC) JUMP(jleu, RA <= RB, IC) JUMP(jeqi, i64(RA) == IB, IC) JUMP(jnei, i64(RA) != IB, IC) JUMP(jltsi, i64(RA) < IB, IC)
-        JUMP(jlesi, i64(RA) <= IB, IC) JUMP(jgtsi, i64(RA) > IB, IC) JUMP(jgesi, i64(RA) >= IB, IC) JUMP(jlt_f64, F(double, RA) < F(double, RB), IC)
+JUMP(jf, RA == 0, I32)
+JUMP(jeq, RA == RB, IC) JUMP(jne, RA != RB, IC) JUMP(jlts, i64(RA) < i64(RB), IC) JUMP(jles, i64(RA) <= i64(RB), IC) JUMP(jltu, RA < RB, IC)
+    JUMP(jleu, RA <= RB, IC) JUMP(jeqi, i64(RA) == IB, IC) JUMP(jnei, i64(RA) != IB, IC) JUMP(jltsi, i64(RA) < IB, IC) JUMP(jlesi, i64(RA) <= IB, IC)
+        JUMP(jgtsi, i64(RA) > IB, IC) JUMP(jgesi, i64(RA) >= IB, IC) JUMP(jlt_f64, F(double, RA) < F(double, RB), IC)
             JUMP(jle_f64, F(double, RA) <= F(double, RB), IC) JUMP(jnlt_f64, !(F(double, RA) < F(double, RB)), IC)
                 JUMP(jnle_f64, !(F(double, RA) <= F(double, RB)), IC) BACK(binc_jlts, i64(++RA) < i64(RB), IC) BACK(binc_jles, i64(++RA) <= i64(RB), IC)
                     BACK(binc_jltsi, i64(++RA) < IB, IC) H(jtab) {
@@ -283,7 +287,8 @@ JUMP(jf, RA == 0, I32) JUMP(jeq, RA == RB, IC) JUMP(jne, RA != RB, IC) JUMP(jlts
     NEXT(1); \
   }
 X(s8, int8_t)
-X(u8, uint8_t) X(s16, int16_t) X(u16, uint16_t) X(s32, int32_t) X(u32, uint32_t) X(q, uint64_t)
+X(u8, uint8_t)
+X(s16, int16_t) X(u16, uint16_t) X(s32, int32_t) X(u32, uint32_t) X(q, uint64_t)
 #undef X
 #define X(t, T) \
   H(st_##t) { \
@@ -351,7 +356,8 @@ H(clrt) {
     NEXT(1); \
   }
 X(ea1, 1)
-X(ea2, 2) X(ea4, 4) X(ea8, 8)
+X(ea2, 2)
+X(ea4, 4) X(ea8, 8)
 #undef X
     H(ean) {
   INDEX(FB, RC) RA = s_[0] + pc[1] * i_;
@@ -363,7 +369,8 @@ X(ea2, 2) X(ea4, 4) X(ea8, 8)
     NEXT(1); \
   }
 X(s8, int8_t)
-X(u8, uint8_t) X(s16, int16_t) X(u16, uint16_t) X(s32, int32_t) X(u32, uint32_t) X(q, uint64_t)
+X(u8, uint8_t)
+X(s16, int16_t) X(u16, uint16_t) X(s32, int32_t) X(u32, uint32_t) X(q, uint64_t)
 #undef X
 #define X(t, T) \
   H(setelem_##t) { \
@@ -487,7 +494,8 @@ __attribute__((noinline)) void countStep(Frame *S, const uint64_t *pc) {
     [[clang::musttail]] return golem_vm_op_##name(pc, S, table, w); \
   }
 COUNTED(loop)
-COUNTED(call) COUNTED(callc) COUNTED(calli)
+COUNTED(call)
+COUNTED(callc) COUNTED(calli)
 #define X(name, operands, doc) COUNTED(b##name)
     BC_CONDITIONS(X) BC_COUNTING(X)
 #undef X

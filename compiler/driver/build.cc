@@ -23,7 +23,8 @@ types::Config Checked::config(const BuildOptions &o, const load::Package *p) {
   // Functions without a body come from assembly files, which golem does not compile.
   cfg.requireBodies = !p->provided && gcFlags(o, *p).complete;
   if (p->view == load::View::Generic)
-    cfg.bodyHint = ": package " + p->path + " has it in assembly, which golem does not compile; it needs a Go body under the build tag purego, or for GOARCH other than amd64";
+    cfg.bodyHint = ": package " + p->path +
+                   " has it in assembly, which golem does not compile; it needs a Go body under the build tag purego, or for GOARCH other than amd64";
   cfg.importer = [this, p](std::string_view path, Pos, std::string &err) -> types::Package * {
     if (path == "unsafe") return types::unsafePackage();
     load::Package *dep = p->import(path);
@@ -66,7 +67,8 @@ std::string linkErrors(const std::string &err) {
       if (user.empty() && open != ref.npos) user = ref.substr(open + 2, ref.size() - open - 3);
     }
     out += "golem: " + (user.empty() ? std::string("the program") : user + " (" + place + ")") + " uses " + symbol +
-           ", which nothing defines: golem's runtime does not have it under a //go:linkname.\n\tUse a version of the package that does without, or a build tag that leaves that file out.\n";
+           ", which nothing defines: golem's runtime does not have it under a //go:linkname.\n\tUse a version of the package that does without, or a build tag "
+           "that leaves that file out.\n";
   }
   return out + (rest.empty() ? "" : "golem: link: " + rest);
 }
@@ -126,9 +128,7 @@ bool checkPackages(Checked &c, const BuildOptions &o, const std::vector<bool> *w
   return true;
 }
 
-bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime) {
-  return loadProgram(c, o, {}, withRuntime) && checkPackages(c, o);
-}
+bool loadAndCheck(Checked &c, const BuildOptions &o, bool withRuntime) { return loadProgram(c, o, {}, withRuntime) && checkPackages(c, o); }
 
 int check(const BuildOptions &o) {
   Checked c;
@@ -161,7 +161,8 @@ struct Keys {
     return withoutTests;
   }
   std::string compute(const load::Package *p, bool tests) {
-    std::string text = compiler + "|" + p->path + "|" + p->linkPath + "|" + std::to_string(tests ? p->contentHash : p->hashWithoutTests) + "|O" + std::to_string(o.optLevel) + "|" + o.lang + "|" + p->goVersion;
+    std::string text = compiler + "|" + p->path + "|" + p->linkPath + "|" + std::to_string(tests ? p->contentHash : p->hashWithoutTests) + "|O" +
+                       std::to_string(o.optLevel) + "|" + o.lang + "|" + p->goVersion;
     for (const std::string &t : allTags(o)) text += "|t" + t;
     text += "|g" + gcFlags(o, *p).code();
     for (const syntax::File *f : p->files) // tracebacks name it
@@ -212,7 +213,11 @@ bool isLinked(const std::string &output, const std::string &id, Cache &cache) {
 int linkProgram(Job &job, const load::Package &mainPkg, const std::string &output, Cache &userCache) {
   StageTime time(Stage::Link);
   const BuildOptions &o = job.o;
-  std::string all = executableId() + (o.strip == llvm_backend::Strip::All ? "|s" : o.strip == llvm_backend::Strip::Debug ? "|w" : "|") + (o.keepAll ? "k" : "") + (o.checkEscape ? "e" : "") + (o.race ? "r" : "");
+  std::string all = executableId() +
+                    (o.strip == llvm_backend::Strip::All     ? "|s"
+                     : o.strip == llvm_backend::Strip::Debug ? "|w"
+                                                             : "|") +
+                    (o.keepAll ? "k" : "") + (o.checkEscape ? "e" : "") + (o.race ? "r" : "");
   for (const std::string &k : job.keys) all += "|" + k;
   VersionControl vcs;
   if (!versionControl(o, *job.c.program, mainPkg, vcs)) {

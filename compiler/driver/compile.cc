@@ -74,8 +74,8 @@ void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, co
   if (flags.race) passes::instrumentRaces(m);
 }
 
-bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
-               const std::string &factsKey, std::string &out, std::string &err, std::string *messages) {
+bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts, const std::string &factsKey,
+               std::string &out, std::string &err, std::string *messages) {
   std::unique_ptr<gir::Module> m = lowerAndInline(c, o, p, prog, err);
   if (!m) return false;
   if (o.emit == "gir") {
@@ -100,7 +100,9 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
       passes::liveAtCalls(*m, *f, live);
       for (auto &[pos, text] : live) verdicts.push_back({f.get(), pos, std::move(text)});
     }
-  if (messages) *messages = flags.log.empty() ? escape::gcReport(*m, verdicts, explanations, flags.m) : inspect::optimizationLog(*m, explanations, p.isMain ? "main" : p.path, c.program->goVersion);
+  if (messages)
+    *messages = flags.log.empty() ? escape::gcReport(*m, verdicts, explanations, flags.m)
+                                  : inspect::optimizationLog(*m, explanations, p.isMain ? "main" : p.path, c.program->goVersion);
   afterEscape(*m, o, flags, facts);
   if (!analyzed) {
     err = "golem: cannot write to the cache: " + std::string(std::strerror(errno)) + "\n";
@@ -117,7 +119,8 @@ bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower:
   emit.verify = verify;
   auto what = o.emit == "llvm"       ? llvm_backend::Output::IR
               : o.emit == "llvm-opt" ? llvm_backend::Output::OptimizedIR
-              : o.emit == "asm"      ? llvm_backend::Output::Assembly : llvm_backend::Output::Object;
+              : o.emit == "asm"      ? llvm_backend::Output::Assembly
+                                     : llvm_backend::Output::Object;
   if (llvm_backend::emit(*m, emit, what, out, err)) return true;
   err = "golem: internal error: " + p.path + ": " + err + "\n";
   return false;

@@ -21,16 +21,10 @@ std::string exeDir() {
 } // namespace
 
 std::string overlayDir() { return firstThatExists({exeDir() + "/../share/golem/overlay", std::string(GOLEM_SOURCE_DIR) + "/stdlib/overlay"}); }
-std::string runtimeArchive() {
-  return firstThatExists({exeDir() + "/../lib/libgolemrt.a", std::string(GOLEM_BUILD_DIR) + "/runtime/libgolemrt.a"});
-}
-std::string raceArchive() {
-  return firstThatExists({exeDir() + "/../lib/libgolemrace.a", std::string(GOLEM_BUILD_DIR) + "/runtime/libgolemrace.a"});
-}
+std::string runtimeArchive() { return firstThatExists({exeDir() + "/../lib/libgolemrt.a", std::string(GOLEM_BUILD_DIR) + "/runtime/libgolemrt.a"}); }
+std::string raceArchive() { return firstThatExists({exeDir() + "/../lib/libgolemrace.a", std::string(GOLEM_BUILD_DIR) + "/runtime/libgolemrace.a"}); }
 
-std::string vmArchive() {
-  return firstThatExists({exeDir() + "/../lib/libgolemvm.a", std::string(GOLEM_BUILD_DIR) + "/vm/libgolemvm.a"});
-}
+std::string vmArchive() { return firstThatExists({exeDir() + "/../lib/libgolemvm.a", std::string(GOLEM_BUILD_DIR) + "/vm/libgolemvm.a"}); }
 
 namespace {
 std::string fileId(const std::string &path) {

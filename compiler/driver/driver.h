@@ -24,7 +24,9 @@ struct BuildOptions {
   std::string buildVcs;             // -buildvcs: true, auto, false; "": as GOFLAGS or the command has it
   bool verbose = false, printCommands = false, keepAll = false, trimPath = false;
   llvm_backend::Strip strip = llvm_backend::Strip::None;
-  struct SetString { std::string package, name, value; };
+  struct SetString {
+    std::string package, name, value;
+  };
   std::vector<SetString> setStrings; // -ldflags=-X
   bool vm = false;                  // link golem-vm: std and the bytecode machine, without the main package (vm_cmd.cc)
   bool allBytecode = false;         // golem vm: std is interpreted, too
@@ -225,8 +227,8 @@ void afterEscape(gir::Module &m, const BuildOptions &o, const GcFlags &flags, co
 
 // A package as object file or as text of the stage that o.emit names (compile.cc). factsKey: where its escape summaries go; "":
 // nowhere. messages: -m's lines, if wanted. False with a text for stderr in `err`.
-bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts,
-               const std::string &factsKey, std::string &out, std::string &err, std::string *messages = nullptr);
+bool compileTo(Checked &c, const BuildOptions &o, const load::Package &p, lower::Program &prog, EscapeFacts &facts, const std::string &factsKey,
+               std::string &out, std::string &err, std::string *messages = nullptr);
 
 // Compiles packages into the cache (compile.cc). False with a text for stderr in `err`.
 class PackageCompiler {

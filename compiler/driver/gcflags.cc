@@ -24,9 +24,64 @@ bool matches(std::string_view pattern, const load::Package &p) {
 }
 // The compiler's flags that go build passes on. Those that golem has no use for are accepted.
 bool isFlag(std::string_view name) {
-  static constexpr std::string_view names[] = {"0", "+", "%", "B", "C", "D", "E", "I", "K", "L", "N", "S", "W", "asan", "bench", "c", "clobberdead", "clobberdeadreg", "complete", "coveragecfg",
-    "cpuprofile", "d", "dwarf", "dwarfbasentries", "dwarflocationlists", "dynlink", "e", "errorurl", "goversion", "j", "json", "l", "lang", "linkobj", "linkshared", "live", "m", "memprofile",
-    "memprofilerate", "msan", "mutexprofile", "nolocalimports", "p", "pack", "pgoprofile", "r", "race", "shared", "smallframes", "spectre", "std", "symabis", "t", "traceprofile", "trimpath", "v", "w", "wb"};
+  static constexpr std::string_view names[] = {"0",
+                                               "+",
+                                               "%",
+                                               "B",
+                                               "C",
+                                               "D",
+                                               "E",
+                                               "I",
+                                               "K",
+                                               "L",
+                                               "N",
+                                               "S",
+                                               "W",
+                                               "asan",
+                                               "bench",
+                                               "c",
+                                               "clobberdead",
+                                               "clobberdeadreg",
+                                               "complete",
+                                               "coveragecfg",
+                                               "cpuprofile",
+                                               "d",
+                                               "dwarf",
+                                               "dwarfbasentries",
+                                               "dwarflocationlists",
+                                               "dynlink",
+                                               "e",
+                                               "errorurl",
+                                               "goversion",
+                                               "j",
+                                               "json",
+                                               "l",
+                                               "lang",
+                                               "linkobj",
+                                               "linkshared",
+                                               "live",
+                                               "m",
+                                               "memprofile",
+                                               "memprofilerate",
+                                               "msan",
+                                               "mutexprofile",
+                                               "nolocalimports",
+                                               "p",
+                                               "pack",
+                                               "pgoprofile",
+                                               "r",
+                                               "race",
+                                               "shared",
+                                               "smallframes",
+                                               "spectre",
+                                               "std",
+                                               "symabis",
+                                               "t",
+                                               "traceprofile",
+                                               "trimpath",
+                                               "v",
+                                               "w",
+                                               "wb"};
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 // "-m=2" is two -m's.
@@ -77,11 +132,11 @@ GcFlags gcFlags(const BuildOptions &o, const load::Package &p) {
       else if (w.starts_with("-d=")) {
         r.mutationsCalls = r.mutationsCalls || w.find("escapemutationscalls") != w.npos;
         r.checkptr = r.checkptr || w == "-d=checkptr" || w.find("checkptr=1") != w.npos || w.find("checkptr=2") != w.npos;
-      }
-      else if (w.starts_with("-p=")) r.path = w.substr(3);
+      } else if (w.starts_with("-p=")) r.path = w.substr(3);
       else if (w == "-p") words >> r.path;
       else if (w == "-lang" || w == "-d" || w == "-I" || w == "-D") words >> w; // the value is a word of its own
-      else if (std::string name = w.substr(0, w.find('=')); name.size() < 2 || name[0] != '-' || !isFlag(std::string_view(name).substr(name[1] == '-' && name.size() > 2 ? 2 : 1)))
+      else if (std::string name = w.substr(0, w.find('='));
+               name.size() < 2 || name[0] != '-' || !isFlag(std::string_view(name).substr(name[1] == '-' && name.size() > 2 ? 2 : 1)))
         r.problem = name[0] == '-' ? "-gcflags: the compiler has no flag " + name : "-gcflags: " + w + " is no flag";
       // -std and -+ are for loading (build.cc); -0 is no optimization flag of gc's any more, and other -d= settings change nothing here.
     }
@@ -97,7 +152,8 @@ std::string gcFlagsProblem(const BuildOptions &o, const load::Program &program) 
 }
 
 std::string GcFlags::code() const {
-  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "") + (dwarf ? "" : "d") + (checkptr ? "c" : "") + (race ? "r" : "");
+  return std::string(l ? "l" + std::to_string(l) : "") + (n ? "N" : "") + (smallFrames ? "s" : "") + (dwarf ? "" : "d") + (checkptr ? "c" : "") +
+         (race ? "r" : "");
 }
 
 std::string GcFlags::messages(const std::string &objectKey) const {
@@ -133,7 +189,8 @@ void printMessages(const load::Package &p, const std::string &lines, FILE *to) {
     std::string line = lines.substr(at, end - at);
     if (size_t go = line.find(".go:"); line.starts_with('/') && go != line.npos) line = shortPath(line.substr(0, go + 3)) + line.substr(go + 3);
     // -m=2's notes end with a place of their own.
-    if (size_t place = line.rfind(" at /"), go = line.rfind(".go:"); place != line.npos && go != line.npos && go > place && line.find("     from ") != line.npos)
+    if (size_t place = line.rfind(" at /"), go = line.rfind(".go:");
+        place != line.npos && go != line.npos && go > place && line.find("     from ") != line.npos)
       line = line.substr(0, place + 4) + shortPath(line.substr(place + 4, go + 3 - place - 4)) + line.substr(go + 3);
     std::fprintf(to, "%s\n", line.c_str());
     at = end + 1;

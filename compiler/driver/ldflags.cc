@@ -86,7 +86,8 @@ bool stringVariables(Checked &c, const BuildOptions &o, std::vector<std::pair<st
       types::Object *ob = c.typed[p]->scope->lookup(golem::Name::intern(s.name));
       if (!ob || ob->kind != types::ObjectKind::Var) continue; // as go: nothing to set
       if (ob->type != types::typ(types::BasicKind::String)) {
-        std::fprintf(stderr, "golem: link: %s.%s: cannot set with -X: not a var of type string (%s)\n", s.package.c_str(), s.name.c_str(), ("type:" + types::typeStringPath(ob->type)).c_str());
+        std::fprintf(stderr, "golem: link: %s.%s: cannot set with -X: not a var of type string (%s)\n", s.package.c_str(), s.name.c_str(),
+                     ("type:" + types::typeStringPath(ob->type)).c_str());
         return false;
       }
       out.push_back({gir::symbolPrefix(p->linkPath) + "." + s.name, s.value});

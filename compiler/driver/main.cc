@@ -26,7 +26,8 @@ void commonFlags(CLI::App *a, BuildOptions &o) {
 // What programs are built with; go's flags, and a few of golem's.
 void buildFlags(CLI::App *a, BuildOptions &o) {
   a->add_option("--gcflags", o.gcflags, "flags for the compiler, as go's")->allow_extra_args(false);
-  a->add_option("--ldflags", o.ldflags, "flags for the linker: -s and -w strip, -X package.name=value sets a string, -keep keeps what nothing refers to")->allow_extra_args(false);
+  a->add_option("--ldflags", o.ldflags, "flags for the linker: -s and -w strip, -X package.name=value sets a string, -keep keeps what nothing refers to")
+      ->allow_extra_args(false);
   a->add_flag("--trimpath", o.trimPath, "record files under import paths instead of paths of this system");
   a->add_option("--mod", o.mod, "modules from the cache (readonly, mod) or from vendor/ (vendor)")->check(CLI::IsMember({"mod", "readonly", "vendor"}));
   a->add_option("-O,--O", o.optLevel, "optimization level 0 to 3")->check(CLI::Range(0, 3));
@@ -35,7 +36,9 @@ void buildFlags(CLI::App *a, BuildOptions &o) {
   a->add_flag("--no-cache,-a", o.noCache, "compile everything anew");
   a->add_option("-p", "accepted as go's: golem uses all cores")->check(CLI::PositiveNumber);
   a->add_option("--buildmode", "exe")->check(CLI::IsMember({"default", "exe"}));
-  a->add_flag("--buildvcs{true}", o.buildVcs, "record the state of the git repository in the program: true, false, or auto (build's default: if all of it is in one)")->check(CLI::IsMember({"true", "false", "auto"}));
+  a->add_flag("--buildvcs{true}", o.buildVcs,
+              "record the state of the git repository in the program: true, false, or auto (build's default: if all of it is in one)")
+      ->check(CLI::IsMember({"true", "false", "auto"}));
   a->add_option("--pgo", "accepted as go's: golem uses no profile");
   a->add_flag("--race", o.race, "the program reports data races when they happen (docs/race.md)");
 }
@@ -43,7 +46,8 @@ void buildFlags(CLI::App *a, BuildOptions &o) {
 // go's flags have one dash: -tags, -lang, -gcflags=…; CLI11 wants two for long names.
 // The word before asks for one: --seed 7.
 bool isValue(int i, char **argv) {
-  for (const char *f : {"seed", "record", "replay", "max-steps", "max-memory", "timeout", "fs", "C", "tags", "lang", "goroot", "o", "O", "gcflags", "ldflags", "mod", "p", "buildmode", "pgo", "errors", "t"}) {
+  for (const char *f : {"seed", "record", "replay",  "max-steps", "max-memory", "timeout", "fs",        "C",   "tags",   "lang", "goroot",
+                        "o",    "O",      "gcflags", "ldflags",   "mod",        "p",       "buildmode", "pgo", "errors", "t"}) {
     std::string before = argv[i - 1];
     if (before == "--" + std::string(f) || before == "-" + std::string(f)) return true;
   }
@@ -86,8 +90,11 @@ bool parseDuration(const std::string &s, int64_t &out) {
 }
 
 std::vector<std::string> goStyle(int argc, char **argv) {
-  static const char *kLong[] = {"tags", "lang", "gcflags", "ldflags", "goroot", "emit", "json", "func", "seed", "record", "replay", "max-steps", "max-memory", "timeout", "no-net", "fs", "cache", "verify", "O", "no-cache", "check-escape", "trimpath", "mod", "buildmode", "buildvcs", "pgo", "race",
-                                "time-passes", "all-bytecode", "why", "html", "sarif", "diff", "fail-on", "allow", "assert", "run", "profile", "gc"};
+  static const char *kLong[] = {"tags",     "lang",    "gcflags", "ldflags",     "goroot",       "emit",     "json",   "func",
+                                "seed",     "record",  "replay",  "max-steps",   "max-memory",   "timeout",  "no-net", "fs",
+                                "cache",    "verify",  "O",       "no-cache",    "check-escape", "trimpath", "mod",    "buildmode",
+                                "buildvcs", "pgo",     "race",    "time-passes", "all-bytecode", "why",      "html",   "sarif",
+                                "diff",     "fail-on", "allow",   "assert",      "run",          "profile",  "gc"};
   std::vector<std::string> out;
   bool vmRuns = argc > 2 && std::strcmp(argv[1], "vm") == 0 && std::strcmp(argv[2], "run") == 0;
   bool rest = false, isRun = vmRuns || (argc > 1 && std::strcmp(argv[1], "run") == 0);
@@ -132,7 +139,8 @@ int main(int argc, char **argv) {
   commonFlags(b, o);
   b->add_option("-o", o.output, "output file");
   buildFlags(b, o);
-  b->add_option("--emit", o.emit, "print a stage instead: ast, gir, gir-opt (objects placed), llvm, llvm-opt, asm")->check(CLI::IsMember({"ast", "gir", "gir-opt", "llvm", "llvm-opt", "asm"}));
+  b->add_option("--emit", o.emit, "print a stage instead: ast, gir, gir-opt (objects placed), llvm, llvm-opt, asm")
+      ->check(CLI::IsMember({"ast", "gir", "gir-opt", "llvm", "llvm-opt", "asm"}));
   b->add_flag("--time-passes", o.timePasses, "print each stage's processor time, all processes together");
   b->add_option("packages", o.args, ".go files, a directory, or an import path");
 

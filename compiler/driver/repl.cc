@@ -28,8 +28,9 @@ namespace {
 constexpr const char *kHost =
 #include "vm/repl_host.inc"
     ;
-constexpr const char *kKeywords[] = {"break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto", "if", "import",
-                                     "interface", "map", "package", "range", "return", "select", "struct", "switch", "type", "var"};
+constexpr const char *kKeywords[] = {"break", "case",   "chan",   "const",  "continue", "default", "defer",     "else", "fallthrough",
+                                     "for",   "func",   "go",     "goto",   "if",       "import",  "interface", "map",  "package",
+                                     "range", "return", "select", "struct", "switch",   "type",    "var"};
 
 struct Variable {
   std::string name, type;
@@ -62,7 +63,9 @@ std::string firstWord(const std::string &s) {
 bool mentions(const std::string &text, const std::string &word, bool selector) {
   for (size_t at = 0; (at = text.find(word, at)) != text.npos; at += word.size()) {
     size_t end = at + word.size();
-    if ((at == 0 || (!isName(text[at - 1]) && text[at - 1] != '.')) && (end == text.size() || !isName(text[end])) && (!selector || (end < text.size() && text[end] == '.'))) return true;
+    if ((at == 0 || (!isName(text[at - 1]) && text[at - 1] != '.')) && (end == text.size() || !isName(text[end])) &&
+        (!selector || (end < text.size() && text[end] == '.')))
+      return true;
   }
   return false;
 }
@@ -330,8 +333,8 @@ void statement(Session &s, const std::string &input) {
     std::string squeezed;
     for (char c : left)
       if (c != ' ') squeezed += c;
-    bool names = !squeezed.empty() && std::all_of(left.begin(), left.end(), [](char c) { return isName(c) || c == ',' || c == ' '; }) && firstWord(left) != "if" && firstWord(left) != "for" &&
-            firstWord(left) != "switch" && firstWord(left) != "select";
+    bool names = !squeezed.empty() && std::all_of(left.begin(), left.end(), [](char c) { return isName(c) || c == ',' || c == ' '; }) &&
+                 firstWord(left) != "if" && firstWord(left) != "for" && firstWord(left) != "switch" && firstWord(left) != "select";
     if (names) {
       std::vector<std::string> list;
       for (size_t at = 0; at <= squeezed.size();) {
@@ -343,7 +346,8 @@ void statement(Session &s, const std::string &input) {
     }
   }
   // An expression is shown with its type, a statement is run.
-  std::string show = "func init() { __show(\n//line input:1\n" + input + ") }\nfunc __show(xs ...any) {\n\tfor _, x := range xs {\n\t\t__fmt.Printf(\"%#v : %T\\n\", x, x)\n\t}\n}\n";
+  std::string show = "func init() { __show(\n//line input:1\n" + input +
+                     ") }\nfunc __show(xs ...any) {\n\tfor _, x := range xs {\n\t\t__fmt.Printf(\"%#v : %T\\n\", x, x)\n\t}\n}\n";
   s.imports["__fmt"] = "fmt";
   Attempt a = attempt(s, sourceOf(s, show, {}), {}, {});
   s.imports.erase("__fmt");
@@ -403,8 +407,9 @@ int vmRepl(const BuildOptions &o, const std::vector<std::string> &packages) {
   s.o = o;
   s.dir = makeTempDir("golem-repl");
   if (s.dir.empty()) return 1;
-  for (const char *p : {"bufio", "bytes", "context", "encoding/json", "errors", "flag", "fmt", "io", "maps", "math", "math/big", "math/rand", "os", "path/filepath", "reflect", "regexp",
-                        "runtime", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time", "unicode", "unicode/utf8"})
+  for (const char *p : {"bufio",    "bytes",     "context",     "encoding/json", "errors",  "flag",        "fmt",     "io",     "maps", "math",
+                        "math/big", "math/rand", "os",          "path/filepath", "reflect", "regexp",      "runtime", "slices", "sort", "strconv",
+                        "strings",  "sync",      "sync/atomic", "time",          "unicode", "unicode/utf8"})
     s.imports[std::string(p).substr(std::string(p).rfind('/') + 1)] = p;
   s.imports["rand"] = "math/rand";
   for (const std::string &p : packages) s.imports[p.substr(p.rfind('/') + 1)] = p;

@@ -55,7 +55,8 @@ bool limitFiles(const std::vector<FsRule> &rules, const std::string &programDir)
   if (ruleset < 0) return fail("--fs: landlock");
   bool ok = allow(ruleset, programDir, read | kExecute, true);
   // What the standard library looks at by itself.
-  for (const char *p : {"/etc/localtime", "/usr/share/zoneinfo", "/proc/self", "/sys/kernel/mm", "/sys/fs/cgroup", "/dev/urandom"}) ok = ok && allow(ruleset, p, read, false);
+  for (const char *p : {"/etc/localtime", "/usr/share/zoneinfo", "/proc/self", "/sys/kernel/mm", "/sys/fs/cgroup", "/dev/urandom"})
+    ok = ok && allow(ruleset, p, read, false);
   ok = ok && allow(ruleset, "/dev/null", kReadFile | kWriteFile, false);
   for (const FsRule &r : rules) ok = ok && allow(ruleset, r.dir, r.write ? all & ~kExecute : read, true);
   if (ok && ::syscall(kRestrictSelf, ruleset, 0) != 0) ok = fail("--fs: landlock");

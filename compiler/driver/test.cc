@@ -262,9 +262,7 @@ std::string exitText(int ws) {
   return "signal: " + name + (WCOREDUMP(ws) ? " (core dumped)" : "");
 }
 
-bool printed(const std::string &out, std::string_view line) {
-  return out.starts_with(line) || out.find("\n" + std::string(line)) != std::string::npos;
-}
+bool printed(const std::string &out, std::string_view line) { return out.starts_with(line) || out.find("\n" + std::string(line)) != std::string::npos; }
 
 // One package, built: runs it and shows its output. False if it failed.
 bool testOne(Run &r, const TestPackage &p, const Build &b, int built) {

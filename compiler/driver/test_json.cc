@@ -44,7 +44,7 @@ void appendString(std::string &out, std::string_view s) {
       case '\r': out += "\\r"; continue;
       case '\t': out += "\\t"; continue;
       }
-      if (c >= 0x20 && c != '<' && c != '>' && c != '&' ) {
+      if (c >= 0x20 && c != '<' && c != '>' && c != '&') {
         out += static_cast<char>(c);
       } else {
         std::snprintf(buf, sizeof buf, "\\u%04x", c);
@@ -267,7 +267,8 @@ void TestEvents::line(std::string_view text) {
   };
   std::string_view framed = text;
   size_t indent = 0;
-  bool update = startsWithAny(text, {"=== RUN   ", "=== PAUSE ", "=== CONT  ", "=== NAME  ", "=== PASS  ", "=== FAIL  ", "=== SKIP  ", "=== ATTR  ", "=== ARTIFACTS "});
+  bool update = startsWithAny(
+      text, {"=== RUN   ", "=== PAUSE ", "=== CONT  ", "=== NAME  ", "=== PASS  ", "=== FAIL  ", "=== SKIP  ", "=== ATTR  ", "=== ARTIFACTS "});
   if (!update) {
     while (framed.starts_with("    ")) {
       framed.remove_prefix(4);

@@ -250,8 +250,7 @@ std::string testMainSource(const load::Package *own, const load::Package *extern
   std::string path = under->path.starts_with("_/") || under->path == "command-line-arguments" ? "" : under->path;
   s += "\nfunc init() {\n\ttestdeps.ModulePath = " + quoted(under->isStd ? "" : modulePath) + "\n\ttestdeps.ImportPath = " + quoted(path) + "\n}\n";
   s += "\nfunc main() {\n\tm := testing.MainStart(testdeps.TestDeps{}, tests, benchmarks, fuzzTargets, examples)\n";
-  if (found.testMain)
-    s += "\t" + found.main.package + ".TestMain(m)\n\tos.Exit(int(reflect.ValueOf(m).Elem().FieldByName(\"exitCode\").Int()))\n}\n";
+  if (found.testMain) s += "\t" + found.main.package + ".TestMain(m)\n\tos.Exit(int(reflect.ValueOf(m).Elem().FieldByName(\"exitCode\").Int()))\n}\n";
   else s += "\tos.Exit(m.Run())\n}\n";
   return s;
 }

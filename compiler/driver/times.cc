@@ -37,7 +37,8 @@ void printTimes(FILE *to) {
   for (const auto &ns : times()->ns) total += ns;
   for (size_t i = 0; i < kStages; i++) {
     int64_t ns = times()->ns[i];
-    std::fprintf(to, "%-8s %9.3f s %5.1f %%\n", names[i], static_cast<double>(ns) / 1e9, total ? 100.0 * static_cast<double>(ns) / static_cast<double>(total) : 0.0);
+    std::fprintf(to, "%-8s %9.3f s %5.1f %%\n", names[i], static_cast<double>(ns) / 1e9,
+                 total ? 100.0 * static_cast<double>(ns) / static_cast<double>(total) : 0.0);
   }
   std::fprintf(to, "%-8s %9.3f s\n", "total", static_cast<double>(total) / 1e9);
 }

@@ -361,7 +361,8 @@ namespace {
 
 std::string quickPath(const BuildOptions &o) {
   std::error_code ec;
-  std::string key = fs::current_path(ec).string() + (o.allBytecode ? "|all|" : "|") + executableId() + codeId + fileStamp(vmArchive()) + "|" + o.dir + "|" + o.goroot + "|" + o.lang;
+  std::string key = fs::current_path(ec).string() + (o.allBytecode ? "|all|" : "|") + executableId() + codeId + fileStamp(vmArchive()) + "|" + o.dir + "|" +
+                    o.goroot + "|" + o.lang;
   for (const std::string &a : o.args) key += "|a" + a;
   for (const std::string &t : o.tags) key += "|t" + t;
   for (char **e = environ; *e; e++)

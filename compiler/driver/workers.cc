@@ -74,9 +74,7 @@ bool writeAll(int fd, const void *p, size_t n) {
 // "[12/60] fmt", on a terminal only.
 class Progress {
 public:
-  explicit Progress(size_t total) : total_(total), tty_(::isatty(2)) {
-
-  }
+  explicit Progress(size_t total) : total_(total), tty_(::isatty(2)) {}
   void show(size_t done, const std::string &name) {
     if (!tty_ || total_ < 4) return;
     std::fprintf(stderr, "\r\033[K[%zu/%zu] %.60s", done, total_, name.c_str());

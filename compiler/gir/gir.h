@@ -96,13 +96,8 @@ struct Register {
 };
 
 enum OpFlag : uint8_t {
-  kNoWB = 1,     // store/move/clearmem: target is known to be a stack slot
-  kTmp = 2,      // conversion whose result does not outlive the statement
-  kLoop = 4,     // defer that may run more than once
-  kNonNil = 8,   // pointer is known to be non-nil
-  kInit = 16,    // store/move that initializes fresh memory (the slot holds no old pointer)
-  kSelf = 32,    // store/move that gives an object what it held already (x.f = x.g): no flow for escape analysis; concat: of s += x
-  kDictionary = 64, // call/funcval: of a type parameter's method, which gc looks up in a dictionary and knows nothing of
+#define OP_FLAG(name, bit, word) name = bit,
+#include "compiler/gir/flags.def"
 };
 
 struct Op {
@@ -154,21 +149,8 @@ struct FlowText {
 };
 
 enum FuncFlag : uint32_t {
-  kWrapper = 1,     // adapter: hidden in tracebacks, transparent to recover
-  kHasDefer = 2,    // has a defer frame, a recoverBlock, and its calls are invokes
-  kHasRecover = 4,  // contains recover(): never inlined
-  kNoinline = 8,
-  kNosplit = 16,
-  kDupOK = 32,      // may be defined by several objects (instantiations, wrappers): linkonce
-  kClosure = 64,    // takes the closure context
-  kNoReturn = 128,
-  kExternal = 256,  // declared only: defined in another object, or in C++ when `cname` is set
-  kAvailable = 512, // another object defines it; the body is here for inlining and analysis only
-  kBig = 1024,      // more than 5000 nodes of source: only cheap callees are inlined into it
-  kBodyless = 1 << 16,       // declared without body in this package
-  kNoescape = 1 << 17,       // //go:noescape
-  kUintptrEscapes = 1 << 18, // //go:uintptrescapes
-  kNorace = 1 << 19,         // //go:norace
+#define FUNC_FLAG(name, bit, word) name = bit,
+#include "compiler/gir/flags.def"
 };
 
 // gc's limits for inlining, in units of inlineCost: lowering counts by them, the pass decides by them.

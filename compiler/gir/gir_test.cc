@@ -51,6 +51,8 @@ std::unique_ptr<Module> everyOp(TypeTable &tt) {
       op.blocks = m->arena.copy(to);
     }
     op.pos = 1;
+#define OP_FLAG(name, bit, word) op.flags |= name;
+#include "compiler/gir/flags.def"
     f->blocks[0].ops.push_back(op);
   }
   return m;

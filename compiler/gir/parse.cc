@@ -335,7 +335,10 @@ struct Parser {
     struct {
       uint8_t bit;
       const char *name;
-    } flags[] = {{kNoWB, ".nowb"}, {kTmp, ".tmp"}, {kLoop, ".loop"}, {kNonNil, ".nonnil"}, {kInit, ".init"}};
+    } flags[] = {
+#define OP_FLAG(name, bit, word) {name, "." word},
+#include "compiler/gir/flags.def"
+    };
     for (bool more = true; more;) {
       more = false;
       for (auto &fl : flags)
@@ -399,21 +402,10 @@ struct Parser {
     struct {
       uint32_t bit;
       const char *name;
-    } flags[] = {{kWrapper, "wrapper"},
-                 {kHasDefer, "defer"},
-                 {kHasRecover, "recover"},
-                 {kNoinline, "noinline"},
-                 {kNosplit, "nosplit"},
-                 {kDupOK, "dupok"},
-                 {kClosure, "closure"},
-                 {kNoReturn, "noreturn"},
-                 {kExternal, "external"},
-                 {kAvailable, "available"},
-                 {kBodyless, "bodyless"},
-                 {kNoescape, "noescape"},
-                 {kUintptrEscapes, "uintptrescapes"},
-                 {kNorace, "norace"},
-                 {kBig, "big"}};
+    } flags[] = {
+#define FUNC_FLAG(name, bit, word) {name, word},
+#include "compiler/gir/flags.def"
+    };
     for (auto &fl : flags)
       if (word(fl.name)) f->flags |= fl.bit;
     if (word("cost")) f->inlineCost = static_cast<int32_t>(number());

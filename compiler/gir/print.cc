@@ -39,23 +39,14 @@ struct FlagName {
   uint32_t bit;
   const char *name;
 };
-constexpr FlagName kFuncFlags[] = {{kWrapper, "wrapper"},
-                                   {kHasDefer, "defer"},
-                                   {kHasRecover, "recover"},
-                                   {kNoinline, "noinline"},
-                                   {kNosplit, "nosplit"},
-                                   {kDupOK, "dupok"},
-                                   {kClosure, "closure"},
-                                   {kNoReturn, "noreturn"},
-                                   {kExternal, "external"},
-                                   {kAvailable, "available"},
-                                   {kBodyless, "bodyless"},
-                                   {kNoescape, "noescape"},
-                                   {kUintptrEscapes, "uintptrescapes"},
-                                   {kNorace, "norace"},
-                                   {kBig, "big"}};
+constexpr FlagName kFuncFlags[] = {
+#define FUNC_FLAG(name, bit, word) {name, word},
+#include "compiler/gir/flags.def"
+};
 constexpr FlagName kOpFlags[] = {
-    {kNoWB, "nowb"}, {kTmp, "tmp"}, {kLoop, "loop"}, {kNonNil, "nonnil"}, {kInit, "init"}, {kSelf, "self"}, {kDictionary, "dictionary"}};
+#define OP_FLAG(name, bit, word) {name, word},
+#include "compiler/gir/flags.def"
+};
 
 const char *kindName(SiteKind k) {
   switch (k) {

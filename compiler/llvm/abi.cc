@@ -92,8 +92,7 @@ llvm::Constant *ModuleEmitter::funcValue(std::string_view name) {
   std::string obj = std::string(name) + "·f";
   if (auto *g = mod->getNamedGlobal(obj)) return g;
   auto *st = llvm::StructType::get(ctx, llvm::ArrayRef<llvm::Type *>(ptr));
-  auto *g = new llvm::GlobalVariable(*mod, st, true, llvm::GlobalValue::LinkOnceODRLinkage,
-                                     llvm::ConstantStruct::get(st, {function(name)}), obj);
+  auto *g = new llvm::GlobalVariable(*mod, st, true, llvm::GlobalValue::LinkOnceODRLinkage, llvm::ConstantStruct::get(st, {function(name)}), obj);
   g->setComdat(mod->getOrInsertComdat(obj));
   g->setAlignment(llvm::Align(8));
   return g;

@@ -39,8 +39,7 @@ void FuncEmitter::sliceOp() {
   llvm::Value *cap = B.CreateSub(max, lo);
   // A slice of capacity 0 must not point past the object, or it would keep its neighbour alive.
   llvm::Value *off = elem ? B.CreateMul(lo, ci(elem->size)) : lo;
-  if (auto *c = llvm::dyn_cast<llvm::ConstantInt>(lo); !(c && c->isZero()))
-    off = B.CreateSelect(B.CreateICmpEQ(cap, ci(0)), ci(0), off);
+  if (auto *c = llvm::dyn_cast<llvm::ConstantInt>(lo); !(c && c->isZero())) off = B.CreateSelect(B.CreateICmpEQ(cap, ci(0)), ci(0), off);
   else off = ci(0);
   llvm::Value *q = B.CreateGEP(me.i8, p, off);
   if (str) setResult(makeAgg(me.type(rt), {q, len}));
@@ -267,8 +266,7 @@ void FuncEmitter::stringConvert() {
       llvm::Value *p = extract(x, 0);
       p = B.CreateSelect(B.CreateIsNull(p), me.mod->getOrInsertGlobal("golem_zerobase", me.i64), p);
       setResult(makeAgg(lt, {p, extract(x, 1), extract(x, 1)}));
-    }
-    else slice("stringtoslicebyte", 32);
+    } else slice("stringtoslicebyte", 32);
     break;
   case Opcode::strrunes_: slice("stringtoslicerune", 128); break;
   case Opcode::bytesstr_:

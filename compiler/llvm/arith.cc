@@ -18,9 +18,7 @@ void FuncEmitter::arith() {
     case Opcode::add_: r = makeAgg(ct, {B.CreateFAdd(a, c), B.CreateFAdd(b, d)}); break;
     case Opcode::sub_: r = makeAgg(ct, {B.CreateFSub(a, c), B.CreateFSub(b, d)}); break;
     case Opcode::neg_: r = makeAgg(ct, {B.CreateFNeg(a), B.CreateFNeg(b)}); break;
-    case Opcode::mul_:
-      r = makeAgg(ct, {B.CreateFSub(B.CreateFMul(a, c), B.CreateFMul(b, d)), B.CreateFAdd(B.CreateFMul(a, d), B.CreateFMul(b, c))});
-      break;
+    case Opcode::mul_: r = makeAgg(ct, {B.CreateFSub(B.CreateFMul(a, c), B.CreateFMul(b, d)), B.CreateFAdd(B.CreateFMul(a, d), B.CreateFMul(b, c))}); break;
     default: me.fail("complex operation that lowering replaces by a call"); return;
     }
     setResult(r);
@@ -81,8 +79,7 @@ void FuncEmitter::shift() {
   llvm::Type *nt = n->getType();
   unsigned nw = nt->getIntegerBitWidth();
   // Compare in the count's own width: a huge count must not be cut to a small one.
-  llvm::Value *in = nw < 8 || (nw == 8 && w > 255) ? llvm::ConstantInt::getTrue(me.ctx)
-                                                   : B.CreateICmpULT(n, llvm::ConstantInt::get(nt, w));
+  llvm::Value *in = nw < 8 || (nw == 8 && w > 255) ? llvm::ConstantInt::getTrue(me.ctx) : B.CreateICmpULT(n, llvm::ConstantInt::get(nt, w));
   llvm::Value *c = B.CreateZExtOrTrunc(n, x->getType());
   if (!left && sgn) {
     c = B.CreateSelect(in, c, llvm::ConstantInt::get(x->getType(), w - 1));
@@ -116,8 +113,8 @@ namespace {
 // Compared as plain bytes: no padding, floats, strings, interfaces or blank fields.
 bool plainMemory(const gir::Type *t) {
   switch (t->kind) {
-  case Kind::Float32: case Kind::Float64: case Kind::Complex64: case Kind::Complex128: case Kind::String: case Kind::Interface:
-    return false;
+  case Kind::Float32: case Kind::Float64: case Kind::Complex64: case Kind::Complex128: case Kind::String:
+  case Kind::Interface: return false;
   case Kind::Array: return plainMemory(t->elem);
   case Kind::Struct: {
     int64_t end = 0;
@@ -209,8 +206,8 @@ llvm::Value *FuncEmitter::equal(const gir::Type *t, llvm::Value *x, llvm::Value 
   if (t->size == 0) return llvm::ConstantInt::getTrue(me.ctx);
   switch (t->kind) {
   case Kind::Float32: case Kind::Float64: return B.CreateFCmpOEQ(x, y);
-  case Kind::Complex64: case Kind::Complex128:
-    return B.CreateAnd(B.CreateFCmpOEQ(extract(x, 0), extract(y, 0)), B.CreateFCmpOEQ(extract(x, 1), extract(y, 1)));
+  case Kind::Complex64:
+  case Kind::Complex128: return B.CreateAnd(B.CreateFCmpOEQ(extract(x, 0), extract(y, 0)), B.CreateFCmpOEQ(extract(x, 1), extract(y, 1)));
   case Kind::String: return stringEqual(x, y);
   case Kind::Slice: return B.CreateICmpEQ(extract(x, 0), extract(y, 0)); // against nil only
   case Kind::Interface: {
@@ -243,7 +240,8 @@ void FuncEmitter::compare() {
   llvm::Value *r = nullptr;
   if (op->code == Opcode::eq_ || op->code == Opcode::ne_) {
     bool aggregate = t->kind == Kind::Struct || t->kind == Kind::Array;
-    if (aggregate && (me.isBig(t) || compareCost(t) > 8)) r = t->size ? equalMem(t, getAddr(op->args[0]), getAddr(op->args[1])) : llvm::ConstantInt::getTrue(me.ctx);
+    if (aggregate && (me.isBig(t) || compareCost(t) > 8))
+      r = t->size ? equalMem(t, getAddr(op->args[0]), getAddr(op->args[1])) : llvm::ConstantInt::getTrue(me.ctx);
     else {
       llvm::Value *x = arg(0), *y = arg(1);
       r = equal(t, x, y);

@@ -4,8 +4,7 @@
 
 namespace golem::llvm_backend {
 
-llvm::Value *FuncEmitter::emitCall(llvm::FunctionType *ft, llvm::Value *callee, llvm::ArrayRef<llvm::Value *> args,
-                                   llvm::CallingConv::ID cc, bool mayUnwind) {
+llvm::Value *FuncEmitter::emitCall(llvm::FunctionType *ft, llvm::Value *callee, llvm::ArrayRef<llvm::Value *> args, llvm::CallingConv::ID cc, bool mayUnwind) {
   llvm::CallBase *c;
   if (hasDefer() && mayUnwind) {
     auto *next = newBlock("cont");
@@ -67,8 +66,8 @@ llvm::Value *FuncEmitter::unflatten(const gir::Type *t, llvm::ArrayRef<llvm::Val
 }
 
 // args without the receiver word when recvWord is given (interface calls).
-void FuncEmitter::goCall(const AbiSignature &s, llvm::Value *callee, std::span<const Value> args, std::span<const gir::Reg> results,
-                         llvm::Value *closureCtx, llvm::Value *recvWord) {
+void FuncEmitter::goCall(const AbiSignature &s, llvm::Value *callee, std::span<const Value> args, std::span<const gir::Reg> results, llvm::Value *closureCtx,
+                         llvm::Value *recvWord) {
   std::vector<llvm::Value *> as;
   llvm::Value *argBlock = nullptr, *resBlock = nullptr;
   if (s.argBlock) as.push_back(argBlock = allocaOf(llvm::ArrayType::get(me.i8, static_cast<uint64_t>(s.argBytes)), "args", 16));
@@ -136,7 +135,8 @@ void FuncEmitter::cCall() {
     const gir::Type *t = typeOf(v);
     std::vector<llvm::Value *> ls;
     flatten(t, get(v), ls);
-    for (llvm::Value *l : ls) as.push_back(l->getType()->isIntegerTy() ? (t->isUnsigned() || t->kind == Kind::Bool ? B.CreateZExt(l, me.i64) : B.CreateSExt(l, me.i64)) : l);
+    for (llvm::Value *l : ls)
+      as.push_back(l->getType()->isIntegerTy() ? (t->isUnsigned() || t->kind == Kind::Bool ? B.CreateZExt(l, me.i64) : B.CreateSExt(l, me.i64)) : l);
   }
   std::vector<llvm::Type *> ps;
   for (llvm::Value *a : as) ps.push_back(a->getType());

@@ -34,8 +34,7 @@ llvm::Constant *ModuleEmitter::constant(const gir::Const &c) {
     auto *st = llvm::cast<llvm::StructType>(t);
     return llvm::ConstantStruct::get(st, {llvm::ConstantFP::get(st->getElementType(0), c.f), llvm::ConstantFP::get(st->getElementType(1), c.im)});
   }
-  case K::String:
-    return llvm::ConstantStruct::get(llvm::cast<llvm::StructType>(t), {stringData(c.s), llvm::ConstantInt::get(i64, c.s.size())});
+  case K::String: return llvm::ConstantStruct::get(llvm::cast<llvm::StructType>(t), {stringData(c.s), llvm::ConstantInt::get(i64, c.s.size())});
   case K::Global: {
     llvm::Constant *g = global(c.s);
     if (c.i) g = llvm::ConstantExpr::getGetElementPtr(i8, g, llvm::ConstantInt::getSigned(i64, c.i));

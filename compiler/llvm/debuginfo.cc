@@ -31,7 +31,8 @@ void ModuleEmitter::compileUnit() {
   di = std::make_unique<llvm::DIBuilder>(*mod);
   std::filesystem::path first(m.files.empty() ? m.path : m.files[0]);
   auto kind = opts.debug == DebugInfo::None    ? llvm::DICompileUnit::NoDebug
-              : opts.debug == DebugInfo::Lines ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::FullDebug;
+              : opts.debug == DebugInfo::Lines ? llvm::DICompileUnit::LineTablesOnly
+                                               : llvm::DICompileUnit::FullDebug;
   cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, di->createFile(first.string(), ""), kProducer, opts.optLevel > 0, "", 0, "", kind, 0, true, false,
                              llvm::DICompileUnit::DebugNameTableKind::None); // an index of names is 3 % of a program; debuggers make their own
 }
@@ -41,7 +42,8 @@ llvm::DISubprogram *ModuleEmitter::subprogram(const gir::Function &f, llvm::Func
   llvm::DIFile *file = diFile(p.file);
   auto *ty = di->createSubroutineType(di->getOrCreateTypeArray({}));
   // gdb takes a linkage name for the name to show.
-  auto *sp = di->createFunction(file, f.name, opts.debug == DebugInfo::Variables ? "" : f.name, file, p.line, ty, p.line, llvm::DINode::FlagZero, llvm::DISubprogram::SPFlagDefinition);
+  auto *sp = di->createFunction(file, f.name, opts.debug == DebugInfo::Variables ? "" : f.name, file, p.line, ty, p.line, llvm::DINode::FlagZero,
+                                llvm::DISubprogram::SPFlagDefinition);
   fn->setSubprogram(sp);
   return sp;
 }
@@ -63,14 +65,16 @@ llvm::DIType *ModuleEmitter::diBasic(Kind k) { return diType(m.types->basic(k));
 
 // A struct that is there before its fields, which can refer to it. Distinct, so that fields can be given to it later.
 llvm::DICompositeType *ModuleEmitter::diStruct(const std::string &name, int64_t size) {
-  return llvm::DICompositeType::getDistinct(ctx, llvm::dwarf::DW_TAG_structure_type, name, nullptr, 0, cu, nullptr, bitsOf(size), 0, 0, llvm::DINode::FlagZero, nullptr, 0, std::nullopt, nullptr);
+  return llvm::DICompositeType::getDistinct(ctx, llvm::dwarf::DW_TAG_structure_type, name, nullptr, 0, cu, nullptr, bitsOf(size), 0, 0, llvm::DINode::FlagZero,
+                                            nullptr, 0, std::nullopt, nullptr);
 }
 
 namespace {
 void setMembers(ModuleEmitter &me, llvm::DICompositeType *s, llvm::ArrayRef<Member> members) {
   std::vector<llvm::Metadata *> ms;
   for (const Member &f : members)
-    ms.push_back(me.di->createMemberType(s, llvm::StringRef(f.name.data(), f.name.size()), nullptr, 0, f.type->getSizeInBits(), 0, bitsOf(f.offset), llvm::DINode::FlagZero, f.type));
+    ms.push_back(me.di->createMemberType(s, llvm::StringRef(f.name.data(), f.name.size()), nullptr, 0, f.type->getSizeInBits(), 0, bitsOf(f.offset),
+                                         llvm::DINode::FlagZero, f.type));
   s->replaceElements(me.di->getOrCreateArray(ms));
 }
 } // namespace
@@ -88,11 +92,24 @@ llvm::DIType *ModuleEmitter::diRuntimeType(RuntimeType which) {
   switch (which) {
   case RuntimeType::Type: {
     llvm::DIType *u8 = diBasic(Kind::Uint8), *u32 = diBasic(Kind::Uint32), *i32 = diBasic(Kind::Int32);
-    make("internal/abi.Type", 48, {{"Size_", word, 0}, {"PtrBytes", word, 8}, {"Hash", u32, 16}, {"TFlag", u8, 20}, {"Align_", u8, 21}, {"FieldAlign_", u8, 22},
-                                   {"Kind_", u8, 23}, {"Equal", data, 24}, {"GCData", diPointer(u8), 32}, {"Str", i32, 40}, {"PtrToThis", i32, 44}});
+    make("internal/abi.Type", 48,
+         {{"Size_", word, 0},
+          {"PtrBytes", word, 8},
+          {"Hash", u32, 16},
+          {"TFlag", u8, 20},
+          {"Align_", u8, 21},
+          {"FieldAlign_", u8, 22},
+          {"Kind_", u8, 23},
+          {"Equal", data, 24},
+          {"GCData", diPointer(u8), 32},
+          {"Str", i32, 40},
+          {"PtrToThis", i32, 44}});
     break;
   }
-  case RuntimeType::Itab: make("internal/abi.ITab", 32, {{"Inter", data, 0}, {"Type", diPointer(diRuntimeType(RuntimeType::Type)), 8}, {"Hash", diBasic(Kind::Uint32), 16}, {"Fun", word, 24}}); break;
+  case RuntimeType::Itab:
+    make("internal/abi.ITab", 32,
+         {{"Inter", data, 0}, {"Type", diPointer(diRuntimeType(RuntimeType::Type)), 8}, {"Hash", diBasic(Kind::Uint32), 16}, {"Fun", word, 24}});
+    break;
   case RuntimeType::Iface: make("runtime.iface", 16, {{"tab", diPointer(diRuntimeType(RuntimeType::Itab)), 0}, {"data", data, 8}}); break;
   case RuntimeType::Eface: make("runtime.eface", 16, {{"_type", diPointer(diRuntimeType(RuntimeType::Type)), 0}, {"data", data, 8}}); break;
   }
@@ -123,8 +140,16 @@ llvm::DIType *ModuleEmitter::diMap(const gir::Type *t) {
   }
   setMembers(*this, bucket, parts);
   llvm::DIType *u8 = diBasic(Kind::Uint8), *buckets = diPointer(bucket);
-  setMembers(*this, hash, {{"count", diBasic(Kind::Int), 0}, {"flags", u8, 8}, {"B", u8, 9}, {"noverflow", diBasic(Kind::Uint16), 10}, {"hash0", diBasic(Kind::Uint32), 12},
-                           {"buckets", buckets, 16}, {"oldbuckets", buckets, 24}, {"nevacuate", diBasic(Kind::Uintptr), 32}, {"nextOverflow", buckets, 40}});
+  setMembers(*this, hash,
+             {{"count", diBasic(Kind::Int), 0},
+              {"flags", u8, 8},
+              {"B", u8, 9},
+              {"noverflow", diBasic(Kind::Uint16), 10},
+              {"hash0", diBasic(Kind::Uint32), 12},
+              {"buckets", buckets, 16},
+              {"oldbuckets", buckets, 24},
+              {"nevacuate", diBasic(Kind::Uintptr), 32},
+              {"nextOverflow", buckets, 40}});
   return diTypes[t->underlying];
 }
 
@@ -133,10 +158,20 @@ llvm::DIType *ModuleEmitter::diChan(const gir::Type *t) {
   auto *hchan = diStruct("hchan" + arg, 96), *waitq = diStruct("waitq" + arg, 16), *sudog = diStruct("sudog" + arg, 40);
   diTypes[t->underlying] = diPointer(hchan, diName(t->underlying));
   llvm::DIType *elem = diPointer(diType(t->elem)), *word = diBasic(Kind::Uint), *waiter = diPointer(sudog);
-  setMembers(*this, sudog, {{"g", diBasic(Kind::UnsafePointer), 0}, {"next", waiter, 8}, {"prev", waiter, 16}, {"elem", elem, 24}, {"c", diPointer(hchan), 32}});
+  setMembers(*this, sudog,
+             {{"g", diBasic(Kind::UnsafePointer), 0}, {"next", waiter, 8}, {"prev", waiter, 16}, {"elem", elem, 24}, {"c", diPointer(hchan), 32}});
   setMembers(*this, waitq, {{"first", waiter, 0}, {"last", waiter, 8}});
-  setMembers(*this, hchan, {{"qcount", word, 0}, {"dataqsiz", word, 8}, {"buf", elem, 16}, {"elemsize", diBasic(Kind::Uint16), 24}, {"closed", diBasic(Kind::Uint32), 28},
-                            {"elemtype", diPointer(diRuntimeType(RuntimeType::Type)), 32}, {"sendx", word, 40}, {"recvx", word, 48}, {"recvq", waitq, 56}, {"sendq", waitq, 72}});
+  setMembers(*this, hchan,
+             {{"qcount", word, 0},
+              {"dataqsiz", word, 8},
+              {"buf", elem, 16},
+              {"elemsize", diBasic(Kind::Uint16), 24},
+              {"closed", diBasic(Kind::Uint32), 28},
+              {"elemtype", diPointer(diRuntimeType(RuntimeType::Type)), 32},
+              {"sendx", word, 40},
+              {"recvx", word, 48},
+              {"recvq", waitq, 56},
+              {"sendq", waitq, 72}});
   return diTypes[t->underlying];
 }
 
@@ -154,7 +189,8 @@ llvm::DIType *ModuleEmitter::diType(const gir::Type *t) {
   switch (t->kind) {
   case Kind::Bool: r = basic(dw::DW_ATE_boolean); break;
   case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32: case Kind::Int64: r = basic(dw::DW_ATE_signed); break;
-  case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64: case Kind::Uintptr: r = basic(dw::DW_ATE_unsigned); break;
+  case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64:
+  case Kind::Uintptr: r = basic(dw::DW_ATE_unsigned); break;
   case Kind::Float32: case Kind::Float64: r = basic(dw::DW_ATE_float); break;
   case Kind::Complex64: case Kind::Complex128: r = basic(dw::DW_ATE_complex_float); break;
   case Kind::UnsafePointer: r = diPointer(nullptr, name); break;
@@ -284,7 +320,8 @@ void FuncEmitter::describeLocals() {
                                        : me.di->createAutoVariable(scope, name, file, p.line, me.diType(t));
     std::vector<uint64_t> how;
     if (behind) how.push_back(llvm::dwarf::DW_OP_deref);
-    me.di->insertDeclare(isVar ? vars[l.index] : regs[l.index], v, me.di->createExpression(how), llvm::DILocation::get(me.ctx, p.line, 0, scope), B.GetInsertBlock());
+    me.di->insertDeclare(isVar ? vars[l.index] : regs[l.index], v, me.di->createExpression(how), llvm::DILocation::get(me.ctx, p.line, 0, scope),
+                         B.GetInsertBlock());
   }
 }
 

@@ -62,7 +62,9 @@ struct ModuleEmitter {
 
   ModuleEmitter(const gir::Module &m, const EmitOptions &o);
   bool run();
-  void fail(const std::string &what) { if (error.empty()) error = what; }
+  void fail(const std::string &what) {
+    if (error.empty()) error = what;
+  }
 
   // types.cc
   llvm::Type *type(const gir::Type *t);
@@ -124,8 +126,7 @@ struct FuncEmitter {
   const gir::Op *op = nullptr; // being emitted
   std::vector<bool> stackPtr;  // registers that always hold the address of (a part of) a stack slot of this frame
 
-  FuncEmitter(ModuleEmitter &me, const gir::Function &f, llvm::Function *fn)
-      : me(me), m(me.m), f(f), fn(fn), B(me.ctx) {}
+  FuncEmitter(ModuleEmitter &me, const gir::Function &f, llvm::Function *fn) : me(me), m(me.m), f(f), fn(fn), B(me.ctx) {}
   void run();
   // debuginfo.cc
   struct BlockScope {
@@ -160,7 +161,9 @@ struct FuncEmitter {
   llvm::Value *arg(size_t i) { return get(op->args[i]); }
   void set(gir::Reg r, llvm::Value *v);
   void setFromMem(gir::Reg r, llvm::Value *p);
-  void setResult(llvm::Value *v, size_t i = 0) { if (i < op->results.size()) set(op->results[i], v); }
+  void setResult(llvm::Value *v, size_t i = 0) {
+    if (i < op->results.size()) set(op->results[i], v);
+  }
   llvm::AllocaInst *allocaOf(llvm::Type *t, const llvm::Twine &name = "", uint64_t align = 0);
   llvm::AllocaInst *allocaOf(const gir::Type *t);
   llvm::Value *toBool(llvm::Value *i8v) { return B.CreateTrunc(i8v, me.i1); }
@@ -180,7 +183,8 @@ struct FuncEmitter {
   // ---- calls ----
   llvm::Value *callRuntime(std::string_view name, std::initializer_list<llvm::Value *> args);
   llvm::Value *emitCall(llvm::FunctionType *ft, llvm::Value *callee, llvm::ArrayRef<llvm::Value *> args, llvm::CallingConv::ID cc, bool mayUnwind);
-  void goCall(const AbiSignature &s, llvm::Value *callee, std::span<const Value> args, std::span<const gir::Reg> results, llvm::Value *closureCtx, llvm::Value *recvWord);
+  void goCall(const AbiSignature &s, llvm::Value *callee, std::span<const Value> args, std::span<const gir::Reg> results, llvm::Value *closureCtx,
+              llvm::Value *recvWord);
   void flatten(const gir::Type *t, llvm::Value *v, std::vector<llvm::Value *> &out);
   llvm::Value *unflatten(const gir::Type *t, llvm::ArrayRef<llvm::Value *> leaves, size_t &next);
   void cCall();        // body-less function bound to a golem_ face
@@ -209,7 +213,10 @@ struct FuncEmitter {
   void shift();
   void compare();
   llvm::Value *equal(const gir::Type *t, llvm::Value *x, llvm::Value *y); // i1
-  struct ComparedPart { const gir::Type *type; llvm::Value *x, *y; };
+  struct ComparedPart {
+    const gir::Type *type;
+    llvm::Value *x, *y;
+  };
   void comparedParts(const gir::Type *t, llvm::Value *x, llvm::Value *y, std::vector<ComparedPart> &parts);
   llvm::Value *aggregateEqual(const gir::Type *t, llvm::Value *x, llvm::Value *y); // i1
   llvm::Value *equalMem(const gir::Type *t, llvm::Value *p, llvm::Value *q);
@@ -227,7 +234,9 @@ struct FuncEmitter {
   llvm::Value *unpackIface(const gir::Type *t, llvm::Value *data);
   void lenCap(bool cap);
   void sliceOp();
-  struct Grown { llvm::Value *ptr, *len, *cap, *newLen; };
+  struct Grown {
+    llvm::Value *ptr, *len, *cap, *newLen;
+  };
   std::unordered_map<uint32_t, llvm::AllocaInst *> bufferUsed; // by variable: has an append taken it for its array?
   Grown growFor(llvm::Value *slice, llvm::Value *n, const gir::Type *elem);
   void appendOp();

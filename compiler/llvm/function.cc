@@ -96,9 +96,7 @@ void FuncEmitter::setFromMem(gir::Reg r, llvm::Value *p) {
   else set(r, B.CreateAlignedLoad(me.type(t), p, llvm::Align(t->align)));
 }
 
-llvm::Value *FuncEmitter::gep(llvm::Value *p, int64_t bytes) {
-  return bytes == 0 ? p : B.CreateInBoundsGEP(me.i8, p, ci(bytes));
-}
+llvm::Value *FuncEmitter::gep(llvm::Value *p, int64_t bytes) { return bytes == 0 ? p : B.CreateInBoundsGEP(me.i8, p, ci(bytes)); }
 
 llvm::Value *FuncEmitter::makeAgg(llvm::Type *t, std::initializer_list<llvm::Value *> parts) {
   llvm::Value *agg = llvm::PoisonValue::get(t);
@@ -120,8 +118,8 @@ llvm::DILocation *FuncEmitter::loc(uint32_t pos) {
     auto &isp = me.inlinedSubprograms[name];
     if (!isp) {
       auto *ty = me.di->createSubroutineType(me.di->getOrCreateTypeArray({}));
-      isp = me.di->createFunction(me.diFile(p.file), name, name, me.diFile(p.file), p.line, ty, p.line,
-                                  llvm::DINode::FlagZero, llvm::DISubprogram::SPFlagDefinition);
+      isp = me.di->createFunction(me.diFile(p.file), name, name, me.diFile(p.file), p.line, ty, p.line, llvm::DINode::FlagZero,
+                                  llvm::DISubprogram::SPFlagDefinition);
     }
     scope = isp;
   } else {
@@ -200,8 +198,7 @@ void FuncEmitter::findStackPointers() {
       for (const gir::Op &o : b.ops) {
         if (o.results.size() != 1 || defs[o.results[0]] != 1 || stackPtr[o.results[0]]) continue;
         bool base = !o.args.empty() && o.args[0].isReg() && stackPtr[o.args[0].index];
-        bool is = (o.code == Opcode::addr_ && f.vars[o.var].placement == gir::Placement::Stack) ||
-                  (o.code == Opcode::new_ && !onHeap(o.site)) ||
+        bool is = (o.code == Opcode::addr_ && f.vars[o.var].placement == gir::Placement::Stack) || (o.code == Opcode::new_ && !onHeap(o.site)) ||
                   (base && (o.code == Opcode::fieldaddr_ || o.code == Opcode::elemaddr_ || o.code == Opcode::bits_ || o.code == Opcode::copy_));
         if (is) stackPtr[o.results[0]] = changed = true;
       }
@@ -247,8 +244,7 @@ void FuncEmitter::run() {
     vars.push_back(a);
   }
   if (hasDefer()) {
-    fn->setPersonalityFn(llvm::cast<llvm::Constant>(
-        me.mod->getOrInsertFunction("golem_personality", llvm::FunctionType::get(me.i32, true)).getCallee()));
+    fn->setPersonalityFn(llvm::cast<llvm::Constant>(me.mod->getOrInsertFunction("golem_personality", llvm::FunctionType::get(me.i32, true)).getCallee()));
     deferFrame = B.CreateAlloca(llvm::ArrayType::get(me.i64, 3));
     deferFrame->setAlignment(llvm::Align(8));
   }
@@ -385,10 +381,8 @@ void FuncEmitter::emitOp(const gir::Op &o) {
     break;
   }
   case Opcode::dataptr_: result(extract(arg(0), 0)); break;
-  case Opcode::add_: case Opcode::sub_: case Opcode::mul_: case Opcode::div_: case Opcode::rem_: case Opcode::and_:
-  case Opcode::or_: case Opcode::xor_: case Opcode::andnot_: case Opcode::neg_: case Opcode::com_: case Opcode::fma_:
-    arith();
-    break;
+  case Opcode::add_: case Opcode::sub_: case Opcode::mul_: case Opcode::div_: case Opcode::rem_: case Opcode::and_: case Opcode::or_:
+  case Opcode::xor_: case Opcode::andnot_: case Opcode::neg_: case Opcode::com_: case Opcode::fma_: arith(); break;
   case Opcode::not_: result(B.CreateXor(arg(0), llvm::ConstantInt::get(me.i8, 1))); break;
   case Opcode::shl_: case Opcode::shr_: shift(); break;
   case Opcode::min_: case Opcode::max_: minMax(); break;
@@ -402,9 +396,8 @@ void FuncEmitter::emitOp(const gir::Op &o) {
   case Opcode::eq_: case Opcode::ne_: case Opcode::lt_: case Opcode::le_: case Opcode::gt_: case Opcode::ge_: compare(); break;
   case Opcode::conv_: result(convertNumber(arg(0), typeOf(o.args[0]), resType())); break;
   case Opcode::bits_: bits(); break;
-  case Opcode::strbytes_: case Opcode::bytesstr_: case Opcode::strrunes_: case Opcode::runesstr_: case Opcode::runestr_:
-    stringConvert();
-    break;
+  case Opcode::strbytes_: case Opcode::bytesstr_: case Opcode::strrunes_: case Opcode::runesstr_:
+  case Opcode::runestr_: stringConvert(); break;
   case Opcode::slicearrptr_: result(extract(arg(0), 0)); break;
   case Opcode::box_: box(); break;
   case Opcode::iface2iface_: ifaceToIface(); break;
@@ -506,9 +499,7 @@ void FuncEmitter::emitOp(const gir::Op &o) {
   }
   case Opcode::decoderune_: decodeRune(); break;
   case Opcode::mapget_: case Opcode::mapgetok_: case Opcode::mapassign_: case Opcode::mapdelete_: case Opcode::mapclear_:
-  case Opcode::mapiterinit_: case Opcode::mapiternext_:
-    mapOp();
-    break;
+  case Opcode::mapiterinit_: case Opcode::mapiternext_: mapOp(); break;
   case Opcode::send_: case Opcode::recv_: case Opcode::recvok_: case Opcode::close_: chanOp(); break;
   case Opcode::select_: selectOp(); break;
   case Opcode::call_: call(); break;

@@ -50,7 +50,8 @@ struct LineTableHandler : llvm::AsmPrinterHandler {
     at = Body;
     const auto &rows = ap.OutContext.getMCDwarfLineTable(0).getMCLineSections().getMCLineEntries();
     auto it = rows.find(ap.OutStreamer->getCurrentSectionOnly());
-    if (it != rows.end() && !it->second.empty()) const_cast<llvm::MCDwarfLineEntry &>(it->second.back()).setFlags(DWARF2_FLAG_IS_STMT | DWARF2_FLAG_PROLOGUE_END);
+    if (it != rows.end() && !it->second.empty())
+      const_cast<llvm::MCDwarfLineEntry &>(it->second.back()).setFlags(DWARF2_FLAG_IS_STMT | DWARF2_FLAG_PROLOGUE_END);
   }
 };
 

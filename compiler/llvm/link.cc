@@ -26,8 +26,9 @@ bool link(const std::vector<std::string> &inputs, const std::string &output, Str
     err = output + ": " + std::strerror(errno) + "\n";
     return false;
   }
-  std::vector<std::string> args{"ld.lld", "-static", "-no-pie", keepAll ? "--no-gc-sections" : "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
-                                "-z", "norelro", "--eh-frame-hdr", "--build-id=none", "--compress-sections=.debug_*=zlib:6", "-e", "_start", "--threads=2", "-o", tmp};
+  std::vector<std::string> args{
+      "ld.lld",  "-static",        "-no-pie",         keepAll ? "--no-gc-sections" : "--gc-sections", "-z", "start-stop-gc", "-z",          "noexecstack", "-z",
+      "norelro", "--eh-frame-hdr", "--build-id=none", "--compress-sections=.debug_*=zlib:6",          "-e", "_start",        "--threads=2", "-o",          tmp};
   if (strip != Strip::None) args.push_back(strip == Strip::All ? "--strip-all" : "--strip-debug");
   for (const std::string &s : inputs) args.push_back(s);
   std::vector<const char *> argv;

@@ -148,7 +148,8 @@ void FuncEmitter::selectOp() {
     B.CreateStore(chans[pos[k]], gep(cases, static_cast<int64_t>(16 * k)));
     B.CreateStore(elems[pos[k]], gep(cases, static_cast<int64_t>(16 * k + 8)));
   }
-  llvm::Value *r = callRuntime("selectgo", {cases, order, ci(static_cast<int64_t>(sends)), ci(static_cast<int64_t>(n - sends)), llvm::ConstantInt::get(me.i8, block)});
+  llvm::Value *r = callRuntime("selectgo",
+                               {cases, order, ci(static_cast<int64_t>(sends)), ci(static_cast<int64_t>(n - sends)), llvm::ConstantInt::get(me.i8, block)});
   llvm::Value *got = extract(r, 0);
   llvm::Value *idx = ci(-1);
   for (size_t k = 0; k < n; k++) idx = B.CreateSelect(B.CreateICmpEQ(got, ci(static_cast<int64_t>(k))), ci(static_cast<int64_t>(pos[k])), idx);

@@ -10,15 +10,12 @@ namespace golem::llvm_backend {
 llvm::Value *FuncEmitter::callRuntime(std::string_view name, std::initializer_list<llvm::Value *> args) {
   llvm::FunctionCallee c = me.runtimeFn(name);
   auto *fnv = llvm::cast<llvm::Function>(c.getCallee());
-  return emitCall(c.getFunctionType(), fnv, llvm::ArrayRef<llvm::Value *>(args.begin(), args.size()), llvm::CallingConv::C,
-                  !fnv->doesNotThrow());
+  return emitCall(c.getFunctionType(), fnv, llvm::ArrayRef<llvm::Value *>(args.begin(), args.size()), llvm::CallingConv::C, !fnv->doesNotThrow());
 }
 
 llvm::Value *FuncEmitter::typePtr(const gir::Type *t) { return me.descriptor(t); }
 
-bool FuncEmitter::onHeap(uint32_t site) const {
-  return site == gir::kNone || f.sites[site].placement != gir::Placement::Stack;
-}
+bool FuncEmitter::onHeap(uint32_t site) const { return site == gir::kNone || f.sites[site].placement != gir::Placement::Stack; }
 
 llvm::Value *FuncEmitter::newObject(const gir::Type *t) { return callRuntime("newobject", {typePtr(t)}); }
 

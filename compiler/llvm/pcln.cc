@@ -139,8 +139,8 @@ struct PclnHandler : llvm::AsmPrinterHandler {
     if (sym) return sym;
     auto &os = *ap.OutStreamer;
     os.pushSection();
-    os.switchSection(ap.OutContext.getELFSection(".rodata.str1.1", llvm::ELF::SHT_PROGBITS,
-                                                 llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_MERGE | llvm::ELF::SHF_STRINGS, 1));
+    os.switchSection(
+        ap.OutContext.getELFSection(".rodata.str1.1", llvm::ELF::SHT_PROGBITS, llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_MERGE | llvm::ELF::SHF_STRINGS, 1));
     sym = ap.OutContext.createTempSymbol();
     os.emitLabel(sym);
     os.emitBytes(s);
@@ -213,8 +213,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
       unsigned flags = llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_LINK_ORDER | (write ? 0 : 0);
       std::string group = comdat ? comdat->getName().str() : "";
       if (comdat) flags |= llvm::ELF::SHF_GROUP;
-      return ap.OutContext.getELFSection(n, llvm::ELF::SHT_PROGBITS, flags, 0, group, comdat != nullptr,
-                                         llvm::MCSection::NonUniqueID, fnSym);
+      return ap.OutContext.getELFSection(n, llvm::ELF::SHT_PROGBITS, flags, 0, group, comdat != nullptr, llvm::MCSection::NonUniqueID, fnSym);
     };
     os.pushSection();
     os.switchSection(section("golem_pcln", false));
@@ -271,8 +270,7 @@ struct PclnHandler : llvm::AsmPrinterHandler {
 
 } // namespace
 
-std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info,
-                                                         const SlotSets &slots) {
+std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info, const SlotSets &slots) {
   return std::make_unique<PclnHandler>(ap, info, slots);
 }
 

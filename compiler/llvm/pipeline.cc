@@ -33,8 +33,7 @@ void initialize() {
     LLVMInitializeX86AsmParser();
     // Nil checks fold into the access that they guard.
     auto &options = llvm::cl::getRegisteredOptions();
-    if (auto it = options.find("enable-implicit-null-checks"); it != options.end())
-      static_cast<llvm::cl::opt<bool> *>(it->second)->setValue(true);
+    if (auto it = options.find("enable-implicit-null-checks"); it != options.end()) static_cast<llvm::cl::opt<bool> *>(it->second)->setValue(true);
   });
 }
 
@@ -48,12 +47,11 @@ std::unique_ptr<llvm::TargetMachine> makeTargetMachine(int optLevel) {
   to.DataSections = true;
   to.UniqueSectionNames = true;
   auto level = optLevel == 0 ? llvm::CodeGenOptLevel::None : optLevel == 1 ? llvm::CodeGenOptLevel::Less : llvm::CodeGenOptLevel::Default;
-  return std::unique_ptr<llvm::TargetMachine>(
-      target->createTargetMachine(triple, "x86-64", "", to, llvm::Reloc::Static, llvm::CodeModel::Small, level));
+  return std::unique_ptr<llvm::TargetMachine>(target->createTargetMachine(triple, "x86-64", "", to, llvm::Reloc::Static, llvm::CodeModel::Small, level));
 }
 
-bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const std::unordered_map<std::string, FuncInfo> *info,
-             std::string &out, std::string &err) {
+bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const std::unordered_map<std::string, FuncInfo> *info, std::string &out,
+             std::string &err) {
   llvm::SmallVector<char, 0> buf;
   llvm::raw_svector_ostream os(buf);
   llvm::legacy::PassManager pm;
@@ -115,7 +113,8 @@ void optimize(llvm::Module &mod, llvm::TargetMachine &tm, int level) {
   pb.crossRegisterProxies(lam, fam, cgam, mam);
   auto ol = level == 0   ? llvm::OptimizationLevel::O0
             : level == 1 ? llvm::OptimizationLevel::O1
-            : level == 2 ? llvm::OptimizationLevel::O2 : llvm::OptimizationLevel::O3;
+            : level == 2 ? llvm::OptimizationLevel::O2
+                         : llvm::OptimizationLevel::O3;
   llvm::ModulePassManager mpm = level == 0 ? pb.buildO0DefaultPipeline(ol) : pb.buildPerModuleDefaultPipeline(ol);
   mpm.run(mod, mam);
 }
@@ -183,7 +182,10 @@ bool emitStart(const std::vector<std::string> &inits, const ProgramInfo &info, s
     for (const auto &[symbol, value] : info.setStrings) {
       auto *var = mod.getOrInsertGlobal(symbol, llvm::StructType::get(ctx, {ptr, i64}));
       auto *data = llvm::ConstantDataArray::getString(ctx, value, false);
-      b.CreateStore(value.empty() ? llvm::ConstantPointerNull::get(ptr) : static_cast<llvm::Constant *>(new llvm::GlobalVariable(mod, data->getType(), true, llvm::GlobalValue::PrivateLinkage, data)), var);
+      b.CreateStore(value.empty()
+                        ? llvm::ConstantPointerNull::get(ptr)
+                        : static_cast<llvm::Constant *>(new llvm::GlobalVariable(mod, data->getType(), true, llvm::GlobalValue::PrivateLinkage, data)),
+                    var);
       b.CreateStore(llvm::ConstantInt::get(i64, value.size()), b.CreateConstInBoundsGEP1_64(llvm::Type::getInt8Ty(ctx), var, 8));
     }
     b.CreateRetVoid();
@@ -199,8 +201,8 @@ bool emitStart(const std::vector<std::string> &inits, const ProgramInfo &info, s
     auto *bytes = llvm::ConstantDataArray::getString(ctx, s, false);
     auto *data = new llvm::GlobalVariable(mod, bytes->getType(), true, llvm::GlobalValue::PrivateLinkage, bytes);
     auto *st = llvm::StructType::get(ctx, {ptr, i64});
-    new llvm::GlobalVariable(mod, st, true, llvm::GlobalValue::ExternalLinkage,
-                             llvm::ConstantStruct::get(st, {data, llvm::ConstantInt::get(i64, s.size())}), name);
+    new llvm::GlobalVariable(mod, st, true, llvm::GlobalValue::ExternalLinkage, llvm::ConstantStruct::get(st, {data, llvm::ConstantInt::get(i64, s.size())}),
+                             name);
   };
   text("golem_info_version", info.goVersion);
   text("golem_info_modinfo", info.modinfo);

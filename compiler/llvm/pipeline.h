@@ -14,8 +14,8 @@ namespace golem::llvm_backend {
 
 std::unique_ptr<llvm::TargetMachine> makeTargetMachine(int optLevel);
 // Runs the passes and writes an object or assembly.
-bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const std::unordered_map<std::string, FuncInfo> *info,
-             std::string &out, std::string &err);
+bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const std::unordered_map<std::string, FuncInfo> *info, std::string &out,
+             std::string &err);
 // Live stack slots at calls: marks for the allocas of an optimized function (slotmarks.cc), then sets by frame index for the
 // function being compiled (slotlive.cc), which the handler writes out (pcln.cc). A call's CFI type is its set's index + 1.
 // A function with the attribute kPointersRun may hold an object by a pointer past its end.
@@ -34,7 +34,6 @@ llvm::Pass *makeSlotLiveness(SlotSets &out);
 // Of DWARF's line table (linetable.cc).
 llvm::Pass *makePrologueMarks();
 std::unique_ptr<llvm::AsmPrinterHandler> makeLineTableHandler(llvm::AsmPrinter &ap);
-std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info,
-                                                         const SlotSets &slots);
+std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info, const SlotSets &slots);
 
 } // namespace golem::llvm_backend

@@ -59,8 +59,8 @@ struct SlotLiveness : llvm::MachineFunctionPass {
     out.sets.clear();
     const llvm::MachineFrameInfo &mfi = mf.getFrameInfo();
     const auto &sub = mf.getSubtarget();
-    if (mf.getFunction().getCallingConv() != llvm::CallingConv::X86_RegCall || mfi.hasVarSizedObjects() ||
-        sub.getRegisterInfo()->shouldRealignStack(mf) || sub.getFrameLowering()->hasFP(mf) || mf.exposesReturnsTwice())
+    if (mf.getFunction().getCallingConv() != llvm::CallingConv::X86_RegCall || mfi.hasVarSizedObjects() || sub.getRegisterInfo()->shouldRealignStack(mf) ||
+        sub.getFrameLowering()->hasFP(mf) || mf.exposesReturnsTwice())
       return false;
     int n = std::max(mfi.getObjectIndexEnd(), 1); // without slots a frame may still have a word of padding
     BitVector always(static_cast<unsigned>(n)), marked(static_cast<unsigned>(n)), addressed(static_cast<unsigned>(n));

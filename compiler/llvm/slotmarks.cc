@@ -413,7 +413,8 @@ bool pointerRuns(const llvm::Instruction &i) {
   const llvm::Value *p = g;
   while (auto *of = llvm::dyn_cast<llvm::GetElementPtrInst>(p)) p = of->getPointerOperand();
   auto *phi = llvm::dyn_cast<llvm::PHINode>(p); // p = p + constant
-  return phi && llvm::any_of(phi->incoming_values(), [](const llvm::Value *in) { return llvm::isa<llvm::GetElementPtrInst, llvm::PHINode, llvm::SelectInst>(in); });
+  return phi &&
+         llvm::any_of(phi->incoming_values(), [](const llvm::Value *in) { return llvm::isa<llvm::GetElementPtrInst, llvm::PHINode, llvm::SelectInst>(in); });
 }
 bool pointersRun(llvm::Function &fn) {
   auto runs = [](llvm::BasicBlock &b) { return llvm::any_of(b, pointerRuns); };

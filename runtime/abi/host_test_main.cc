@@ -43,9 +43,10 @@ namespace golem {
 #define GOCHECK(kind, code, name) RAISE(name)
 #include "runtime/abi/gofuncs.def"
 RAISE(panicmakeslicelen)
-RAISE(panicmakeslicecap) RAISE(panicmakechan) RAISE(panicassignnilmap) RAISE(panicsendclosed) RAISE(panicclosenil) RAISE(panicclosedclosed)
-    RAISE(panicgrowslice) RAISE(panicmem) RAISE(panicoverflow) RAISE(panicstrcat) RAISE(panicnilarg) RAISE(panicunhashable) RAISE(panicuncomparable)
-        RAISE(panicmemaddr) RAISE(panicdottype) RAISE(preprintpanics) extern "C" GOCC void host_main() asm("main.main");
+RAISE(panicmakeslicecap)
+RAISE(panicmakechan) RAISE(panicassignnilmap) RAISE(panicsendclosed) RAISE(panicclosenil) RAISE(panicclosedclosed) RAISE(panicgrowslice) RAISE(panicmem)
+    RAISE(panicoverflow) RAISE(panicstrcat) RAISE(panicnilarg) RAISE(panicunhashable) RAISE(panicuncomparable) RAISE(panicmemaddr) RAISE(panicdottype)
+        RAISE(preprintpanics) extern "C" GOCC void host_main() asm("main.main");
 extern "C" void host_main() {}
 extern "C" {
 void (*golem_inittasks[1])();
