@@ -4,8 +4,6 @@
 
 namespace golem::bytecode {
 
-using gir::Opcode;
-
 void FuncEmitter::crt(std::string_view symbol, Shape shape, const std::vector<uint32_t> &args, uint32_t to, uint32_t doubles) {
   if (args.size() > 16) return me.fail("too many arguments for " + std::string(symbol));
   ins(kOp_crt, shape == kNothing ? 0 : to, static_cast<uint32_t>(args.size()), shape | doubles << 8);

@@ -109,6 +109,7 @@ std::vector<std::string> goStyle(int argc, char **argv) {
           break;
         }
     }
+    if (!rest && a.starts_with("--") && a.find('=') == a.size() - 1) continue; // -gcflags= : nothing, and not the next word
     out.push_back(a);
     // In `run`, what follows the files belongs to the program.
     if (isRun && i > first && !rest && a[0] != '-' && !isValue(i, argv)) {

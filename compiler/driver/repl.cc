@@ -21,8 +21,6 @@
 
 namespace golem::driver {
 
-namespace fs = std::filesystem;
-
 namespace {
 
 constexpr const char *kHost =

@@ -55,7 +55,7 @@ std::string rankedText(const std::vector<Site> &sites, const Totals &totals) {
   for (const Site &s : sites)
     if (s.allocatedBytes > 0) order.push_back(&s);
   std::stable_sort(order.begin(), order.end(), [](const Site *a, const Site *b) { return a->allocatedBytes > b->allocatedBytes; });
-  auto pad = [](std::string s, size_t n) { return s.size() < n ? std::string(n - s.size(), ' ') + s : s; };
+  auto pad = [](const std::string &s, size_t n) { return s.size() < n ? std::string(n - s.size(), ' ') + s : s; };
   std::string out = pad("bytes", 14) + pad("objects", 12) + pad("share", 8) + "  site\n";
   auto share = [&](int64_t b) {
     return std::to_string(totals.bytes ? (b * 1000 / totals.bytes) / 10 : 0) + "." + std::to_string(totals.bytes ? b * 1000 / totals.bytes % 10 : 0) + "%";

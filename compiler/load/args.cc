@@ -209,7 +209,6 @@ bool Loader::rootPattern(const std::string &pattern) {
     top = modules.dir();
   }
   if (!top.empty()) {
-    std::string whole = isLocal(pattern) ? normal(fs::path(cwd) / pattern.substr(0, pattern.find("..."))) : "";
     std::vector<std::string> dirs = {top};
     for (fs::recursive_directory_iterator it(top, ec), end; !ec && it != end; it.increment(ec)) {
       if (!it->is_directory(ec)) continue;

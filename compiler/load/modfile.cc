@@ -46,7 +46,7 @@ bool parseModFile(std::string_view text, ModFile &out, Diagnostics *diags) {
     std::string_view line = text.substr(at, end - at);
     at = end + 1;
     lineNo++;
-    auto fail = [&](std::string msg) {
+    auto fail = [&](const std::string &msg) {
       if (diags) diags->report(Pos{}, Diag::LoadGoMod, {std::to_string(lineNo), msg});
       ok = false;
     };
@@ -78,7 +78,7 @@ bool parseModFile(std::string_view text, ModFile &out, Diagnostics *diags) {
     } else if (verb == "go") {
       if (!need(1)) continue;
       // "1.21", "1.21.3", "1.22rc1": the language version is major.minor
-      std::string v = w[0];
+      const std::string &v = w[0];
       size_t dot = v.find('.');
       size_t e = dot == std::string::npos ? v.size() : v.find_first_not_of("0123456789", dot + 1);
       if (v.empty() || v[0] < '1' || v[0] > '9' || dot == std::string::npos) fail("invalid go version '" + v + "': must match format 1.23");

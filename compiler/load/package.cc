@@ -65,7 +65,6 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
   std::vector<Candidate> names;
   std::string err;
   Context ctx = base_;
-  std::string overlayDir;
   if (p->isStd) {
     StdEntry e = stdEntry(p->path);
     p->view = e.view;

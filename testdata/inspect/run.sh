@@ -59,6 +59,7 @@ for how in -gcflags=-m "-gcflags=-m -l" -gcflags=all=-m --gcflags=-m=2 "-gcflags
   "$golem" build "$how" -o /dev/null explain.go 2>&1 | grep -q '^./explain.go:14:2: moved to heap: x$'; ok "$how" $?
 done
 "$golem" build -gcflags -m -o /dev/null explain.go 2>&1 | grep -q '^./explain.go:14:2: moved to heap: x$'; ok "-gcflags -m" $?
+"$golem" build -gcflags= -ldflags= -o "$tmp/empty" explain.go && [ -x "$tmp/empty" ]; ok "an empty value" $?
 "$golem" build -gcflags=-mm -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'the compiler has no flag -mm' "$tmp/err"; ok "a flag that doesn't exist" $?
 "$golem" build -gcflags=-m=x -o /dev/null explain.go 2>"$tmp/err"; [ $? = 2 ] && grep -q 'invalid count "x" for -m' "$tmp/err"; ok "a wrong count" $?
 if [ "${FULL:-0}" = 1 ]; then
