@@ -38,10 +38,10 @@ void set(uint64_t *s, uint64_t i) { s[i / 64] |= uint64_t(1) << (i % 64); }
 // The pc of the next instruction is saved by it, and the goroutine may stop.
 bool stops(uint16_t op) {
   switch (op) {
-  case kOp_call: case kOp_calln: case kOp_callc: case kOp_calli: case kOp_crt: case kOp_rundefers: case kOp_nilchk: case kOp_bchk: case kOp_schk:
-  case kOp_lenchk: case kOp_divchk: case kOp_shiftchk: case kOp_elem_s8: case kOp_elem_u8: case kOp_elem_s16: case kOp_elem_u16: case kOp_elem_s32:
-  case kOp_elem_u32: case kOp_elem_q: case kOp_ea1: case kOp_ea2: case kOp_ea4: case kOp_ea8: case kOp_ean: case kOp_setelem_b: case kOp_setelem_h: case kOp_setelem_w: case kOp_setelem_q: case kOp_unreach:
-    return true;
+  case kOp_call: case kOp_calln: case kOp_callc: case kOp_calli: case kOp_crt: case kOp_rundefers: case kOp_nilchk: case kOp_bchk:
+  case kOp_schk: case kOp_lenchk: case kOp_divchk: case kOp_shiftchk: case kOp_elem_s8: case kOp_elem_u8: case kOp_elem_s16:
+  case kOp_elem_u16: case kOp_elem_s32: case kOp_elem_u32: case kOp_elem_q: case kOp_ea1: case kOp_ea2: case kOp_ea4: case kOp_ea8:
+  case kOp_ean: case kOp_setelem_b: case kOp_setelem_h: case kOp_setelem_w: case kOp_setelem_q: case kOp_unreach: return true;
   default: return false;
   }
 }
@@ -123,7 +123,11 @@ struct Analysis {
     uint64_t ext = 0;
     for (const char *c = kOperands[op]; *c; c++) {
       switch (*c) {
-      case 'd': case 's': case 'm': case 'D': case 'S': {
+      case 'd':
+      case 's':
+      case 'm':
+      case 'D':
+      case 'S': {
         bool crtWithout = op == kOp_crt && uint8_t(word >> 48) == 0;
         uint64_t s = uint16_t(word >> (16 * field)), k = *c > 'Z' ? 1 : extent(op, field, word, code[1]);
         if (*c == 's' || *c == 'S' || *c == 'm') read(s, k);
@@ -131,9 +135,11 @@ struct Analysis {
         field++;
         break;
       }
-      case 'I': case 'O': field += 2; break;
+      case 'I':
+      case 'O': field += 2; break;
       case '|': break;
-      case 'W': case 'F': ext++; break;
+      case 'W':
+      case 'F': ext++; break;
       case 'L':
         for (uint32_t k = 0; k < uint16_t(word >> 32); k++) read(uint16_t(code[ext + 1 + k / 4] >> (k % 4 * 16)), 1);
         break;

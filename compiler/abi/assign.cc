@@ -29,7 +29,8 @@ void leavesOf(const gir::Type *t, std::vector<Leaf> &out, int64_t base) {
   case Kind::Interface: out.insert(out.end(), {{Kind::Pointer, base}, {Kind::Pointer, base + 8}}); break;
   case Kind::Complex64: out.insert(out.end(), {{Kind::Float32, base}, {Kind::Float32, base + 4}}); break;
   case Kind::Complex128: out.insert(out.end(), {{Kind::Float64, base}, {Kind::Float64, base + 8}}); break;
-  case Kind::Chan: case Kind::Func: case Kind::Map: case Kind::Pointer: case Kind::UnsafePointer: out.push_back({Kind::Pointer, base}); break;
+  case Kind::Chan: case Kind::Func: case Kind::Map: case Kind::Pointer:
+  case Kind::UnsafePointer: out.push_back({Kind::Pointer, base}); break;
   default: out.push_back({t->kind, base}); break;
   }
 }

@@ -38,8 +38,8 @@ void ptrBits(const gir::Type *t, int64_t off, std::vector<uint8_t> &mask) {
 
 bool regularMemory(const gir::Type *t) {
   switch (t->kind) {
-  case Kind::Float32: case Kind::Float64: case Kind::Complex64: case Kind::Complex128: case Kind::String:
-  case Kind::Interface: case Kind::Slice: case Kind::Map: case Kind::Func: return false;
+  case Kind::Float32: case Kind::Float64: case Kind::Complex64: case Kind::Complex128: case Kind::String: case Kind::Interface:
+  case Kind::Slice: case Kind::Map: case Kind::Func: return false;
   case Kind::Array: return regularMemory(t->elem);
   case Kind::Struct: {
     int64_t end = 0;
@@ -210,11 +210,12 @@ Blob *Descriptors::typeClosure(const char *code, const gir::Type *t) {
 gir::Type *Descriptors::mapBucket(const gir::Type *t) {
   gir::TypeTable &tt = *m_.types;
   bool ik = t->key->size > 128, ie = t->elem->size > 128;
-  gir::Field fs[4] = {{"topbits", "", tt.arrayOf(tt.basic(Kind::Uint8), 8), 0, false, ""},
-                      {"keys", "", tt.arrayOf(ik ? tt.pointerTo(t->key) : t->key, 8), 0, false, ""},
-                      {"elems", "", tt.arrayOf(ie ? tt.pointerTo(t->elem) : t->elem, 8), 0, false, ""},
+  gir::Field fs[4] = {
+      {"topbits", "", tt.arrayOf(tt.basic(Kind::Uint8), 8), 0, false, ""},
+      {"keys", "", tt.arrayOf(ik ? tt.pointerTo(t->key) : t->key, 8), 0, false, ""},
+      {"elems", "", tt.arrayOf(ie ? tt.pointerTo(t->elem) : t->elem, 8), 0, false, ""},
                       // Without pointers in keys and elements the bucket is not scanned; the map keeps its overflow buckets alive.
-                      {"overflow", "", t->key->hasPointers() || t->elem->hasPointers() || ik || ie ? tt.unsafePointer() : tt.basic(Kind::Uintptr), 0, false, ""}};
+      {"overflow", "", t->key->hasPointers() || t->elem->hasPointers() || ik || ie ? tt.unsafePointer() : tt.basic(Kind::Uintptr), 0, false, ""}};
   gir::Type *bucket = tt.structOf(fs);
   tt.layout(bucket);
   for (gir::Field &f : fs) tt.layout(f.type);
@@ -238,8 +239,8 @@ void Descriptors::fill(const gir::Type *t, Blob *b) {
   if (named && (!t->display.empty() || !path.empty())) hasUncommon = true;
   bool onDemand = false;
   Blob *mask = gcMask(t, onDemand);
-  unsigned tflag = (hasUncommon ? kUncommon : 0) | (named ? kNamed : 0) | (regularMemory(t) ? kRegularMemory : 0) |
-                   (onDemand ? kGCMaskOnDemand : 0) | (t->isDirectIface() ? kDirectIface : 0);
+  unsigned tflag = (hasUncommon ? kUncommon : 0) | (named ? kNamed : 0) | (regularMemory(t) ? kRegularMemory : 0) | (onDemand ? kGCMaskOnDemand : 0) |
+                   (t->isDirectIface() ? kDirectIface : 0);
   const gir::Type *pointerType = (named || mayPromote(t)) && t->kind != Kind::Interface ? m_.types->pointerTo(const_cast<gir::Type *>(t)) : nullptr;
   if (pointerType && !asked_.count(pointerType)) pointerType = nullptr; // lowering has not made its methods
   put(b, static_cast<uint64_t>(t->size), 8);

@@ -22,11 +22,16 @@ struct Value {
   union {
     bool b;
     int64_t i;
-    struct { const char *data; size_t size; } s;
+    struct {
+      const char *data;
+      size_t size;
+    } s;
     mpz_t z;
     mpq_t q;
     mpfr_t f;
-    struct { V re, im; } c;
+    struct {
+      V re, im;
+    } c;
   };
 };
 
@@ -111,10 +116,8 @@ V makeBigFloat(const mpfr_t f) {
   }
   long e = mpfr_get_exp(f);
   if (e > kGoMaxExp) return nullptr;
-  if (e < kGoMinExp)
-    mpfr_set_zero(v->f, 1);
-  else
-    mpfr_set(v->f, f, MPFR_RNDN);
+  if (e < kGoMinExp) mpfr_set_zero(v->f, 1);
+  else mpfr_set(v->f, f, MPFR_RNDN);
   return v;
 }
 V makeRat(const mpq_t q) {
@@ -137,10 +140,8 @@ V ratFromInt64(int64_t i) {
 
 // The integer value of an Int, into z.
 void getZ(mpz_t z, V v) {
-  if (v->rep == Rep::Int64)
-    mpz_set_si(z, v->i);
-  else
-    mpz_set(z, v->z);
+  if (v->rep == Rep::Int64) mpz_set_si(z, v->i);
+  else mpz_set(z, v->z);
 }
 void getF(mpfr_t f, V v) {
   switch (v->rep) {
@@ -148,28 +149,21 @@ void getF(mpfr_t f, V v) {
   case Rep::BigInt: mpfr_set_z(f, v->z, MPFR_RNDN); break;
   case Rep::Rat: mpfr_set_q(f, v->q, MPFR_RNDN); break;
   case Rep::BigFloat: mpfr_set(f, v->f, MPFR_RNDN); break;
-  case Rep::Bool:
-  case Rep::String:
-  case Rep::Complex: mpfr_set_zero(f, 1); break;
+  case Rep::Bool: case Rep::String: case Rep::Complex: mpfr_set_zero(f, 1); break;
   }
 }
 
 void getSticky(mpfr_t f, V v) {
   int inexact = 0;
-  if (v->rep == Rep::Rat)
-    inexact = mpfr_set_q(f, v->q, MPFR_RNDZ);
-  else if (v->rep == Rep::BigInt)
-    inexact = mpfr_set_z(f, v->z, MPFR_RNDZ);
-  else
-    getF(f, v);
+  if (v->rep == Rep::Rat) inexact = mpfr_set_q(f, v->q, MPFR_RNDZ);
+  else if (v->rep == Rep::BigInt) inexact = mpfr_set_z(f, v->z, MPFR_RNDZ);
+  else getF(f, v);
   if (!inexact) return;
   Z m;
   mpfr_get_z_2exp(m.v, f);
   if (mpz_odd_p(m.v)) return;
-  if (mpfr_sgn(f) > 0)
-    mpfr_nextabove(f);
-  else
-    mpfr_nextbelow(f);
+  if (mpfr_sgn(f) > 0) mpfr_nextabove(f);
+  else mpfr_nextbelow(f);
 }
 
 V promoteToFloat(V v) { // Int -> Rat or BigFloat
@@ -202,8 +196,7 @@ V complexOf(V re, V im) {
 }
 int rank(V v) {
   switch (v->rep) {
-  case Rep::Bool:
-  case Rep::String: return 1;
+  case Rep::Bool: case Rep::String: return 1;
   case Rep::Int64: return 2;
   case Rep::BigInt: return 3;
   case Rep::Rat: return 4;
@@ -238,10 +231,25 @@ bool parseInt(std::string_view lit, mpz_t z) {
   size_t at = 0;
   if (s.size() > 1 && s[0] == '0') {
     switch (s[1]) {
-    case 'x': case 'X': base = 16; at = 2; break;
-    case 'b': case 'B': base = 2; at = 2; break;
-    case 'o': case 'O': base = 8; at = 2; break;
-    default: base = 8; at = 1; break;
+    case 'x':
+    case 'X':
+      base = 16;
+      at = 2;
+      break;
+    case 'b':
+    case 'B':
+      base = 2;
+      at = 2;
+      break;
+    case 'o':
+    case 'O':
+      base = 8;
+      at = 2;
+      break;
+    default:
+      base = 8;
+      at = 1;
+      break;
     }
   }
   if (at >= s.size()) return false;
@@ -277,18 +285,14 @@ bool parseRat(const std::string &s, mpq_t q) {
   exp -= hex ? 4 * frac : frac;
   unsigned long mag = static_cast<unsigned long>(exp < 0 ? -exp : exp);
   if (hex) {
-    if (exp < 0)
-      mpq_div_2exp(q, q, mag);
-    else
-      mpq_mul_2exp(q, q, mag);
+    if (exp < 0) mpq_div_2exp(q, q, mag);
+    else mpq_mul_2exp(q, q, mag);
     return true;
   }
   Z scale;
   mpz_ui_pow_ui(scale.v, 10, mag);
-  if (exp < 0)
-    mpz_set(mpq_denref(q), scale.v);
-  else
-    mpz_mul(mpq_numref(q), mpq_numref(q), scale.v);
+  if (exp < 0) mpz_set(mpq_denref(q), scale.v);
+  else mpz_mul(mpq_numref(q), mpq_numref(q), scale.v);
   mpq_canonicalize(q);
   return true;
 }
@@ -301,8 +305,8 @@ template <class T> bool cmpResult(T c, Op op) {
   case Op::Leq: return c <= 0;
   case Op::Gtr: return c > 0;
   case Op::Geq: return c >= 0;
-  case Op::Add: case Op::Sub: case Op::Mul: case Op::Quo: case Op::IntQuo: case Op::Rem: case Op::And: case Op::Or:
-  case Op::Xor: case Op::AndNot: case Op::Shl: case Op::Shr: case Op::AndAnd: case Op::OrOr: case Op::Not: break;
+  case Op::Add: case Op::Sub: case Op::Mul: case Op::Quo: case Op::IntQuo: case Op::Rem: case Op::And: case Op::Or: case Op::Xor:
+  case Op::AndNot: case Op::Shl: case Op::Shr: case Op::AndAnd: case Op::OrOr: case Op::Not: break;
   }
   return false;
 }
@@ -331,8 +335,8 @@ V intOp(V a, Op op, V b) {
     case Op::Or: return makeInt64(x | y);
     case Op::Xor: return makeInt64(x ^ y);
     case Op::AndNot: return makeInt64(x & ~y);
-    case Op::Quo: case Op::Shl: case Op::Shr: case Op::AndAnd: case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq:
-    case Op::Lss: case Op::Leq: case Op::Gtr: case Op::Geq: break;
+    case Op::Quo: case Op::Shl: case Op::Shr: case Op::AndAnd: case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq: case Op::Lss:
+    case Op::Leq: case Op::Gtr: case Op::Geq: break;
     }
   }
   Z x, y, r;
@@ -365,8 +369,8 @@ V intOp(V a, Op op, V b) {
     mpz_com(y.v, y.v);
     mpz_and(r.v, x.v, y.v);
     break;
-  case Op::Shl: case Op::Shr: case Op::AndAnd: case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq: case Op::Lss:
-  case Op::Leq: case Op::Gtr: case Op::Geq: return nullptr;
+  case Op::Shl: case Op::Shr: case Op::AndAnd: case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq: case Op::Lss: case Op::Leq:
+  case Op::Gtr: case Op::Geq: return nullptr;
   }
   return makeBig(r.v);
 }
@@ -381,9 +385,8 @@ V ratOp(V a, Op op, V b) {
     if (mpq_sgn(b->q) == 0) return nullptr;
     mpq_div(r.v, a->q, b->q);
     break;
-  case Op::IntQuo: case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot: case Op::Shl: case Op::Shr:
-  case Op::AndAnd: case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq: case Op::Lss: case Op::Leq: case Op::Gtr:
-  case Op::Geq: return nullptr;
+  case Op::IntQuo: case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot: case Op::Shl: case Op::Shr: case Op::AndAnd:
+  case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq: case Op::Lss: case Op::Leq: case Op::Gtr: case Op::Geq: return nullptr;
   }
   return makeRat(r.v);
 }
@@ -395,9 +398,8 @@ V floatOp(V a, Op op, V b) {
   case Op::Sub: mpfr_sub(r.v, a->f, b->f, MPFR_RNDN); break;
   case Op::Mul: mpfr_mul(r.v, a->f, b->f, MPFR_RNDN); break;
   case Op::Quo: mpfr_div(r.v, a->f, b->f, MPFR_RNDN); break;
-  case Op::IntQuo: case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot: case Op::Shl: case Op::Shr:
-  case Op::AndAnd: case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq: case Op::Lss: case Op::Leq: case Op::Gtr:
-  case Op::Geq: return nullptr;
+  case Op::IntQuo: case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot: case Op::Shl: case Op::Shr: case Op::AndAnd:
+  case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq: case Op::Lss: case Op::Leq: case Op::Gtr: case Op::Geq: return nullptr;
   }
   return makeBigFloat(r.v);
 }
@@ -423,9 +425,8 @@ V complexOp(V x, Op op, V y) {
     V im = quo(arith(arith(b, Op::Mul, c), Op::Sub, arith(a, Op::Mul, d)), s);
     return complexOf(re, im);
   }
-  case Op::IntQuo: case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot: case Op::Shl: case Op::Shr:
-  case Op::AndAnd: case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq: case Op::Lss: case Op::Leq: case Op::Gtr:
-  case Op::Geq: break;
+  case Op::IntQuo: case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot: case Op::Shl: case Op::Shr: case Op::AndAnd:
+  case Op::OrOr: case Op::Not: case Op::Eql: case Op::Neq: case Op::Lss: case Op::Leq: case Op::Gtr: case Op::Geq: break;
   }
   return nullptr;
 }
@@ -521,18 +522,24 @@ Kind kind(V v) {
   switch (v->rep) {
   case Rep::Bool: return Kind::Bool;
   case Rep::String: return Kind::String;
-  case Rep::Int64:
-  case Rep::BigInt: return Kind::Int;
-  case Rep::Rat:
-  case Rep::BigFloat: return Kind::Float;
+  case Rep::Int64: case Rep::BigInt: return Kind::Int;
+  case Rep::Rat: case Rep::BigFloat: return Kind::Float;
   case Rep::Complex: return Kind::Complex;
   }
   return Kind::Int;
 }
 
 V makeBool(bool b) {
-  static const V kFalse = [] { Value *v = alloc(Rep::Bool); v->b = false; return v; }();
-  static const V kTrue = [] { Value *v = alloc(Rep::Bool); v->b = true; return v; }();
+  static const V kFalse = [] {
+    Value *v = alloc(Rep::Bool);
+    v->b = false;
+    return v;
+  }();
+  static const V kTrue = [] {
+    Value *v = alloc(Rep::Bool);
+    v->b = true;
+    return v;
+  }();
   return b ? kTrue : kFalse;
 }
 
@@ -683,8 +690,7 @@ int sign(V v) {
   case Rep::Rat: return mpq_sgn(v->q);
   case Rep::BigFloat: return mpfr_sgn(v->f);
   case Rep::Complex: return sign(v->c.re) | sign(v->c.im);
-  case Rep::Bool:
-  case Rep::String: return 1;
+  case Rep::Bool: case Rep::String: return 1;
   }
   return 1;
 }
@@ -702,8 +708,7 @@ int bitLen(V v) {
 V toInt(V v) {
   if (!v) return nullptr;
   switch (v->rep) {
-  case Rep::Int64:
-  case Rep::BigInt: return v;
+  case Rep::Int64: case Rep::BigInt: return v;
   case Rep::Rat:
     if (mpz_cmp_ui(mpq_denref(v->q), 1) == 0) return makeBig(mpq_numref(v->q));
     return nullptr;
@@ -729,8 +734,7 @@ V toInt(V v) {
     V re = toFloat(v);
     return re ? toInt(re) : nullptr;
   }
-  case Rep::Bool:
-  case Rep::String: return nullptr;
+  case Rep::Bool: case Rep::String: return nullptr;
   }
   return nullptr;
 }
@@ -738,13 +742,10 @@ V toInt(V v) {
 V toFloat(V v) {
   if (!v) return nullptr;
   switch (v->rep) {
-  case Rep::Int64:
-  case Rep::BigInt: return promoteToFloat(v);
-  case Rep::Rat:
-  case Rep::BigFloat: return v;
+  case Rep::Int64: case Rep::BigInt: return promoteToFloat(v);
+  case Rep::Rat: case Rep::BigFloat: return v;
   case Rep::Complex: return sign(v->c.im) == 0 ? toFloat(v->c.re) : nullptr;
-  case Rep::Bool:
-  case Rep::String: return nullptr;
+  case Rep::Bool: case Rep::String: return nullptr;
   }
   return nullptr;
 }
@@ -752,13 +753,9 @@ V toFloat(V v) {
 V toComplex(V v) {
   if (!v) return nullptr;
   switch (v->rep) {
-  case Rep::Int64:
-  case Rep::BigInt:
-  case Rep::Rat:
-  case Rep::BigFloat: return complexOf(v, makeInt64(0));
+  case Rep::Int64: case Rep::BigInt: case Rep::Rat: case Rep::BigFloat: return complexOf(v, makeInt64(0));
   case Rep::Complex: return v;
-  case Rep::Bool:
-  case Rep::String: return nullptr;
+  case Rep::Bool: case Rep::String: return nullptr;
   }
   return nullptr;
 }
@@ -797,8 +794,7 @@ V unaryOp(Op op, V v, unsigned unsignedBits) {
       return makeBigFloat(f.v);
     }
     case Rep::Complex: return complexOf(unaryOp(op, v->c.re, 0), unaryOp(op, v->c.im, 0));
-    case Rep::Bool:
-    case Rep::String: return nullptr;
+    case Rep::Bool: case Rep::String: return nullptr;
     }
   }
   if (op == Op::Xor && kind(v) == Kind::Int) {
@@ -815,10 +811,8 @@ V unaryOp(Op op, V v, unsigned unsignedBits) {
 void match(V &a, V &b) {
   if (!a || !b) return;
   int ra = rank(a), rb = rank(b);
-  if (ra < rb)
-    a = raise(a, rb);
-  else if (rb < ra)
-    b = raise(b, ra);
+  if (ra < rb) a = raise(a, rb);
+  else if (rb < ra) b = raise(b, ra);
 }
 
 V binaryOp(V a, Op op, V b) {
@@ -844,8 +838,7 @@ V binaryOp(V a, Op op, V b) {
     v->s.size = n;
     return v;
   }
-  case Rep::Int64:
-  case Rep::BigInt: return intOp(a, op, b);
+  case Rep::Int64: case Rep::BigInt: return intOp(a, op, b);
   case Rep::Rat: return ratOp(a, op, b);
   case Rep::BigFloat: return floatOp(a, op, b);
   case Rep::Complex: return complexOp(a, op, b);
@@ -859,10 +852,8 @@ V shift(V a, Op op, unsigned count) {
   if (op == Op::Shr && a->rep == Rep::Int64) return makeInt64(count >= 64 ? (a->i < 0 ? -1 : 0) : a->i >> count);
   Z z;
   getZ(z.v, a);
-  if (op == Op::Shl)
-    mpz_mul_2exp(z.v, z.v, count);
-  else
-    mpz_fdiv_q_2exp(z.v, z.v, count);
+  if (op == Op::Shl) mpz_mul_2exp(z.v, z.v, count);
+  else mpz_fdiv_q_2exp(z.v, z.v, count);
   return makeBig(z.v);
 }
 
@@ -909,10 +900,8 @@ std::string toString(V v) {
     }
     return count > kMax ? s.substr(0, cut) + "..." : s;
   }
-  case Rep::Int64:
-  case Rep::BigInt: return intString(v);
-  case Rep::Rat:
-  case Rep::BigFloat: return messageFloat(v);
+  case Rep::Int64: case Rep::BigInt: return intString(v);
+  case Rep::Rat: case Rep::BigFloat: return messageFloat(v);
   case Rep::Complex: return "(" + toString(v->c.re) + " + " + toString(v->c.im) + "i)";
   }
   return "";
@@ -923,8 +912,7 @@ std::string exactString(V v) {
   switch (v->rep) {
   case Rep::Bool: return toString(v);
   case Rep::String: return quote(stringVal(v));
-  case Rep::Int64:
-  case Rep::BigInt: return intString(v);
+  case Rep::Int64: case Rep::BigInt: return intString(v);
   case Rep::Rat: {
     std::string n = zString(mpq_numref(v->q));
     return mpz_cmp_ui(mpq_denref(v->q), 1) == 0 ? n : n + "/" + zString(mpq_denref(v->q));

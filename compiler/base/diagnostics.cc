@@ -31,9 +31,7 @@ std::string formatDiag(Diag d, std::initializer_list<std::string_view> args) {
   return out;
 }
 
-void Diagnostics::report(Pos pos, Diag id, std::initializer_list<std::string_view> args, bool soft) {
-  reportText(pos, id, formatDiag(id, args), soft);
-}
+void Diagnostics::report(Pos pos, Diag id, std::initializer_list<std::string_view> args, bool soft) { reportText(pos, id, formatDiag(id, args), soft); }
 
 void Diagnostics::reportText(Pos pos, Diag id, std::string text, bool soft) {
   std::lock_guard<std::mutex> lock(mu_);

@@ -27,8 +27,7 @@ SourceFile *SourceManager::add(std::string path, std::string fullPath, std::stri
 
 const SourceFile *SourceManager::file(Pos p) const {
   std::lock_guard<std::mutex> lock(mu_);
-  auto it = std::upper_bound(byBase_.begin(), byBase_.end(), p.v,
-                             [](uint32_t v, const SourceFile *f) { return v < f->base; });
+  auto it = std::upper_bound(byBase_.begin(), byBase_.end(), p.v, [](uint32_t v, const SourceFile *f) { return v < f->base; });
   if (it == byBase_.begin()) return nullptr;
   return *std::prev(it);
 }
@@ -47,8 +46,7 @@ Position SourceManager::position(Pos p) const {
   if (!pos.line) return pos;
   const SourceFile *f = file(p);
   uint32_t off = p.v - f->base;
-  auto it = std::upper_bound(f->directives.begin(), f->directives.end(), off,
-                             [](uint32_t v, const LineDirective &d) { return v < d.offset; });
+  auto it = std::upper_bound(f->directives.begin(), f->directives.end(), off, [](uint32_t v, const LineDirective &d) { return v < d.offset; });
   if (it == f->directives.begin()) return pos;
   const LineDirective &d = *std::prev(it);
   Position at = physicalPosition(Pos{f->base + d.offset});

@@ -208,9 +208,7 @@ bool FuncEmitter::compareBranch(const gir::Op &cmp, const gir::Op &br) {
   const gir::Type *t = typeOf(cmp.args[0]);
   bool eq = cmp.code == Opcode::eq_ || cmp.code == Opcode::ne_;
   auto branch = [&](const std::function<void(Label &, bool)> &j) { branchTo(br.blocks[0], br.blocks[1], j); };
-  auto boolJump = [&](uint32_t c, bool positive) {
-    branch([&](Label &l, bool sense) { jump(sense == positive ? kOp_jt : kOp_jf, c, 0, l, true); });
-  };
+  auto boolJump = [&](uint32_t c, bool positive) { branch([&](Label &l, bool sense) { jump(sense == positive ? kOp_jt : kOp_jf, c, 0, l, true); }); };
   if (eq && t->kind == Kind::Interface && (isZero(cmp.args[1]) || isZero(cmp.args[0]))) {
     boolJump(get(isZero(cmp.args[1]) ? cmp.args[0] : cmp.args[1]), cmp.code == Opcode::ne_);
     return true;
@@ -312,12 +310,8 @@ void FuncEmitter::convert(const gir::Type *from, const gir::Type *to, uint32_t d
     switch (to->kind) {
     case Kind::Uint64: case Kind::Uint: case Kind::Uintptr: return ins(f64 ? kOp_cvt_f64_u64 : kOp_cvt_f32_u64, d, s);
     case Kind::Int: case Kind::Int64: return ins(f64 ? kOp_cvt_f64_s64 : kOp_cvt_f32_s64, d, s);
-    case Kind::Uint32:
-      ins(f64 ? kOp_cvt_f64_s64 : kOp_cvt_f32_s64, d, s);
-      return extend(to, d, d);
-    default:
-      ins(f64 ? kOp_cvt_f64_s32 : kOp_cvt_f32_s32, d, s);
-      return extend(to, d, d);
+    case Kind::Uint32: ins(f64 ? kOp_cvt_f64_s64 : kOp_cvt_f32_s64, d, s); return extend(to, d, d);
+    default: ins(f64 ? kOp_cvt_f64_s32 : kOp_cvt_f32_s32, d, s); return extend(to, d, d);
     }
   }
   if (to->isFloat()) {

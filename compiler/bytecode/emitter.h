@@ -59,7 +59,9 @@ struct ModuleEmitter {
   std::string error;
   ModuleEmitter(ProgramData &p, const gir::Module &m) : p(p), m(m), types(m) {}
   bool run();
-  void fail(const std::string &what) { if (error.empty()) error = what; }
+  void fail(const std::string &what) {
+    if (error.empty()) error = what;
+  }
   uint32_t typeSymbol(const gir::Type *t);
   uint32_t blobSymbol(const callabi::Blob *b);
   void defineGlobal(const gir::Global &g);
@@ -72,7 +74,8 @@ inline uint32_t slotsOf(const gir::Type *t) { return static_cast<uint32_t>((t->s
 // In a slot of its own, extended to 64 bits by its type; others have their memory layout.
 inline bool isScalar(const gir::Type *t) {
   switch (t->kind) {
-  case Kind::Array: case Kind::Struct: case Kind::String: case Kind::Slice: case Kind::Interface: case Kind::Complex64: case Kind::Complex128: return false;
+  case Kind::Array: case Kind::Struct: case Kind::String: case Kind::Slice: case Kind::Interface: case Kind::Complex64:
+  case Kind::Complex128: return false;
   default: return true;
   }
 }
@@ -118,7 +121,9 @@ struct FuncEmitter {
   uint32_t keptNumber(uint64_t bits, uint32_t sym, int64_t addend);
   std::vector<Pin> pins;                   // of ops' own slots whose address is taken
   uint32_t opStart = 0;                    // word of this op's first instruction
-  struct Row { uint32_t at, line, in; };
+  struct Row {
+    uint32_t at, line, in;
+  };
   std::vector<Row> rows;
   std::vector<Inlined> inlined;
   std::unordered_map<uint64_t, uint32_t> inlinedAt;
@@ -195,7 +200,9 @@ struct FuncEmitter {
     lastStart = here();
     code.push_back(uint64_t(o) | uint64_t(a & 0xffff) << 16 | uint64_t(b & 0xffff) << 32 | uint64_t(c & 0xffff) << 48);
   }
-  void ins32(Instruction o, uint32_t a, int64_t i) { lastStart = here(), code.push_back(uint64_t(o) | uint64_t(a & 0xffff) << 16 | uint64_t(static_cast<uint32_t>(i)) << 32); }
+  void ins32(Instruction o, uint32_t a, int64_t i) {
+    lastStart = here(), code.push_back(uint64_t(o) | uint64_t(a & 0xffff) << 16 | uint64_t(static_cast<uint32_t>(i)) << 32);
+  }
   void word(uint64_t w) { code.push_back(w); }
   // The address of n slots, used by this op only. That of variables and permanent slots: object.
   void lea(uint32_t to, uint32_t s, uint32_t n) {
@@ -233,7 +240,10 @@ struct FuncEmitter {
   bool isZero(Value v) const { return v.isConst() && f.consts[v.index].kind == gir::Const::K::Zero; }
   void materialize(const gir::Const &c, uint32_t to);
   void loadInt(uint32_t to, int64_t v);
-  void loadAddress(uint32_t to, uint32_t sym, int64_t addend = 0) { ins(kOp_ldq, to); wordOf(sym, addend); }
+  void loadAddress(uint32_t to, uint32_t sym, int64_t addend = 0) {
+    ins(kOp_ldq, to);
+    wordOf(sym, addend);
+  }
   void move(uint32_t to, uint32_t from, uint32_t n);
   void setParts(uint32_t to, std::initializer_list<uint32_t> from); // one slot each, as if at once
   void extend(const gir::Type *t, uint32_t to, uint32_t from);      // cut to t's width; a move when it has 64 bits
@@ -251,7 +261,9 @@ struct FuncEmitter {
 
   // ---- calls ----
   enum Shape { kNothing, kWord, kPair, kDouble, kFloat };
-  void crt(std::string_view symbol, Shape shape, std::initializer_list<uint32_t> args, uint32_t to = 0, uint32_t doubles = 0) { crt(symbol, shape, std::vector<uint32_t>(args), to, doubles); }
+  void crt(std::string_view symbol, Shape shape, std::initializer_list<uint32_t> args, uint32_t to = 0, uint32_t doubles = 0) {
+    crt(symbol, shape, std::vector<uint32_t>(args), to, doubles);
+  }
   void crt(std::string_view symbol, Shape shape, const std::vector<uint32_t> &args, uint32_t to, uint32_t doubles);
   const SigInfo &callSig(std::span<gir::Type *const> params, std::span<gir::Type *const> results) { return p.signature(params, results); }
   void putArgs(const SigInfo &s, std::span<const Value> args, size_t first);
@@ -295,7 +307,9 @@ struct FuncEmitter {
   void assertType(bool commaOk);
   void lenCap(bool cap);
   void sliceOp();
-  struct Grown { uint32_t ptr, len, cap, newLen; };
+  struct Grown {
+    uint32_t ptr, len, cap, newLen;
+  };
   Grown growFor(uint32_t s, uint32_t n, const gir::Type *elem);
   void appendOp();
   void appendSliceOp();

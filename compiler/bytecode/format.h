@@ -55,7 +55,9 @@ enum Section : uint32_t {
   kPins,       // Pin
   kSections
 };
-struct Range { uint64_t offset, count; }; // bytes from the file's start; records
+struct Range {
+  uint64_t offset, count;
+}; // bytes from the file's start; records
 struct Header {
   uint64_t magic;
   uint32_t version, mainSym; // mainSym: symbol of main.main
@@ -108,7 +110,15 @@ struct Inlined { // as abi::PclnInlined
 
 // How a signature's values travel between the out area and registers or memory blocks of native code (docs/internals/abi.md).
 enum LeafKind : uint8_t {
-  kLeafS8, kLeafU8, kLeafS16, kLeafU16, kLeafS32, kLeafU32, kLeafQ, kLeafF32, kLeafF64,
+  kLeafS8,
+  kLeafU8,
+  kLeafS16,
+  kLeafU16,
+  kLeafS32,
+  kLeafU32,
+  kLeafQ,
+  kLeafF32,
+  kLeafF64,
   kLeafBlock, // in a block of memory in native code; in slots here
   kLeafRef,   // in a block of memory in native code; here the slot has the address of the value, or of where the result is to be put
 };

@@ -320,7 +320,8 @@ void FuncEmitter::jump(Instruction o, uint32_t a, uint32_t b, Label &l, bool wid
   if (o == kOp_jmp) return ins32(kOp_loop, 0, static_cast<int64_t>(l.back) - here());
   auto opcode = static_cast<Instruction>(o - kOp_jt + kOp_bjt);
   // Behind a++ the two are one.
-  if (!code.empty() && lastLabel != here() && code.back() == (uint64_t(kOp_addi) | uint64_t(a) << 16 | uint64_t(a) << 32 | uint64_t(1) << 48) && lastStart + 1 == here() && a != b) {
+  if (!code.empty() && lastLabel != here() && code.back() == (uint64_t(kOp_addi) | uint64_t(a) << 16 | uint64_t(a) << 32 | uint64_t(1) << 48) &&
+      lastStart + 1 == here() && a != b) {
     Instruction with = o == kOp_jlts ? kOp_binc_jlts : o == kOp_jles ? kOp_binc_jles : o == kOp_jltsi ? kOp_binc_jltsi : kOp_nop;
     if (with != kOp_nop) {
       code.pop_back();
@@ -381,11 +382,11 @@ bool FuncEmitter::repeatsCondition(gir::BlockId to) {
   if (repeating || spilled || last.code != Opcode::branch_ || head.ops.size() > kMost || constant(last.args[0])) return false;
   for (const gir::Op &o : head.ops) {
     switch (o.code) {
-    case Opcode::copy_: case Opcode::load_: case Opcode::len_: case Opcode::eq_: case Opcode::ne_: case Opcode::lt_: case Opcode::le_: case Opcode::gt_:
-    case Opcode::ge_: case Opcode::not_: case Opcode::add_: case Opcode::sub_: case Opcode::mul_: case Opcode::and_: case Opcode::or_: case Opcode::boundscheck_:
-    case Opcode::nilcheck_: case Opcode::elemaddr_: case Opcode::fieldaddr_: case Opcode::strindex_: case Opcode::conv_: case Opcode::bits_: case Opcode::field_:
-    case Opcode::branch_: case Opcode::addrof_: case Opcode::addr_:
-      break;
+    case Opcode::copy_: case Opcode::load_: case Opcode::len_: case Opcode::eq_: case Opcode::ne_: case Opcode::lt_: case Opcode::le_:
+    case Opcode::gt_: case Opcode::ge_: case Opcode::not_: case Opcode::add_: case Opcode::sub_: case Opcode::mul_: case Opcode::and_:
+    case Opcode::or_: case Opcode::boundscheck_: case Opcode::nilcheck_: case Opcode::elemaddr_: case Opcode::fieldaddr_:
+    case Opcode::strindex_: case Opcode::conv_: case Opcode::bits_: case Opcode::field_: case Opcode::branch_: case Opcode::addrof_:
+    case Opcode::addr_: break;
     default: return false;
     }
     for (gir::Reg r : o.results)

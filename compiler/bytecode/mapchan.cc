@@ -53,12 +53,8 @@ uint32_t FuncEmitter::mapCall(const char *base, Shape shape, uint32_t out) {
 void FuncEmitter::mapOp() {
   uint32_t desc = temp();
   switch (op->code) {
-  case Opcode::mapclear_:
-    loadAddress(desc, me.typeSymbol(typeOf(op->args[0])));
-    return crt("golem_mapclear", kNothing, {desc, arg(0)});
-  case Opcode::mapiterinit_:
-    loadAddress(desc, me.typeSymbol(typeOf(op->args[1])));
-    return crt("golem_mapiterinit", kNothing, {desc, arg(1), arg(0)});
+  case Opcode::mapclear_: loadAddress(desc, me.typeSymbol(typeOf(op->args[0]))); return crt("golem_mapclear", kNothing, {desc, arg(0)});
+  case Opcode::mapiterinit_: loadAddress(desc, me.typeSymbol(typeOf(op->args[1]))); return crt("golem_mapiterinit", kNothing, {desc, arg(1), arg(0)});
   case Opcode::mapiternext_: return crt("golem_mapiternext", kNothing, {arg(0)});
   default: break;
   }
@@ -87,9 +83,7 @@ void FuncEmitter::mapOp() {
     if (op->results.size() > 1) move(res(1), out + 1, 1);
     return;
   }
-  case Opcode::mapassign_:
-    mapCall("mapassign", kWord, out);
-    return move(res(), out, 1);
+  case Opcode::mapassign_: mapCall("mapassign", kWord, out); return move(res(), out, 1);
   case Opcode::mapdelete_: mapCall("mapdelete", kNothing, out); return;
   default: me.fail("map operation");
   }

@@ -31,8 +31,8 @@ inline uint64_t extent(uint16_t op, uint32_t field, uint64_t w, uint64_t ext) {
   case kOp_dframe: case kOp_rundefers: return 3;
   case kOp_defer: return field == 1 ? 3 : field == 2 ? 2 : 1;
   case kOp_crt: return (c & 0xff) == 2 ? 2 : 1;
-  case kOp_elem_s8: case kOp_elem_u8: case kOp_elem_s16: case kOp_elem_u16: case kOp_elem_s32: case kOp_elem_u32: case kOp_elem_q: case kOp_ea1: case kOp_ea2:
-  case kOp_ea4: case kOp_ea8: case kOp_ean: return field == 2 ? 2 : 1;
+  case kOp_elem_s8: case kOp_elem_u8: case kOp_elem_s16: case kOp_elem_u16: case kOp_elem_s32: case kOp_elem_u32: case kOp_elem_q:
+  case kOp_ea1: case kOp_ea2: case kOp_ea4: case kOp_ea8: case kOp_ean: return field == 2 ? 2 : 1;
   case kOp_setelem_b: case kOp_setelem_h: case kOp_setelem_w: case kOp_setelem_q: return field == 1 ? 2 : 1;
   default: return 1;
   }

@@ -18,9 +18,7 @@ void FuncEmitter::index(uint32_t to, uint32_t base, uint32_t i, int64_t size) {
   case 2: return ins(kOp_idx2, to, base, i);
   case 4: return ins(kOp_idx4, to, base, i);
   case 8: return ins(kOp_idx8, to, base, i);
-  default:
-    ins(kOp_idxn, to, base, i);
-    word(static_cast<uint64_t>(size));
+  default: ins(kOp_idxn, to, base, i); word(static_cast<uint64_t>(size));
   }
 }
 
@@ -72,7 +70,12 @@ bool FuncEmitter::fused() {
       else if (!whole || acc->code != Opcode::store_ || !uses(*acc, 0, addr->results[0]) || uses(*acc, 1, addr->results[0]) || et->hasPointers()) {
         uint32_t i = get(chk->args[0]);
         position(chk->pos);
-        ins(et->size == 1 ? kOp_ea1 : et->size == 2 ? kOp_ea2 : et->size == 4 ? kOp_ea4 : et->size == 8 ? kOp_ea8 : kOp_ean, slot(addr->results[0]), slot(s), i);
+        ins(et->size == 1   ? kOp_ea1
+            : et->size == 2 ? kOp_ea2
+            : et->size == 4 ? kOp_ea4
+            : et->size == 8 ? kOp_ea8
+                            : kOp_ean,
+            slot(addr->results[0]), slot(s), i);
         if (et->size > 8 || (et->size & (et->size - 1))) word(static_cast<uint64_t>(et->size));
         opIndex += 2;
         return true;
@@ -85,7 +88,10 @@ bool FuncEmitter::fused() {
       ins(et->size == 1 ? kOp_setelem_b : et->size == 2 ? kOp_setelem_h : et->size == 4 ? kOp_setelem_w : kOp_setelem_q, slot(s), i, v);
     } else {
       bool u = et->isUnsigned() || et->isFloat() || et->kind == Kind::Bool;
-      Instruction o = et->size == 1 ? (u ? kOp_elem_u8 : kOp_elem_s8) : et->size == 2 ? (u ? kOp_elem_u16 : kOp_elem_s16) : et->size == 4 ? (u ? kOp_elem_u32 : kOp_elem_s32) : kOp_elem_q;
+      Instruction o = et->size == 1   ? (u ? kOp_elem_u8 : kOp_elem_s8)
+                      : et->size == 2 ? (u ? kOp_elem_u16 : kOp_elem_s16)
+                      : et->size == 4 ? (u ? kOp_elem_u32 : kOp_elem_s32)
+                                      : kOp_elem_q;
       ins(o, slot(result), slot(s), i);
     }
     opIndex += str ? 2 : 3;
@@ -144,7 +150,12 @@ void FuncEmitter::emitOp() {
     else move(res(), arg(0), slotsOf(t));
     if (vt->size == 0) return;
     if (off % 8 == 0 && vt->size % 8 == 0) return move(res() + static_cast<uint32_t>(off / 8), v, slotsOf(vt));
-    if (isScalar(vt)) return ins(vt->size == 1 ? kOp_fst_b : vt->size == 2 ? kOp_fst_h : vt->size == 4 ? kOp_fst_w : kOp_fst_q, res() + static_cast<uint32_t>(off / 8), v, static_cast<uint32_t>(off % 8));
+    if (isScalar(vt))
+      return ins(vt->size == 1   ? kOp_fst_b
+                 : vt->size == 2 ? kOp_fst_h
+                 : vt->size == 4 ? kOp_fst_w
+                                 : kOp_fst_q,
+                 res() + static_cast<uint32_t>(off / 8), v, static_cast<uint32_t>(off % 8));
     uint32_t a = temp();
     lea(a, res(), slotsOf(t));
     return storeSlots(vt, a, off, v, gir::kNoWB, false);
@@ -188,7 +199,8 @@ void FuncEmitter::emitOp() {
     (void)from;
     return move(res(), arg(0), slotsOf(to));
   }
-  case Opcode::strbytes_: case Opcode::bytesstr_: case Opcode::strrunes_: case Opcode::runesstr_: case Opcode::runestr_: return stringConvert();
+  case Opcode::strbytes_: case Opcode::bytesstr_: case Opcode::strrunes_: case Opcode::runesstr_:
+  case Opcode::runestr_: return stringConvert();
   case Opcode::slicearrptr_: return move(res(), arg(0), 1);
   // ---- interfaces ----
   case Opcode::box_: return box();

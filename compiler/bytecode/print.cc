@@ -119,15 +119,26 @@ bool disassemble(const std::string &file, std::string &out, std::string &err) {
         std::string t;
         switch (*c) {
         case '|': list = true; continue;
-        case 'd': case 's': case 'm': t = "r" + std::to_string(value(field++)); break;
-        case 'D': case 'S': t = "r" + std::to_string(value(field++)) + ".."; break;
-        case 'n': case 'k': t = std::to_string(value(field++)); break;
+        case 'd':
+        case 's':
+        case 'm': t = "r" + std::to_string(value(field++)); break;
+        case 'D':
+        case 'S': t = "r" + std::to_string(value(field++)) + ".."; break;
+        case 'n':
+        case 'k': t = std::to_string(value(field++)); break;
         case 'i': t = std::to_string(static_cast<int16_t>(value(field++))); break;
         case 'o': t = "-> " + std::to_string(w + static_cast<int16_t>(value(field++))); break;
-        case 'I': t = std::to_string(static_cast<int32_t>(word >> 32)); field += 2; break;
-        case 'O': t = "-> " + std::to_string(static_cast<int64_t>(w) + static_cast<int32_t>(word >> 32)); field += 2; break;
+        case 'I':
+          t = std::to_string(static_cast<int32_t>(word >> 32));
+          field += 2;
+          break;
+        case 'O':
+          t = "-> " + std::to_string(static_cast<int64_t>(w) + static_cast<int32_t>(word >> 32));
+          field += 2;
+          break;
         case '_': field++; continue;
-        case 'W': case 'F': {
+        case 'W':
+        case 'F': {
           uint64_t x = code[f.code + w + ++ext];
           auto r = relocAt.find(f.code + w + ext);
           if (r != relocAt.end()) t = name(r->second->sym) + (r->second->addend ? "+" + std::to_string(r->second->addend) : "");
@@ -135,11 +146,13 @@ bool disassemble(const std::string &file, std::string &out, std::string &err) {
           break;
         }
         case 'L':
-          for (uint32_t k = 0; k < value(2); k++) t += (k ? " r" : "r") + std::to_string(static_cast<uint16_t>(code[f.code + w + ext + 1 + k / 4] >> (k % 4 * 16)));
+          for (uint32_t k = 0; k < value(2); k++)
+            t += (k ? " r" : "r") + std::to_string(static_cast<uint16_t>(code[f.code + w + ext + 1 + k / 4] >> (k % 4 * 16)));
           ext += (value(2) + 3) / 4;
           break;
         case 'T':
-          for (int64_t k = 0; k < static_cast<int32_t>(word >> 32); k++) t += (k ? " " : "") + std::to_string(w + static_cast<int64_t>(code[f.code + w + ++ext]));
+          for (int64_t k = 0; k < static_cast<int32_t>(word >> 32); k++)
+            t += (k ? " " : "") + std::to_string(w + static_cast<int64_t>(code[f.code + w + ++ext]));
           break;
         default: break;
         }

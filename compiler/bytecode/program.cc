@@ -24,7 +24,8 @@ uint32_t ProgramData::newPrivate() {
   return static_cast<uint32_t>(symbols.size() - 1);
 }
 
-void ProgramData::defineData(uint32_t sym, std::string_view content, uint64_t size, uint32_t align, uint32_t flags, const std::vector<Reloc> &rs, uint32_t symFlags) {
+void ProgramData::defineData(uint32_t sym, std::string_view content, uint64_t size, uint32_t align, uint32_t flags, const std::vector<Reloc> &rs,
+                             uint32_t symFlags) {
   Symbol &s = symbols[sym];
   if (s.kind != kSymExternal) return; // defined by an earlier package
   s.kind = kSymData;
@@ -65,7 +66,8 @@ const SigInfo &ProgramData::signature(std::span<gir::Type *const> params, std::s
   auto describe = [&](const std::vector<callabi::Slot> &slots) {
     for (const callabi::Slot &s : slots) {
       key += std::to_string(s.type->size) + (s.inMemory ? "m" + std::to_string(s.block) : isScalar(s.type) ? "s" : "a");
-      for (const callabi::Leaf &l : s.leaves) key += "," + std::to_string(static_cast<int>(l.kind)) + "@" + std::to_string(l.offset) + "r" + std::to_string(l.reg);
+      for (const callabi::Leaf &l : s.leaves)
+        key += "," + std::to_string(static_cast<int>(l.kind)) + "@" + std::to_string(l.offset) + "r" + std::to_string(l.reg);
       key += ";";
     }
     key += ">";
@@ -88,7 +90,8 @@ const SigInfo &ProgramData::signature(std::span<gir::Type *const> params, std::s
       uint32_t base = info.outSlots * 8;
       bool ref = byRef(s.type); // more than registers hold: in memory
       info.outSlots += ref ? 1 : slotsOf(s.type);
-      if (s.inMemory) out.push_back({static_cast<uint8_t>(ref ? kLeafRef : kLeafBlock), 0, 0, 0, base, static_cast<uint32_t>(s.block), static_cast<uint32_t>(s.type->size)});
+      if (s.inMemory)
+        out.push_back({static_cast<uint8_t>(ref ? kLeafRef : kLeafBlock), 0, 0, 0, base, static_cast<uint32_t>(s.block), static_cast<uint32_t>(s.type->size)});
       for (const callabi::Leaf &l : s.leaves) {
         uint8_t k = kLeafQ;
         switch (l.kind) {

@@ -18,12 +18,12 @@ bool writesLast(Opcode c) {
   switch (c) {
   case Opcode::add_: case Opcode::sub_: case Opcode::mul_: case Opcode::div_: case Opcode::rem_: case Opcode::and_: case Opcode::or_:
   case Opcode::xor_: case Opcode::andnot_: case Opcode::neg_: case Opcode::not_: case Opcode::com_: case Opcode::shl_: case Opcode::shr_:
-  case Opcode::eq_: case Opcode::ne_: case Opcode::lt_: case Opcode::le_: case Opcode::gt_: case Opcode::ge_: case Opcode::min_: case Opcode::max_:
-  case Opcode::conv_: case Opcode::bits_: case Opcode::load_: case Opcode::field_: case Opcode::len_: case Opcode::cap_: case Opcode::call_:
-  case Opcode::callclosure_: case Opcode::calliface_: case Opcode::slice_: case Opcode::strslice_: case Opcode::append_: case Opcode::appendslice_:
-  case Opcode::concat_: case Opcode::box_: case Opcode::mkslice_: case Opcode::mkstring_: case Opcode::recv_: case Opcode::fieldaddr_:
-  case Opcode::elemaddr_: case Opcode::strindex_: case Opcode::mapget_: case Opcode::makeslice_: case Opcode::closure_: case Opcode::unbox_:
-    return true;
+  case Opcode::eq_: case Opcode::ne_: case Opcode::lt_: case Opcode::le_: case Opcode::gt_: case Opcode::ge_: case Opcode::min_:
+  case Opcode::max_: case Opcode::conv_: case Opcode::bits_: case Opcode::load_: case Opcode::field_: case Opcode::len_: case Opcode::cap_:
+  case Opcode::call_: case Opcode::callclosure_: case Opcode::calliface_: case Opcode::slice_: case Opcode::strslice_: case Opcode::append_:
+  case Opcode::appendslice_: case Opcode::concat_: case Opcode::box_: case Opcode::mkslice_: case Opcode::mkstring_: case Opcode::recv_:
+  case Opcode::fieldaddr_: case Opcode::elemaddr_: case Opcode::strindex_: case Opcode::mapget_: case Opcode::makeslice_:
+  case Opcode::closure_: case Opcode::unbox_: return true;
   default: return false;
   }
 }
@@ -106,9 +106,7 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
       for (Value v : o.args)
         if (v.isReg()) usesOf[owner(v.index)]++;
     }
-  auto usesOut = [](const gir::Op &o) {
-    return o.code == Opcode::call_ || o.code == Opcode::callclosure_ || o.code == Opcode::calliface_;
-  };
+  auto usesOut = [](const gir::Op &o) { return o.code == Opcode::call_ || o.code == Opcode::callclosure_ || o.code == Opcode::calliface_; };
   // The signature by which the op calls; null: it doesn't, or through C.
   auto signatureOf = [&](const gir::Op &o, size_t &first, size_t &skip) -> const SigInfo * {
     first = skip = 0;
@@ -135,7 +133,10 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
     std::map<gir::Reg, size_t> defs;
     size_t lastCall = 0; // index + 1
     // Results of that call that stay in the out area, and the last op that reads them.
-    struct Stay { uint32_t from, to; size_t until; };
+    struct Stay {
+      uint32_t from, to;
+      size_t until;
+    };
     std::vector<Stay> stay;
     for (size_t i = 0; i < b.ops.size(); i++) {
       const gir::Op &o = b.ops[i];
@@ -146,7 +147,8 @@ void FuncEmitter::placeForCalls(std::vector<bool> &placed) {
       auto candidate = [&](Value v, gir::Reg &r) {
         if (!v.isReg()) return false;
         r = root(v.index);
-        return part[r].kind == Part::None && !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size && !isBig(regType(r)) && !byRef(regType(r));
+        return part[r].kind == Part::None && !placed[r] && defsOf[r] == 1 && usesOf[r] == 1 && defs.count(r) && regType(r)->size && !isBig(regType(r)) &&
+               !byRef(regType(r));
       };
       gir::Reg r;
       if (s)
@@ -279,7 +281,7 @@ void FuncEmitter::findSpans(std::vector<Span> &span) {
   }
   if (f.flags & gir::kHasDefer) // any call may continue there
     for (size_t w = 0; w < words; w++)
-      for (uint64_t v = in[words * f.recoverBlock + w]; v; v &= v - 1) span[global[w * 64 + static_cast<size_t>(__builtin_ctzll(v))]] = {0, at};
+      for (uint64_t v = in [words * f.recoverBlock + w]; v; v &= v - 1) span[global[w * 64 + static_cast<size_t>(__builtin_ctzll(v))]] = {0, at};
 }
 
 // Slots from `next` on; returns where they end.
@@ -322,7 +324,8 @@ uint32_t FuncEmitter::assignSlots(uint32_t next) {
   }
   for (gir::Reg r = 0; r < n; r++) {
     gir::Reg q = root(r);
-    if (q != r || part[q].kind == Part::Slots) regSlot[r] = regSlot[owner(q)] == kNone ? end : regSlot[owner(q)] + (part[q].kind == Part::Slots ? static_cast<uint32_t>(part[q].at / 8) : 0);
+    if (q != r || part[q].kind == Part::Slots)
+      regSlot[r] = regSlot[owner(q)] == kNone ? end : regSlot[owner(q)] + (part[q].kind == Part::Slots ? static_cast<uint32_t>(part[q].at / 8) : 0);
     if (regSlot[r] == kNone) regSlot[r] = end; // never written or read
   }
   return end;

@@ -57,7 +57,8 @@ void FuncEmitter::findParts() {
       if (joined(o)) continue;
       for (gir::Reg r : o.results) groupDefs[root(r)]++;
       for (size_t i = 0; i < o.args.size(); i++) {
-        bool address = (i == 0 && (o.code == Opcode::load_ || o.code == Opcode::store_ || o.code == Opcode::fieldaddr_ || o.code == Opcode::nilcheck_ || o.code == Opcode::clearmem_)) ||
+        bool address = (i == 0 && (o.code == Opcode::load_ || o.code == Opcode::store_ || o.code == Opcode::fieldaddr_ || o.code == Opcode::nilcheck_ ||
+                                   o.code == Opcode::clearmem_)) ||
                        o.code == Opcode::move_;
         if (o.args[i].isReg() && address) addressUses[o.args[i].index]++;
       }
@@ -85,7 +86,10 @@ void FuncEmitter::findParts() {
       int64_t off = -1;
       bool whole = rt->size == 8 || !isScalar(rt); // in slots as in memory
       switch (o.code) {
-      case Opcode::copy_: off = rt->size == xt->size && isScalar(rt) == isScalar(xt) ? 0 : -1; whole = true; break;
+      case Opcode::copy_:
+        off = rt->size == xt->size && isScalar(rt) == isScalar(xt) ? 0 : -1;
+        whole = true;
+        break;
       case Opcode::bits_: off = isScalar(rt) == isScalar(xt) && rt->size == xt->size ? 0 : -1; break;
       case Opcode::len_: off = xt->kind == Kind::String || xt->kind == Kind::Slice ? 8 : -1; break;
       case Opcode::cap_: off = xt->kind == Kind::Slice ? 16 : -1; break;
@@ -151,9 +155,8 @@ void FuncEmitter::findChecked() {
       uint32_t i = id[root(r)];
       if (i == kNone) continue;
       switch (o.code) {
-      case Opcode::addr_: case Opcode::addrof_: case Opcode::new_: case Opcode::elemaddr_: case Opcode::fieldaddr_: case Opcode::closure_: case Opcode::funcval_:
-        s[i] = true;
-        break;
+      case Opcode::addr_: case Opcode::addrof_: case Opcode::new_: case Opcode::elemaddr_: case Opcode::fieldaddr_: case Opcode::closure_:
+      case Opcode::funcval_: s[i] = true; break;
       case Opcode::copy_: {
         uint32_t from = o.args[0].isReg() ? id[pointer(o.args[0].index)] : kNone;
         s[i] = from != kNone && s[from];

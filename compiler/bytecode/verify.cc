@@ -45,10 +45,12 @@ struct Verifier {
     uint64_t sum;
     __builtin_memcpy(&sum, file + size - 8, 8);
     if (sum != checksum(reinterpret_cast<const uint64_t *>(file), size / 8 - 1)) return "bytecode file is damaged: wrong checksum";
-    static constexpr uint64_t kSizes[kSections] = {1, sizeof(Symbol), sizeof(Func), 8, sizeof(Reloc), sizeof(Sig), sizeof(Leaf), sizeof(Data), 1, sizeof(Reloc), 1, sizeof(Inlined), 4, sizeof(Pin)};
+    static constexpr uint64_t kSizes[kSections] = {
+        1, sizeof(Symbol), sizeof(Func), 8, sizeof(Reloc), sizeof(Sig), sizeof(Leaf), sizeof(Data), 1, sizeof(Reloc), 1, sizeof(Inlined), 4, sizeof(Pin)};
     for (uint32_t s = 0; s < kSections; s++) {
       const Range &r = h.sections[s];
-      if (r.offset % 8 || r.offset < sizeof(Header) || r.offset > size - 8 || r.count > (size - 8 - r.offset) / kSizes[s]) return "a table lies outside the file";
+      if (r.offset % 8 || r.offset < sizeof(Header) || r.offset > size - 8 || r.count > (size - 8 - r.offset) / kSizes[s])
+        return "a table lies outside the file";
     }
     strings = at<char>(kStrings);
     syms = at<Symbol>(kSymbols);
@@ -101,7 +103,8 @@ struct Verifier {
       const Reloc &r = dataRelocs[i];
       if (r.sym >= count(kSymbols) || r.kind > kRelAddr32) return "bad relocation of data";
       while (di < count(kData) && (datas[di].at == ~uint64_t(0) || r.at >= datas[di].at + datas[di].bytes)) di++;
-      if (di == count(kData) || r.at < datas[di].at || datas[di].at + datas[di].bytes - r.at < (r.kind == kRelAddr32 ? 4u : 8u)) return "relocation outside of data";
+      if (di == count(kData) || r.at < datas[di].at || datas[di].at + datas[di].bytes - r.at < (r.kind == kRelAddr32 ? 4u : 8u))
+        return "relocation outside of data";
     }
     for (uint64_t i = 0; i < count(kInits); i++)
       if (at<uint32_t>(kInits)[i] >= count(kSymbols) || syms[at<uint32_t>(kInits)[i]].kind == kSymData) return "bad list of packages";
@@ -198,7 +201,8 @@ struct Verifier {
       }
       if (lo) good = s - pins[f.pins + lo - 1].slot < pins[f.pins + lo - 1].count;
       while (next < f.pinCount && pins[f.pins + next].to <= w) next++;
-      for (uint32_t i = next; i < f.pinCount && pins[f.pins + i].from <= w && !good; i++) good = w < pins[f.pins + i].to && s - pins[f.pins + i].slot < pins[f.pins + i].count;
+      for (uint32_t i = next; i < f.pinCount && pins[f.pins + i].from <= w && !good; i++)
+        good = w < pins[f.pins + i].to && s - pins[f.pins + i].slot < pins[f.pins + i].count;
       if (!good) return "address of a slot that is not pinned";
     }
     return nullptr;
@@ -207,8 +211,11 @@ struct Verifier {
   const char *function(uint64_t index) {
     const Func &f = funcs[index];
     if (f.sym >= count(kSymbols) || syms[f.sym].kind != kSymFunc || syms[f.sym].index != index) return "bad function";
-    if (f.sig >= count(kSigs) || f.frameSlots < kFrameHeader || f.temps < kFrameHeader || f.temps > f.frameSlots || f.frameSlots > kMaxFrameSlots || f.frameSlots % 2 || f.file >= count(kStrings)) return "bad function";
-    if (f.lines > count(kLines) || f.lineBytes > count(kLines) - f.lines || f.inlined > count(kInlined) || f.inlinedCount > count(kInlined) - f.inlined) return "bad function: lines";
+    if (f.sig >= count(kSigs) || f.frameSlots < kFrameHeader || f.temps < kFrameHeader || f.temps > f.frameSlots || f.frameSlots > kMaxFrameSlots ||
+        f.frameSlots % 2 || f.file >= count(kStrings))
+      return "bad function";
+    if (f.lines > count(kLines) || f.lineBytes > count(kLines) - f.lines || f.inlined > count(kInlined) || f.inlinedCount > count(kInlined) - f.inlined)
+      return "bad function: lines";
     for (uint32_t i = 0; i < f.inlinedCount; i++)
       if (at<Inlined>(kInlined)[f.inlined + i].parent >= int32_t(i)) return "bad inlined call";
     if (!lineStream(f)) return "bad function: lines";
@@ -227,7 +234,11 @@ struct Verifier {
       uint32_t field = 1;
       for (const char *c = kOperands[op]; *c; c++) {
         switch (*c) {
-        case 'd': case 's': case 'm': case 'D': case 'S': {
+        case 'd':
+        case 's':
+        case 'm':
+        case 'D':
+        case 'S': {
           uint64_t first = room ? code[w + 1] : 0;
           bool none = op == kOp_crt && (value(3) & 0xff) == 0;
           if (!none && value(field) + (*c > 'Z' ? 1 : extent(op, field, word, first)) > limit) return "slot outside the frame";
@@ -235,9 +246,11 @@ struct Verifier {
           field++;
           break;
         }
-        case 'I': case 'O': field += 2; break;
+        case 'I':
+        case 'O': field += 2; break;
         case '|': break;
-        case 'W': case 'F':
+        case 'W':
+        case 'F':
           if (ext >= room) return "instruction is cut off";
           ext++;
           if (*c == 'F') set(calls, w + ext);
@@ -274,7 +287,7 @@ struct Verifier {
       w += 1 + ext;
     }
     if (last != kOp_ret && last != kOp_jmp && last != kOp_loop && last != kOp_unreach) // a jump back that is not taken goes on behind it
-       return "a function falls off its end";
+      return "a function falls off its end";
     if (f.recover != kNone && (f.recover >= f.codeWords || !get(starts, f.code + f.recover))) return "bad recovery";
     if (const char *e = pinned(f)) return e;
     // Jumps.

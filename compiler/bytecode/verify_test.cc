@@ -116,7 +116,8 @@ TEST_CASE("what the back end makes is valid and can be shown") {
   CHECK(check(sample()) == "");
   std::string file(reinterpret_cast<const char *>(sample().data()), sample().size() * 8), text, err;
   REQUIRE(disassemble(file, text, err));
-  for (const char *part : {"func main.pick", "func main.run.func1", "/src/t.go:31", "jtab", "bjlts", "calli", "callc", "dframe", "rundefers", "main.run", "; line 38"})
+  for (const char *part :
+       {"func main.pick", "func main.run.func1", "/src/t.go:31", "jtab", "bjlts", "calli", "callc", "dframe", "rundefers", "main.run", "; line 38"})
     CHECK(text.find(part) != std::string::npos);
 }
 

@@ -47,7 +47,23 @@ struct Const {
 enum class Placement : uint8_t { Undecided, Stack, Heap, Static, Gone };
 // A possible allocation. `expr` is the source text gc would print for it.
 enum class SiteKind : uint8_t {
-  New, AddrLit, SliceLit, MapLit, Makeslice, Makemap, Makechan, Closure, MethodValue, Box, Append, Concat, Convert, Variadic, Variable, Defer, Go
+  New,
+  AddrLit,
+  SliceLit,
+  MapLit,
+  Makeslice,
+  Makemap,
+  Makechan,
+  Closure,
+  MethodValue,
+  Box,
+  Append,
+  Concat,
+  Convert,
+  Variadic,
+  Variable,
+  Defer,
+  Go
 };
 struct Site {
   SiteKind kind;
@@ -217,7 +233,10 @@ inline const Site *bufferedSite(const Function &f, const Op &op) {
   return is ? &f.sites[op.site] : nullptr;
 }
 
-struct StaticItem { int64_t offset; Const value; };
+struct StaticItem {
+  int64_t offset;
+  Const value;
+};
 struct Global {
   std::string name;
   Type *type = nullptr;

@@ -82,7 +82,8 @@ TEST_CASE("types round-trip and are canonical") {
   CHECK(err.find("line 2") == 0);
   TypeTable ok;
   const char *plain = "module \"main\" main\n"
-                      "type 'main.T' \"main.T\" \"main\" struct { main\xc2\xb7next *'main.T'; A int8 \"tag\"; B int64; C map[string][]func(int, ...string) (bool, chan<- int) }\n"
+                      "type 'main.T' \"main.T\" \"main\" struct { main\xc2\xb7next *'main.T'; A int8 \"tag\"; B int64; C map[string][]func(int, ...string) "
+                      "(bool, chan<- int) }\n"
                       "global \"main.x\" 'main.T'\n";
   auto m = parseModule(plain, ok, err);
   INFO(err);

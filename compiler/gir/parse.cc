@@ -147,8 +147,8 @@ struct Parser {
     return types.funcOf(ps, rs, variadic);
   }
   bool startsType() {
-    static const char *kStarts[] = {"[", "*", "'", "map[", "chan ", "chan<-", "<-chan", "func(", "interface {", "struct {",
-                                    "bool", "int", "uint", "float", "complex", "string", "unsafe.Pointer"};
+    static const char *kStarts[] = {"[",        "*",    "'",   "map[", "chan ", "chan<-",  "<-chan", "func(",         "interface {",
+                                    "struct {", "bool", "int", "uint", "float", "complex", "string", "unsafe.Pointer"};
     for (const char *s : kStarts)
       if (peek(s)) return true;
     return false;
@@ -301,8 +301,8 @@ struct Parser {
     return Placement::Undecided;
   }
   SiteKind siteKind() {
-    static const char *kNames[] = {"new", "addrlit", "slicelit", "maplit", "makeslice", "makemap", "makechan", "closure",
-                                   "methodvalue", "box", "append", "concat", "convert", "variadic", "variable", "defer", "go"};
+    static const char *kNames[] = {"new", "addrlit", "slicelit", "maplit",  "makeslice", "makemap",  "makechan", "closure", "methodvalue",
+                                   "box", "append",  "concat",   "convert", "variadic",  "variable", "defer",    "go"};
     std::string k = ident();
     for (size_t i = 0; i < std::size(kNames); i++)
       if (k == kNames[i]) return static_cast<SiteKind>(i);
@@ -399,9 +399,21 @@ struct Parser {
     struct {
       uint32_t bit;
       const char *name;
-    } flags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"}, {kNoinline, "noinline"},
-                 {kNosplit, "nosplit"}, {kDupOK, "dupok"}, {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"},
-                 {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}, {kNorace, "norace"}, {kBig, "big"}};
+    } flags[] = {{kWrapper, "wrapper"},
+                 {kHasDefer, "defer"},
+                 {kHasRecover, "recover"},
+                 {kNoinline, "noinline"},
+                 {kNosplit, "nosplit"},
+                 {kDupOK, "dupok"},
+                 {kClosure, "closure"},
+                 {kNoReturn, "noreturn"},
+                 {kExternal, "external"},
+                 {kAvailable, "available"},
+                 {kBodyless, "bodyless"},
+                 {kNoescape, "noescape"},
+                 {kUintptrEscapes, "uintptrescapes"},
+                 {kNorace, "norace"},
+                 {kBig, "big"}};
     for (auto &fl : flags)
       if (word(fl.name)) f->flags |= fl.bit;
     if (word("cost")) f->inlineCost = static_cast<int32_t>(number());

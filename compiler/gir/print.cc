@@ -39,11 +39,23 @@ struct FlagName {
   uint32_t bit;
   const char *name;
 };
-constexpr FlagName kFuncFlags[] = {{kWrapper, "wrapper"}, {kHasDefer, "defer"}, {kHasRecover, "recover"},
-                                   {kNoinline, "noinline"}, {kNosplit, "nosplit"}, {kDupOK, "dupok"},
-                                   {kClosure, "closure"}, {kNoReturn, "noreturn"}, {kExternal, "external"}, {kAvailable, "available"},
-                                   {kBodyless, "bodyless"}, {kNoescape, "noescape"}, {kUintptrEscapes, "uintptrescapes"}, {kNorace, "norace"}, {kBig, "big"}};
-constexpr FlagName kOpFlags[] = {{kNoWB, "nowb"}, {kTmp, "tmp"}, {kLoop, "loop"}, {kNonNil, "nonnil"}, {kInit, "init"}, {kSelf, "self"}, {kDictionary, "dictionary"}};
+constexpr FlagName kFuncFlags[] = {{kWrapper, "wrapper"},
+                                   {kHasDefer, "defer"},
+                                   {kHasRecover, "recover"},
+                                   {kNoinline, "noinline"},
+                                   {kNosplit, "nosplit"},
+                                   {kDupOK, "dupok"},
+                                   {kClosure, "closure"},
+                                   {kNoReturn, "noreturn"},
+                                   {kExternal, "external"},
+                                   {kAvailable, "available"},
+                                   {kBodyless, "bodyless"},
+                                   {kNoescape, "noescape"},
+                                   {kUintptrEscapes, "uintptrescapes"},
+                                   {kNorace, "norace"},
+                                   {kBig, "big"}};
+constexpr FlagName kOpFlags[] = {
+    {kNoWB, "nowb"}, {kTmp, "tmp"}, {kLoop, "loop"}, {kNonNil, "nonnil"}, {kInit, "init"}, {kSelf, "self"}, {kDictionary, "dictionary"}};
 
 const char *kindName(SiteKind k) {
   switch (k) {
@@ -221,7 +233,8 @@ struct Printer {
             break;
           case 'I': out += " ." + std::to_string(op.imm); break;
           case 'V': out += " $" + std::to_string(op.var); break;
-          case 'A': case 'B': break; // after the operands
+          case 'A':
+          case 'B': break; // after the operands
           default: break;
           }
         }
@@ -289,8 +302,7 @@ std::string print(const Module &m) {
   }
   for (size_t i = 1; i < m.positions.size(); i++) {
     const SrcPos &s = m.positions[i];
-    p.out += "pos " + std::to_string(i) + ' ' + std::to_string(s.file) + ' ' + std::to_string(s.line) + ' ' +
-             std::to_string(s.col);
+    p.out += "pos " + std::to_string(i) + ' ' + std::to_string(s.file) + ' ' + std::to_string(s.line) + ' ' + std::to_string(s.col);
     if (s.inlinedAt != kNone) p.out += " at " + std::to_string(s.inlinedAt) + " func " + std::to_string(s.func);
     p.out += '\n';
   }

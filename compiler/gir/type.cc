@@ -30,10 +30,9 @@ bool Type::isDirectIface() const {
   case Kind::Pointer: case Kind::Chan: case Kind::Map: case Kind::Func: case Kind::UnsafePointer: return true;
   case Kind::Array: return len == 1 && elem->isDirectIface();
   case Kind::Struct: return onlyField() >= 0 && fields[static_cast<size_t>(onlyField())].type->isDirectIface();
-  case Kind::Invalid: case Kind::Bool: case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32:
-  case Kind::Int64: case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64:
-  case Kind::Uintptr: case Kind::Float32: case Kind::Float64: case Kind::Complex64: case Kind::Complex128:
-  case Kind::Interface: case Kind::Slice: case Kind::String: return false;
+  case Kind::Invalid: case Kind::Bool: case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32: case Kind::Int64:
+  case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64: case Kind::Uintptr: case Kind::Float32:
+  case Kind::Float64: case Kind::Complex64: case Kind::Complex128: case Kind::Interface: case Kind::Slice: case Kind::String: return false;
   }
   return false;
 }
@@ -45,13 +44,15 @@ struct BasicRow {
   int size, align, ptr;
 };
 constexpr BasicRow kBasics[] = {
-    {Kind::Bool, "bool", 1, 1, 0},       {Kind::Int, "int", 8, 8, 0},         {Kind::Int8, "int8", 1, 1, 0},
-    {Kind::Int16, "int16", 2, 2, 0},     {Kind::Int32, "int32", 4, 4, 0},     {Kind::Int64, "int64", 8, 8, 0},
-    {Kind::Uint, "uint", 8, 8, 0},       {Kind::Uint8, "uint8", 1, 1, 0},     {Kind::Uint16, "uint16", 2, 2, 0},
-    {Kind::Uint32, "uint32", 4, 4, 0},   {Kind::Uint64, "uint64", 8, 8, 0},   {Kind::Uintptr, "uintptr", 8, 8, 0},
-    {Kind::Float32, "float32", 4, 4, 0}, {Kind::Float64, "float64", 8, 8, 0}, {Kind::Complex64, "complex64", 8, 4, 0},
-    {Kind::Complex128, "complex128", 16, 8, 0}, {Kind::String, "string", 16, 8, 8},
-    {Kind::UnsafePointer, "unsafe.Pointer", 8, 8, 8},
+    {Kind::Bool, "bool", 1, 1, 0},           {Kind::Int, "int", 8, 8, 0},
+    {Kind::Int8, "int8", 1, 1, 0},           {Kind::Int16, "int16", 2, 2, 0},
+    {Kind::Int32, "int32", 4, 4, 0},         {Kind::Int64, "int64", 8, 8, 0},
+    {Kind::Uint, "uint", 8, 8, 0},           {Kind::Uint8, "uint8", 1, 1, 0},
+    {Kind::Uint16, "uint16", 2, 2, 0},       {Kind::Uint32, "uint32", 4, 4, 0},
+    {Kind::Uint64, "uint64", 8, 8, 0},       {Kind::Uintptr, "uintptr", 8, 8, 0},
+    {Kind::Float32, "float32", 4, 4, 0},     {Kind::Float64, "float64", 8, 8, 0},
+    {Kind::Complex64, "complex64", 8, 4, 0}, {Kind::Complex128, "complex128", 16, 8, 0},
+    {Kind::String, "string", 16, 8, 8},      {Kind::UnsafePointer, "unsafe.Pointer", 8, 8, 8},
 };
 
 void quote(std::string &out, std::string_view s) {
@@ -186,10 +187,9 @@ void write(std::string &out, const Type *t, bool display) {
     }
     out += " }";
     break;
-  case Kind::Invalid: case Kind::Bool: case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32:
-  case Kind::Int64: case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64:
-  case Kind::Uintptr: case Kind::Float32: case Kind::Float64: case Kind::Complex64: case Kind::Complex128:
-  case Kind::String: case Kind::UnsafePointer: out += "invalid"; break;
+  case Kind::Invalid: case Kind::Bool: case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32: case Kind::Int64:
+  case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64: case Kind::Uintptr: case Kind::Float32:
+  case Kind::Float64: case Kind::Complex64: case Kind::Complex128: case Kind::String: case Kind::UnsafePointer: out += "invalid"; break;
   }
 }
 
@@ -415,10 +415,9 @@ void TypeTable::layout(Type *t) {
     t->size = (off + t->align - 1) / t->align * t->align;
     break;
   }
-  case Kind::Invalid: case Kind::Bool: case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32:
-  case Kind::Int64: case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64:
-  case Kind::Uintptr: case Kind::Float32: case Kind::Float64: case Kind::Complex64: case Kind::Complex128:
-  case Kind::String: case Kind::UnsafePointer:
+  case Kind::Invalid: case Kind::Bool: case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32: case Kind::Int64:
+  case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64: case Kind::Uintptr: case Kind::Float32:
+  case Kind::Float64: case Kind::Complex64: case Kind::Complex128: case Kind::String: case Kind::UnsafePointer:
     if (t->underlying != t) {
       layout(t->underlying);
       setUnderlying(t, t->underlying);

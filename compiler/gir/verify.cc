@@ -18,17 +18,13 @@ struct Verifier {
 
   // Same representation: lowering may mix a defined type and its underlying type only through `bits`.
   void same(const Op &op, Type *a, Type *b) {
-    if (a != b)
-      fail(std::string(opInfo(op.code).name) + ": types differ: " + (a ? typeText(a) : "none") + " and " +
-           (b ? typeText(b) : "none"));
+    if (a != b) fail(std::string(opInfo(op.code).name) + ": types differ: " + (a ? typeText(a) : "none") + " and " + (b ? typeText(b) : "none"));
   }
 
   void op(const Op &op, bool lastInBlock) {
     const OpInfo &info = opInfo(op.code);
-    if (info.args[0] != '*' && op.args.size() != static_cast<size_t>(info.args[0] - '0'))
-      fail(std::string(info.name) + ": wrong number of operands");
-    if (info.results[0] != '*' && op.results.size() != static_cast<size_t>(info.results[0] - '0'))
-      fail(std::string(info.name) + ": wrong number of results");
+    if (info.args[0] != '*' && op.args.size() != static_cast<size_t>(info.args[0] - '0')) fail(std::string(info.name) + ": wrong number of operands");
+    if (info.results[0] != '*' && op.results.size() != static_cast<size_t>(info.results[0] - '0')) fail(std::string(info.name) + ": wrong number of results");
     if (isTerminator(op.code) != lastInBlock)
       fail(std::string(info.name) + (lastInBlock ? ": block does not end in a terminator" : ": terminator inside a block"));
     for (Value v : op.args) {
@@ -47,17 +43,14 @@ struct Verifier {
     auto res = [&](size_t i) { return i < op.results.size() ? f.regs[op.results[i]].type : nullptr; };
     switch (op.code) {
     case Opcode::copy_: same(op, arg(0), res(0)); break;
-    case Opcode::add_: case Opcode::sub_: case Opcode::mul_: case Opcode::div_: case Opcode::rem_: case Opcode::and_:
-    case Opcode::or_: case Opcode::xor_: case Opcode::andnot_: case Opcode::min_: case Opcode::max_:
+    case Opcode::add_: case Opcode::sub_: case Opcode::mul_: case Opcode::div_: case Opcode::rem_: case Opcode::and_: case Opcode::or_:
+    case Opcode::xor_: case Opcode::andnot_: case Opcode::min_: case Opcode::max_:
       same(op, arg(0), arg(1));
       same(op, arg(0), res(0));
       break;
-    case Opcode::shl_: case Opcode::shr_: case Opcode::neg_: case Opcode::not_: case Opcode::com_:
-      same(op, arg(0), res(0));
-      break;
-    case Opcode::eq_: case Opcode::ne_: case Opcode::lt_: case Opcode::le_: case Opcode::gt_: case Opcode::ge_:
-      same(op, arg(0), arg(1));
-      break;
+    case Opcode::shl_: case Opcode::shr_: case Opcode::neg_: case Opcode::not_: case Opcode::com_: same(op, arg(0), res(0)); break;
+    case Opcode::eq_: case Opcode::ne_: case Opcode::lt_: case Opcode::le_: case Opcode::gt_:
+    case Opcode::ge_: same(op, arg(0), arg(1)); break;
     case Opcode::load_:
       if (arg(0)->kind == Kind::Pointer) same(op, arg(0)->elem, res(0));
       break;

@@ -26,7 +26,8 @@ struct Kind {
 };
 Kind kindOf(SiteKind k) {
   switch (k) {
-#define SITEKIND(name, word) case SiteKind::name: return {#name, word};
+#define SITEKIND(name, word) \
+  case SiteKind::name: return {#name, word};
 #include "compiler/inspect/sitekinds.def"
   }
   return {};
@@ -179,8 +180,7 @@ std::vector<std::string> sourceFiles(const gir::Module &m) {
   return out;
 }
 
-void collect(const gir::Module &m, const std::vector<escape::Finding> &findings, const KnownPaths &known, std::string_view func,
-             std::vector<Site> &out) {
+void collect(const gir::Module &m, const std::vector<escape::Finding> &findings, const KnownPaths &known, std::string_view func, std::vector<Site> &out) {
   Place place(m);
   size_t start = out.size();
   std::unordered_map<const gir::Function *, std::unordered_map<uint32_t, int64_t>> sizesOf;

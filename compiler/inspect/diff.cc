@@ -36,8 +36,12 @@ std::string text(const std::vector<Change> &changes) {
     const Site &s = c.after ? *c.after : *c.before;
     bool heap = c.after && c.after->placement == "heap";
     (heap ? more : fewer)++;
-    out += std::string(heap ? "+ " : "- ") + s.file + ":" + std::to_string(s.line) + ":" + std::to_string(s.column) + ": " + s.expr + " (" + s.kind + " in " + s.function + ") ";
-    out += !c.before ? "is new, on the heap" : !c.after ? "was on the heap and is gone" : heap ? "moved from the stack to the heap" : "moved from the heap to the stack";
+    out += std::string(heap ? "+ " : "- ") + s.file + ":" + std::to_string(s.line) + ":" + std::to_string(s.column) + ": " + s.expr + " (" + s.kind + " in " +
+           s.function + ") ";
+    out += !c.before  ? "is new, on the heap"
+           : !c.after ? "was on the heap and is gone"
+           : heap     ? "moved from the stack to the heap"
+                      : "moved from the heap to the stack";
     if (heap && !s.cause.empty()) out += ": " + s.cause;
     out += "\n";
   }

@@ -60,8 +60,7 @@ std::vector<std::string> sourceFiles(const gir::Module &m); // as sites name the
 
 // The sites of a package in position order, each construct once (instances of a generic function together). func: only this
 // function and its closures, by symbol or by name without the package; "": all.
-void collect(const gir::Module &m, const std::vector<escape::Finding> &findings, const KnownPaths &known, std::string_view func,
-             std::vector<Site> &out);
+void collect(const gir::Module &m, const std::vector<escape::Finding> &findings, const KnownPaths &known, std::string_view func, std::vector<Site> &out);
 
 // Which sites are asked about: "LINE", "LINE:COL", each also as "FILE:LINE…".
 struct Where {

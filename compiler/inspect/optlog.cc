@@ -25,8 +25,8 @@ std::string goString(std::string_view s) {
 std::string escaped(std::string_view s, std::string_view keep) {
   std::string out;
   for (unsigned char c : s) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("-_.~").find(static_cast<char>(c)) != std::string_view::npos ||
-        keep.find(static_cast<char>(c)) != std::string_view::npos) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        std::string_view("-_.~").find(static_cast<char>(c)) != std::string_view::npos || keep.find(static_cast<char>(c)) != std::string_view::npos) {
       out += static_cast<char>(c);
       continue;
     }
@@ -60,7 +60,8 @@ struct Log {
     const gir::SrcPos &p = m.positions[pos];
     if (p.line == 0 || p.file >= m.files.size()) return;
     if (!out.empty()) out += ",";
-    out += "{\"location\":{\"uri\":" + goString("file://" + escaped(m.files[p.file], "/$&+:=@")) + "," + range(pos) + "},\"message\":" + goString(message) + "}";
+    out += "{\"location\":{\"uri\":" + goString("file://" + escaped(m.files[p.file], "/$&+:=@")) + "," + range(pos) + "},\"message\":" + goString(message) +
+           "}";
   }
   // The places inside of inlined functions, the outermost first.
   void inlined(std::string &out, uint32_t pos) const {
@@ -115,9 +116,11 @@ std::string optimizationLog(const gir::Module &m, const std::vector<escape::Expl
   std::erase_if(log.entries, [&](const Log::Entry &e) { return std::get<1>(key(e)) == 0 || std::get<0>(key(e)) >= m.files.size(); });
   std::stable_sort(log.entries.begin(), log.entries.end(), [&](const Log::Entry &a, const Log::Entry &b) { return key(a) < key(b); });
   // Instances of a generic function say the same.
-  log.entries.erase(std::unique(log.entries.begin(), log.entries.end(), [&](const Log::Entry &a, const Log::Entry &b) {
-    return key(a) == key(b) && a.code == b.code && a.message == b.message && a.related == b.related;
-  }), log.entries.end());
+  log.entries.erase(std::unique(log.entries.begin(), log.entries.end(),
+                                [&](const Log::Entry &a, const Log::Entry &b) {
+                                  return key(a) == key(b) && a.code == b.code && a.message == b.message && a.related == b.related;
+                                }),
+                    log.entries.end());
   std::string out;
   for (size_t i = 0; i < log.entries.size();) {
     uint32_t file = std::get<0>(key(log.entries[i]));
@@ -125,8 +128,9 @@ std::string optimizationLog(const gir::Module &m, const std::vector<escape::Expl
                        ",\"file\":" + goString(m.files[file]) + "}\n";
     for (; i < log.entries.size() && std::get<0>(key(log.entries[i])) == file; i++) {
       const Log::Entry &e = log.entries[i];
-      text += "{" + log.range(log.outermost(e.pos)) + ",\"severity\":3,\"code\":\"" + std::string(e.code) + "\",\"source\":\"go compiler\",\"message\":" + goString(e.message) +
-              (e.related.empty() ? "" : ",\"relatedInformation\":[" + e.related + "]") + "}\n";
+      text += "{" + log.range(log.outermost(e.pos)) + ",\"severity\":3,\"code\":\"" + std::string(e.code) +
+              "\",\"source\":\"go compiler\",\"message\":" + goString(e.message) + (e.related.empty() ? "" : ",\"relatedInformation\":[" + e.related + "]") +
+              "}\n";
     }
     std::string base = m.files[file].substr(m.files[file].rfind('/') + 1);
     base = base.substr(0, base.rfind(".go"));

@@ -57,11 +57,14 @@ std::string rankedText(const std::vector<Site> &sites, const Totals &totals) {
   std::stable_sort(order.begin(), order.end(), [](const Site *a, const Site *b) { return a->allocatedBytes > b->allocatedBytes; });
   auto pad = [](std::string s, size_t n) { return s.size() < n ? std::string(n - s.size(), ' ') + s : s; };
   std::string out = pad("bytes", 14) + pad("objects", 12) + pad("share", 8) + "  site\n";
-  auto share = [&](int64_t b) { return std::to_string(totals.bytes ? (b * 1000 / totals.bytes) / 10 : 0) + "." + std::to_string(totals.bytes ? b * 1000 / totals.bytes % 10 : 0) + "%"; };
+  auto share = [&](int64_t b) {
+    return std::to_string(totals.bytes ? (b * 1000 / totals.bytes) / 10 : 0) + "." + std::to_string(totals.bytes ? b * 1000 / totals.bytes % 10 : 0) + "%";
+  };
   for (const Site *s : order)
     out += pad(std::to_string(s->allocatedBytes), 14) + pad(std::to_string(s->allocatedObjects), 12) + pad(share(s->allocatedBytes), 8) + "  " + s->file + ":" +
            std::to_string(s->line) + ":" + std::to_string(s->column) + ": " + s->verdict + (s->cause.empty() ? "" : ": " + s->cause) + "\n";
-  out += pad(std::to_string(totals.elsewhereBytes), 14) + pad(std::to_string(totals.elsewhereObjects), 12) + pad(share(totals.elsewhereBytes), 8) + "  elsewhere: other packages, the runtime\n";
+  out += pad(std::to_string(totals.elsewhereBytes), 14) + pad(std::to_string(totals.elsewhereObjects), 12) + pad(share(totals.elsewhereBytes), 8) +
+         "  elsewhere: other packages, the runtime\n";
   return out + pad(std::to_string(totals.bytes), 14) + pad(std::to_string(totals.objects), 12) + pad("100%", 8) + "  in all\n";
 }
 

@@ -10,7 +10,8 @@ std::string uri(std::string_view file) {
   std::string out = file.starts_with("./") ? "" : file.starts_with("/") ? "file://" : "";
   if (file.starts_with("./")) file.remove_prefix(2);
   for (unsigned char c : file) {
-    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("/._-~").find(static_cast<char>(c)) != std::string_view::npos;
+    bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                 std::string_view("/._-~").find(static_cast<char>(c)) != std::string_view::npos;
     if (plain) {
       out += static_cast<char>(c);
     } else {
@@ -23,8 +24,8 @@ std::string uri(std::string_view file) {
 }
 
 std::string location(const std::string &file, uint32_t line, uint32_t column, std::string_view message) {
-  std::string out = "{\"physicalLocation\": {\"artifactLocation\": {\"uri\": " + jsonString(uri(file)) + "}, \"region\": {\"startLine\": " +
-                    std::to_string(line) + ", \"startColumn\": " + std::to_string(column) + "}}";
+  std::string out = "{\"physicalLocation\": {\"artifactLocation\": {\"uri\": " + jsonString(uri(file)) +
+                    "}, \"region\": {\"startLine\": " + std::to_string(line) + ", \"startColumn\": " + std::to_string(column) + "}}";
   if (!message.empty()) out += ", \"message\": {\"text\": " + jsonString(message) + "}";
   return out + "}";
 }
@@ -33,7 +34,8 @@ std::string location(const std::string &file, uint32_t line, uint32_t column, st
 
 std::string sarif(const std::vector<Site> &sites, std::string_view version) {
   std::string out = "{\"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\", \"version\": \"2.1.0\", \"runs\": [{\"tool\": {\"driver\": "
-                    "{\"name\": \"golem escape\", \"version\": " + jsonString(version) +
+                    "{\"name\": \"golem escape\", \"version\": " +
+                    jsonString(version) +
                     ", \"rules\": [{\"id\": \"heap\", \"shortDescription\": {\"text\": \"allocated on the heap\"}}]}}, "
                     "\"columnKind\": \"utf16CodeUnits\", \"results\": [";
   bool any = false;
@@ -43,8 +45,8 @@ std::string sarif(const std::vector<Site> &sites, std::string_view version) {
     out += any ? ",\n " : "\n ";
     any = true;
     out += "{\"ruleId\": \"heap\", \"level\": \"note\", \"message\": {\"text\": " + jsonString(message) + "}, \"locations\": [" +
-           location(s.file, s.line, s.column, "") + "], \"partialFingerprints\": {\"site/v1\": " +
-           jsonString(s.package + "|" + s.function + "|" + s.kind + "|" + s.expr) + "}";
+           location(s.file, s.line, s.column, "") +
+           "], \"partialFingerprints\": {\"site/v1\": " + jsonString(s.package + "|" + s.function + "|" + s.kind + "|" + s.expr) + "}";
     if (!s.path.empty()) {
       out += ", \"codeFlows\": [{\"threadFlows\": [{\"locations\": [";
       for (size_t i = 0; i < s.path.size(); i++)

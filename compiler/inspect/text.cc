@@ -7,9 +7,7 @@ namespace golem::inspect {
 
 namespace {
 
-std::string position(const std::string &file, uint32_t line, uint32_t column) {
-  return file + ":" + std::to_string(line) + ":" + std::to_string(column);
-}
+std::string position(const std::string &file, uint32_t line, uint32_t column) { return file + ":" + std::to_string(line) + ":" + std::to_string(column); }
 
 std::string trimmed(std::string_view s) {
   size_t from = s.find_first_not_of(" \t"), to = s.find_last_not_of(" \t\r");
@@ -170,7 +168,8 @@ std::vector<const Site *> notAllowed(const std::vector<Site> &sites, const std::
   std::vector<const Site *> out;
   for (const Site &s : sites) {
     if (s.placement != "heap") continue;
-    bool ok = std::any_of(allowed.begin(), allowed.end(), [&](const auto &row) { return fits(row[0], s.package) && fits(row[1], s.function) && fits(row[2], s.expr); });
+    bool ok = std::any_of(allowed.begin(), allowed.end(),
+                          [&](const auto &row) { return fits(row[0], s.package) && fits(row[1], s.function) && fits(row[2], s.expr); });
     if (!ok) out.push_back(&s);
   }
   return out;

@@ -23,7 +23,8 @@ llvm::DIFile *ModuleEmitter::diFile(uint32_t i) {
   return diFiles[i];
 }
 
-// The unit's own file is the first one by its full path: as LLVM compares spellings, the line table numbers that file again (linetable.cc).
+// The unit's own file is the first one by its full path, without a directory: as LLVM compares spellings, the line table numbers that
+// file again (linetable.cc); and delve would join the two.
 void ModuleEmitter::compileUnit() {
   // gdb asks for the end of a prologue in the line table only when the producer begins so (rustc says the same for the same reason).
   constexpr char kProducer[] = "clang LLVM (golem)";
@@ -31,7 +32,7 @@ void ModuleEmitter::compileUnit() {
   std::filesystem::path first(m.files.empty() ? m.path : m.files[0]);
   auto kind = opts.debug == DebugInfo::None    ? llvm::DICompileUnit::NoDebug
               : opts.debug == DebugInfo::Lines ? llvm::DICompileUnit::LineTablesOnly : llvm::DICompileUnit::FullDebug;
-  cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, di->createFile(first.string(), first.parent_path().string()), kProducer, opts.optLevel > 0, "", 0, "", kind, 0, true, false,
+  cu = di->createCompileUnit(llvm::dwarf::DW_LANG_Go, di->createFile(first.string(), ""), kProducer, opts.optLevel > 0, "", 0, "", kind, 0, true, false,
                              llvm::DICompileUnit::DebugNameTableKind::None); // an index of names is 3 % of a program; debuggers make their own
 }
 

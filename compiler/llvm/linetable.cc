@@ -6,32 +6,52 @@
 // Prologues: where a debugger stops in a function. A pass over machine code after frames are laid out, in builds with variables.
 // In: the check of the stack's end, the frame, and stores of parameters and captured values, without a position or with the
 // prologue's (debuginfo.cc). Out: the same, marked as frame setup. LLVM then gives the line table no row for them: the row of the
-// function's line goes on up to its first statement, and that is where debuggers look for the end of a prologue. (Without the mark
-// each block would begin a row for line 0.)
+// function's line goes on up to its first statement, and that is where gdb looks for the end of a prologue. (Without the mark
+// each block would begin a row for line 0.) The statement's row then gets the flag prologue_end, by which others know it; LLVM looks for
+// its place only up to the first branch, which is that of the check.
 #include "compiler/llvm/pipeline.h"
 #include <llvm/CodeGen/AsmPrinter.h>
 #include <llvm/CodeGen/MachineFunction.h>
 #include <llvm/CodeGen/MachineFunctionPass.h>
 #include <llvm/IR/DebugInfoMetadata.h>
+#include <llvm/MC/MCContext.h>
+#include <llvm/MC/MCDwarf.h>
 #include <llvm/MC/MCStreamer.h>
 #include <filesystem>
 
 namespace golem::llvm_backend {
 
 namespace {
-struct FirstFile : llvm::AsmPrinterHandler {
+bool hasVariables(const llvm::MachineFunction &mf) {
+  const llvm::DISubprogram *sp = mf.getFunction().getSubprogram();
+  return sp && sp->getUnit()->getEmissionKind() == llvm::DICompileUnit::FullDebug;
+}
+
+struct LineTableHandler : llvm::AsmPrinterHandler {
   llvm::AsmPrinter &ap;
-  explicit FirstFile(llvm::AsmPrinter &a) : ap(a) {}
+  enum { Prologue, First, Body } at = Body; // the instruction that is being printed
+  explicit LineTableHandler(llvm::AsmPrinter &a) : ap(a) {}
   void beginModule(llvm::Module *mod) override {
     for (llvm::DICompileUnit *cu : mod->debug_compile_units())
-      if (cu->getEmissionKind() != llvm::DICompileUnit::NoDebug)
-        ap.OutStreamer->emitDwarfFileDirective(1, "", std::filesystem::path(cu->getFilename().str()).filename().string());
+      if (cu->getEmissionKind() != llvm::DICompileUnit::NoDebug) {
+        std::filesystem::path p(cu->getFilename().str());
+        ap.OutStreamer->emitDwarfFileDirective(0, p.parent_path().string(), p.filename().string());
+      }
   }
   void endModule() override {}
-  void beginFunction(const llvm::MachineFunction *) override {}
+  void beginFunction(const llvm::MachineFunction *mf) override { at = hasVariables(*mf) ? Prologue : Body; }
   void endFunction(const llvm::MachineFunction *) override {}
-  void beginInstruction(const llvm::MachineInstr *) override {}
-  void endInstruction() override {}
+  void beginInstruction(const llvm::MachineInstr *mi) override {
+    if (at == Prologue && !mi->isMetaInstruction() && !mi->getFlag(llvm::MachineInstr::FrameSetup)) at = First;
+  }
+  // The row of the first statement's first instruction has just been written.
+  void endInstruction() override {
+    if (at != First) return;
+    at = Body;
+    const auto &rows = ap.OutContext.getMCDwarfLineTable(0).getMCLineSections().getMCLineEntries();
+    auto it = rows.find(ap.OutStreamer->getCurrentSectionOnly());
+    if (it != rows.end() && !it->second.empty()) const_cast<llvm::MCDwarfLineEntry &>(it->second.back()).setFlags(DWARF2_FLAG_IS_STMT | DWARF2_FLAG_PROLOGUE_END);
+  }
 };
 
 struct PrologueMarks : llvm::MachineFunctionPass {
@@ -42,8 +62,7 @@ struct PrologueMarks : llvm::MachineFunctionPass {
     MachineFunctionPass::getAnalysisUsage(au);
   }
   bool runOnMachineFunction(llvm::MachineFunction &mf) override {
-    const llvm::DISubprogram *sp = mf.getFunction().getSubprogram();
-    if (!sp || sp->getUnit()->getEmissionKind() != llvm::DICompileUnit::FullDebug) return false;
+    if (!hasVariables(mf)) return false;
     for (llvm::MachineBasicBlock &b : mf)
       for (llvm::MachineInstr &mi : b) {
         if (mi.getDebugLoc() && mi.getDebugLoc().getCol() != kPrologueColumn) return true;
@@ -55,7 +74,7 @@ struct PrologueMarks : llvm::MachineFunctionPass {
 char PrologueMarks::ID = 0;
 } // namespace
 
-std::unique_ptr<llvm::AsmPrinterHandler> makeFirstFile(llvm::AsmPrinter &ap) { return std::make_unique<FirstFile>(ap); }
+std::unique_ptr<llvm::AsmPrinterHandler> makeLineTableHandler(llvm::AsmPrinter &ap) { return std::make_unique<LineTableHandler>(ap); }
 llvm::Pass *makePrologueMarks() { return new PrologueMarks; }
 
 } // namespace golem::llvm_backend

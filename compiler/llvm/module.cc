@@ -19,7 +19,8 @@ ModuleEmitter::ModuleEmitter(const gir::Module &mod0, const EmitOptions &o) : m(
 
 bool ModuleEmitter::run() {
   mod->addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
-  mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", 5);
+  // Delve does not read the addresses of variables in version 5 (DW_OP_addrx).
+  mod->addModuleFlag(llvm::Module::Warning, "Dwarf Version", opts.debug == DebugInfo::Variables ? 4 : 5);
   compileUnit();
   for (auto &f : m.funcs) hasRecover = hasRecover || (f->flags & gir::kHasRecover);
   for (auto &g : m.globals) defineGlobal(*g);

@@ -90,7 +90,7 @@ bool codegen(llvm::Module &mod, llvm::TargetMachine &tm, bool assembly, const st
     err = "llvm: no assembly printer";
     return false;
   }
-  ap->addAsmPrinterHandler(makeFirstFile(*ap));
+  ap->addAsmPrinterHandler(makeLineTableHandler(*ap));
   if (info) ap->addAsmPrinterHandler(makePclnHandler(*ap, *info, slots));
   pm.add(ap);
   pm.run(mod);

@@ -33,7 +33,7 @@ void markSlots(llvm::Function &fn);
 llvm::Pass *makeSlotLiveness(SlotSets &out);
 // Of DWARF's line table (linetable.cc).
 llvm::Pass *makePrologueMarks();
-std::unique_ptr<llvm::AsmPrinterHandler> makeFirstFile(llvm::AsmPrinter &ap);
+std::unique_ptr<llvm::AsmPrinterHandler> makeLineTableHandler(llvm::AsmPrinter &ap);
 std::unique_ptr<llvm::AsmPrinterHandler> makePclnHandler(llvm::AsmPrinter &ap, const std::unordered_map<std::string, FuncInfo> &info,
                                                          const SlotSets &slots);
 

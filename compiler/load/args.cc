@@ -15,9 +15,7 @@ std::string normal(const fs::path &p) {
   while (s.size() > 1 && s.back() == '/') s.pop_back();
   return s;
 }
-bool isLocal(std::string_view a) {
-  return a == "." || a == ".." || a.starts_with("./") || a.starts_with("../") || a.starts_with("/");
-}
+bool isLocal(std::string_view a) { return a == "." || a == ".." || a.starts_with("./") || a.starts_with("../") || a.starts_with("/"); }
 // Directories a pattern never enters.
 bool skipped(const std::string &name) { return name[0] == '.' || name[0] == '_' || name == "testdata"; }
 } // namespace

@@ -8,15 +8,12 @@
 namespace golem::load {
 
 namespace {
-constexpr std::string_view kKnownOS[] = {
-    "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd",
-    "openbsd", "plan9", "solaris", "wasip1", "windows", "zos"};
-constexpr std::string_view kKnownArch[] = {
-    "386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le",
-    "mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm"};
-template <class T> bool contains(const T &list, std::string_view s) {
-  return std::find(std::begin(list), std::end(list), s) != std::end(list);
-}
+constexpr std::string_view kKnownOS[] = {"aix",   "android", "darwin", "dragonfly", "freebsd", "hurd",    "illumos", "ios",     "js",
+                                         "linux", "nacl",    "netbsd", "openbsd",   "plan9",   "solaris", "wasip1",  "windows", "zos"};
+constexpr std::string_view kKnownArch[] = {"386",     "amd64",  "amd64p32", "arm",      "armbe",     "arm64",       "arm64be", "loong64",
+                                           "mips",    "mipsle", "mips64",   "mips64le", "mips64p32", "mips64p32le", "ppc",     "ppc64",
+                                           "ppc64le", "riscv",  "riscv64",  "s390",     "s390x",     "sparc",       "sparc64", "wasm"};
+template <class T> bool contains(const T &list, std::string_view s) { return std::find(std::begin(list), std::end(list), s) != std::end(list); }
 } // namespace
 
 bool Context::tag(std::string_view t) const {
@@ -48,8 +45,7 @@ bool Context::fileName(std::string_view name) const {
   }
   if (!parts.empty() && parts.back() == "test") parts.pop_back();
   size_t n = parts.size();
-  if (n >= 2 && contains(kKnownOS, parts[n - 2]) && contains(kKnownArch, parts[n - 1]))
-    return tag(parts[n - 2]) && tag(parts[n - 1]);
+  if (n >= 2 && contains(kKnownOS, parts[n - 2]) && contains(kKnownArch, parts[n - 1])) return tag(parts[n - 2]) && tag(parts[n - 1]);
   if (n >= 1 && (contains(kKnownOS, parts[n - 1]) || contains(kKnownArch, parts[n - 1]))) return tag(parts[n - 1]);
   return true;
 }

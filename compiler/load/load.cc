@@ -32,8 +32,7 @@ bool Loader::setUp() {
   prog.goroot = findGoroot(opt.goroot);
   while (prog.goroot.size() > 1 && prog.goroot.back() == '/') prog.goroot.pop_back();
   if (prog.goroot.empty()) return diags.report(Pos{}, Diag::LoadNoGoroot, {}), false;
-  if (!fs::is_directory(prog.goroot + "/src/runtime", ec))
-    return diags.report(Pos{}, Diag::LoadBadGoroot, {prog.goroot}), false;
+  if (!fs::is_directory(prog.goroot + "/src/runtime", ec)) return diags.report(Pos{}, Diag::LoadBadGoroot, {prog.goroot}), false;
   prog.goVersion = gorootVersion(prog.goroot);
   base_.tags.insert(opt.tags.begin(), opt.tags.end());
   base_.tags.insert(toolTags().begin(), toolTags().end());
@@ -178,8 +177,7 @@ void Loader::trimPath(const Package &p, SourceFile &f) const {
   f.trimmedPath = dir + f.fullPath.substr(f.fullPath.rfind('/'));
 }
 
-std::unique_ptr<Program> load(const Options &options, const std::vector<std::string> &args, SourceManager &sources,
-                              Diagnostics &diags) {
+std::unique_ptr<Program> load(const Options &options, const std::vector<std::string> &args, SourceManager &sources, Diagnostics &diags) {
   auto program = std::make_unique<Program>();
   size_t before = diags.count();
   Loader loader(options, sources, diags, *program);

@@ -102,8 +102,7 @@ struct Program {
 };
 
 // args: .go files, directories, import paths, patterns ("./...", "std", "net/..."), or nothing for the package in dir.
-std::unique_ptr<Program> load(const Options &options, const std::vector<std::string> &args, SourceManager &sources,
-                              Diagnostics &diags);
+std::unique_ptr<Program> load(const Options &options, const std::vector<std::string> &args, SourceManager &sources, Diagnostics &diags);
 
 // Explicit option, $GOROOT, `go env GOROOT`, /usr/local/go, /usr/lib/go-*. "" if there is none.
 std::string findGoroot(const std::string &explicitRoot);

@@ -35,8 +35,7 @@ struct Loaded {
     prog = load::load(opt, args, sources, diags);
     errors = diags.render(0);
     for (size_t at; (at = errors.find(t.dir)) != std::string::npos;) errors.replace(at, t.dir.size(), "DIR");
-    for (size_t at; !prog->goroot.empty() && (at = errors.find(prog->goroot)) != std::string::npos;)
-      errors.replace(at, prog->goroot.size(), "GOROOT");
+    for (size_t at; !prog->goroot.empty() && (at = errors.find(prog->goroot)) != std::string::npos;) errors.replace(at, prog->goroot.size(), "GOROOT");
   }
   std::string paths() {
     std::string out;
@@ -96,7 +95,8 @@ TEST_CASE("build lines", "[load]") {
 TEST_CASE("go.mod", "[load]") {
   ModFile m;
   CHECK(parseModFile("module \"example.com/m\" // the module\n\ngo 1.21.3\nrequire (\n\ta.b/c v1.2.3 // indirect\n)\n"
-                     "replace a.b/c => ../c\ntoolchain go1.26\n", m, nullptr));
+                     "replace a.b/c => ../c\ntoolchain go1.26\n",
+                     m, nullptr));
   CHECK(m.path == "example.com/m");
   CHECK(m.goVersion == "go1.21");
   CHECK(m.require.size() == 1);
@@ -106,9 +106,13 @@ TEST_CASE("go.mod", "[load]") {
 }
 
 TEST_CASE("packages come after what they import", "[load]") {
-  Tree t({{"go.mod", "module m\ngo 1.22\n"}, {"main.go", "package main\nimport (\n\"m/a\"\n_ \"unsafe\"\n)\nfunc main() { a.F() }\n"},
-          {"a/a.go", "package a\nimport \"m/b\"\nfunc F() { b.G() }\n"}, {"b/b.go", "package b\nfunc G() {}\n"},
-          {"b/b_windows.go", "package c\n"}, {"b/b_test.go", "package b\n"}, {"b/x_test.go", "package b_test\n"}});
+  Tree t({{"go.mod", "module m\ngo 1.22\n"},
+          {"main.go", "package main\nimport (\n\"m/a\"\n_ \"unsafe\"\n)\nfunc main() { a.F() }\n"},
+          {"a/a.go", "package a\nimport \"m/b\"\nfunc F() { b.G() }\n"},
+          {"b/b.go", "package b\nfunc G() {}\n"},
+          {"b/b_windows.go", "package c\n"},
+          {"b/b_test.go", "package b\n"},
+          {"b/x_test.go", "package b_test\n"}});
   Loaded l(t, {});
   CHECK(l.errors == "");
   CHECK(l.paths() == "m/b m/a unsafe m ");
@@ -133,9 +137,14 @@ TEST_CASE("packages come after what they import", "[load]") {
 
 TEST_CASE("what goes wrong with imports", "[load]") {
   auto errors = [](const char *imports) {
-    Tree t({{"go.mod", "module m\ngo 1.22\n"}, {"cmd/c.go", "package main\nfunc main() {}\n"}, {"two/a.go", "package a\n"},
-            {"two/b.go", "package b\n"}, {"none/x.txt", ""}, {"tests/a_test.go", "package a\n"},
-            {"excl/a.go", "//go:build windows\npackage a\n"}, {"p/p.go", imports}});
+    Tree t({{"go.mod", "module m\ngo 1.22\n"},
+            {"cmd/c.go", "package main\nfunc main() {}\n"},
+            {"two/a.go", "package a\n"},
+            {"two/b.go", "package b\n"},
+            {"none/x.txt", ""},
+            {"tests/a_test.go", "package a\n"},
+            {"excl/a.go", "//go:build windows\npackage a\n"},
+            {"p/p.go", imports}});
     return Loaded(t, {"./p"}).errors;
   };
   CHECK(errors("package p\nimport \"foo\"\n") == "p/p.go:2:8: package foo is not in std (GOROOT/src/foo)\n");
@@ -145,8 +154,7 @@ TEST_CASE("what goes wrong with imports", "[load]") {
   CHECK(errors("package p\nimport \"\"\n") == "p/p.go:2:8: invalid import path: \n");
   CHECK(errors("package p\nimport \"a b\"\n") == "p/p.go:2:8: malformed import path \"a b\": invalid char ' '\n");
   CHECK(errors("package p\nimport \"/a\"\n") == "p/p.go:2:8: cannot import absolute path \"/a\"\n");
-  CHECK(errors("package p\nimport \"./a\"\n") ==
-        "p/p.go:2:8: \"./a\" is relative, but relative import paths are not supported in module mode\n");
+  CHECK(errors("package p\nimport \"./a\"\n") == "p/p.go:2:8: \"./a\" is relative, but relative import paths are not supported in module mode\n");
   CHECK(errors("package p\nimport \"m/two\"\n") == "found packages a (a.go) and b (b.go) in DIR/two\n");
   CHECK(errors("package p\nimport \"m/none\"\n") == "no Go files in DIR/none\n");
   CHECK(errors("package p\nimport \"m/tests\"\n") == "no non-test Go files in DIR/tests\n");
@@ -163,15 +171,20 @@ TEST_CASE("cycles are reported and cut", "[load]") {
 }
 
 TEST_CASE("internal packages of modules", "[load]") {
-  Tree t({{"go.mod", "module m\n"}, {"x/internal/i/i.go", "package i\n"}, {"x/y/y.go", "package y\nimport _ \"m/x/internal/i\"\n"},
+  Tree t({{"go.mod", "module m\n"},
+          {"x/internal/i/i.go", "package i\n"},
+          {"x/y/y.go", "package y\nimport _ \"m/x/internal/i\"\n"},
           {"z/z.go", "package z\nimport _ \"m/x/internal/i\"\n"}});
   CHECK(Loaded(t, {"./x/y"}).errors == "");
   CHECK(Loaded(t, {"./z"}).errors == "z/z.go:2:8: use of internal package m/x/internal/i not allowed\n");
 }
 
 TEST_CASE("files and relative imports outside modules", "[load]") {
-  Tree t({{"main.go", "package main\nimport \"./a\"\nimport _ \"./sub\"\nfunc main() { a.F() }\n"}, {"a.go", "package a\nfunc F() { G() }\n"},
-          {"a2.go", "package a\nfunc G() {}\n"}, {"sub/s.go", "package s\nimport _ \"../b\"\n"}, {"b.go", "package b\n"}});
+  Tree t({{"main.go", "package main\nimport \"./a\"\nimport _ \"./sub\"\nfunc main() { a.F() }\n"},
+          {"a.go", "package a\nfunc F() { G() }\n"},
+          {"a2.go", "package a\nfunc G() {}\n"},
+          {"sub/s.go", "package s\nimport _ \"../b\"\n"},
+          {"b.go", "package b\n"}});
   Loaded l(t, {"main.go"});
   CHECK(l.errors == "");
   CHECK(l.paths() == "test/a test/b test/sub command-line-arguments ");
@@ -205,8 +218,10 @@ TEST_CASE("arguments that name nothing", "[load]") {
 }
 
 TEST_CASE("the overlay and the views of the standard library", "[load]") {
-  Tree t({{"go.mod", "module m\n"}, {"m.go", "package m\nimport _ \"errors\"\nimport _ \"math\"\n"},
-          {"overlay/runtime/r.go", "package runtime\n"}, {"overlay/errors/extra.go", "package errors\n"},
+  Tree t({{"go.mod", "module m\n"},
+          {"m.go", "package m\nimport _ \"errors\"\nimport _ \"math\"\n"},
+          {"overlay/runtime/r.go", "package runtime\n"},
+          {"overlay/errors/extra.go", "package errors\n"},
           {"overlay/errors/wrap.go", "package errors\n"}});
   Options opt;
   opt.overlay = t.dir + "/overlay";
@@ -242,9 +257,14 @@ TEST_CASE("all of the standard library, in the same order whatever the threads",
 }
 
 TEST_CASE("tests of a package", "[load]") {
-  Tree t({{"go.mod", "module m\n\ngo 1.26\n"}, {"p/z.go", "package p\n"}, {"p/a_test.go", "package p\nimport \"m/q\"\nfunc (G[T]) M() {}\n"},
-          {"p/b_test.go", "package p_test\nimport \"m/p\"\n"}, {"p/t.go", "package p\ntype G[T any] []T\n"}, {"q/q.go", "package q\n"},
-          {"only/x_test.go", "package only\n"}, {"none/n.go", "package none\n"}});
+  Tree t({{"go.mod", "module m\n\ngo 1.26\n"},
+          {"p/z.go", "package p\n"},
+          {"p/a_test.go", "package p\nimport \"m/q\"\nfunc (G[T]) M() {}\n"},
+          {"p/b_test.go", "package p_test\nimport \"m/p\"\n"},
+          {"p/t.go", "package p\ntype G[T any] []T\n"},
+          {"q/q.go", "package q\n"},
+          {"only/x_test.go", "package only\n"},
+          {"none/n.go", "package none\n"}});
   Options o;
   o.tests = true;
   o.testMain = [](const Package *own, const Package *external, Diagnostics &) {

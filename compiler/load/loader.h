@@ -25,8 +25,7 @@ struct Source {
 
 class Loader {
 public:
-  Loader(const Options &options, SourceManager &sources, Diagnostics &diags, Program &program)
-      : opt(options), sm(sources), diags(diags), prog(program) {}
+  Loader(const Options &options, SourceManager &sources, Diagnostics &diags, Program &program) : opt(options), sm(sources), diags(diags), prog(program) {}
   bool setUp();
   bool roots(const std::vector<std::string> &args); // args.cc
   void readAll();

@@ -110,7 +110,10 @@ bool Modules::open(const std::string &dir, const std::string &goroot, const std:
     for (size_t i = 1; i < mains_.size(); i++)
       if (mains_[i].dir == own) std::swap(mains_[0], mains_[i]);
     if (!own.empty() && (mains_.empty() || mains_[0].dir != own)) {
-      diags.report(Pos{}, Diag::LoadModule, {"current directory is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:\n\tgo work use " + fs::path(own).lexically_relative(workDir_).string()});
+      diags.report(Pos{}, Diag::LoadModule,
+                   {"current directory is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the "
+                    "workspace using:\n\tgo work use " +
+                    fs::path(own).lexically_relative(workDir_).string()});
       return mains_.clear(), false;
     }
     if (mains_.empty()) return false;
@@ -128,7 +131,8 @@ bool Modules::open(const std::string &dir, const std::string &goroot, const std:
   std::string mod = modOption.empty() ? goFlag("-mod") : modOption;
   vendored_ = fs::exists(vendorDir_ + "/modules.txt", ec) && mod != "mod" && mod != "readonly";
   if (mod == "vendor" && !vendored_ && !mains_[0].file.require.empty()) {
-    diags.report(Pos{}, Diag::LoadModule, {"inconsistent vendoring in " + mains_[0].dir + ": -mod=vendor is set, but there is no vendor/modules.txt; run 'go mod vendor'"});
+    diags.report(Pos{}, Diag::LoadModule,
+                 {"inconsistent vendoring in " + mains_[0].dir + ": -mod=vendor is set, but there is no vendor/modules.txt; run 'go mod vendor'"});
     return mains_.clear(), false;
   }
   if (vendored_) return checkVendor(diags) || (mains_.clear(), false);
@@ -152,7 +156,8 @@ bool Modules::checkVendor(Diagnostics &diags) {
     if (m.file.goVersion == "go1.16" && m.file.require.empty()) continue;
     for (const ModFile::Require &r : m.file.require) {
       const VendorModule *v = entry(r.path, r.version);
-      if (!v || !v->isExplicit) wrong += "\n\t" + r.path + "@" + r.version + ": is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt";
+      if (!v || !v->isExplicit)
+        wrong += "\n\t" + r.path + "@" + r.version + ": is explicitly required in go.mod, but not marked as explicit in vendor/modules.txt";
       if (!v) continue;
       std::string base, want;
       if (const ModFile::Replace *p = replacement(r.path, r.version, &base)) want = p->newPath + (p->newVersion.empty() ? "" : "@" + p->newVersion);
@@ -167,11 +172,14 @@ bool Modules::checkVendor(Diagnostics &diags) {
     bool required = !v.isExplicit;
     for (const Main &m : mains_)
       for (const ModFile::Require &r : m.file.require) required |= r.path == v.path && r.version == v.version;
-    if (!required && !v.version.empty()) wrong += "\n\t" + v.path + "@" + v.version + ": is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod";
+    if (!required && !v.version.empty())
+      wrong += "\n\t" + v.path + "@" + v.version + ": is marked as explicit in vendor/modules.txt, but not explicitly required in go.mod";
   }
   if (wrong.empty()) return true;
-  diags.report(Pos{}, Diag::LoadModule, {"inconsistent vendoring in " + fs::path(vendorDir_).parent_path().string() + ":" + wrong +
-                                         "\n\n\tTo ignore the vendor directory, use -mod=readonly or -mod=mod.\n\tTo sync the vendor directory, run:\n\t\tgo " + (workDir_.empty() ? "mod" : "work") + " vendor"});
+  diags.report(Pos{}, Diag::LoadModule,
+               {"inconsistent vendoring in " + fs::path(vendorDir_).parent_path().string() + ":" + wrong +
+                "\n\n\tTo ignore the vendor directory, use -mod=readonly or -mod=mod.\n\tTo sync the vendor directory, run:\n\t\tgo " +
+                (workDir_.empty() ? "mod" : "work") + " vendor"});
   return false;
 }
 
@@ -235,8 +243,7 @@ bool Modules::fetch(const Module &m, bool onlyMod, std::string &err) const {
     if (n > 0) err.append(buf, static_cast<size_t>(n));
   close(fds[0]);
   int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
   while (err.ends_with('\n')) err.pop_back();
   return status == 0;
 }

@@ -198,8 +198,7 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
       p->name = file->pkgName->value;
       firstFile = c.name;
     } else if (p->name != file->pkgName->value) {
-      fail(p, Pos{}, Diag::LoadSeveralPackages,
-           {p->name.str(), firstFile, file->pkgName->value.str(), c.name, p->dir});
+      fail(p, Pos{}, Diag::LoadSeveralPackages, {p->name.str(), firstFile, file->pkgName->value.str(), c.name, p->dir});
       break;
     }
     p->files.push_back(file);
@@ -211,7 +210,9 @@ bool Loader::chooseFiles(Package *p, const Source &src) {
   if (goFiles == 0) fail(p, Pos{}, Diag::LoadNoGoFiles, {where});
   else if (goFiles == tests) fail(p, Pos{}, Diag::LoadNoNonTestFiles, {where});
   else if (!cgoFiles.empty())
-    fail(p, Pos{}, Diag::LoadModule, {"package " + p->path + ": golem does not support cgo, and no Go file in " + where + " does without (import \"C\" in " + cgoFiles + "); leave out what imports it under the build constraint !cgo"});
+    fail(p, Pos{}, Diag::LoadModule,
+         {"package " + p->path + ": golem does not support cgo, and no Go file in " + where + " does without (import \"C\" in " + cgoFiles +
+          "); leave out what imports it under the build constraint !cgo"});
   else fail(p, Pos{}, Diag::LoadAllExcluded, {p->path, where});
   return false;
 }

@@ -59,7 +59,8 @@ Package *Loader::resolve(Package *importer, std::string_view path, Pos pos) {
   if (path[0] == '/') return fail(importer, pos, Diag::LoadAbsoluteImport, {path}), nullptr;
   for (size_t i = 0; i < path.size();) {
     syntax::Rune r = syntax::decodeRune(path.data() + i, path.data() + path.size());
-    bool bad = !r.valid || r.value <= ' ' || r.value == 0x7f || (r.value < 0x80 && std::string_view("!\"#$%&'()*,:;<=>?[\\]^`{|}").find(static_cast<char>(r.value)) != std::string_view::npos);
+    bool bad = !r.valid || r.value <= ' ' || r.value == 0x7f ||
+               (r.value < 0x80 && std::string_view("!\"#$%&'()*,:;<=>?[\\]^`{|}").find(static_cast<char>(r.value)) != std::string_view::npos);
     if (bad) return fail(importer, pos, Diag::LoadMalformedImportPath, {path, syntax::quoteRune(r.value)}), nullptr;
     i += r.width;
   }
@@ -107,8 +108,7 @@ Package *Loader::resolve(Package *importer, std::string_view path, Pos pos) {
 // in the importer's own directory belongs to.
 Package *Loader::resolveRelative(Package *importer, std::string_view path, Pos pos) {
   if (importer->isStd) return fail(importer, pos, Diag::LoadLocalInNonLocal, {path}), nullptr;
-  if (modules.found() && under(importer->dir, modules.dir()))
-    return fail(importer, pos, Diag::LoadRelativeInModule, {path}), nullptr;
+  if (modules.found() && under(importer->dir, modules.dir())) return fail(importer, pos, Diag::LoadRelativeInModule, {path}), nullptr;
   std::string dir = fs::path(importer->dir + "/" + std::string(path)).lexically_normal();
   while (dir.size() > 1 && dir.back() == '/') dir.pop_back();
   // The import path is "test/x", x seen from the root package, as the Go project's test driver has it (-D test).

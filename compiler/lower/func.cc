@@ -54,6 +54,7 @@ bool containsDefer(syn::Stmt *s) {
 
 bool FuncLowerer::inRegister(types::Var *v, gir::Type *t) {
   int budget = 8;
+  tt.layout(t); // its size is what counts, and perhaps nothing has asked for it yet
   if (t->size > 64 || !registerType(t, budget)) return false;
   if (!v) return true;
   auto it = infos->find(v);

@@ -34,16 +34,56 @@ namespace golem::syntax {
 
 enum class NodeKind : uint8_t {
   // expressions
-  BadExpr, Name, BasicLit, CompositeLit, KeyValueExpr, FuncLit, ParenExpr, SelectorExpr, IndexExpr, SliceExpr,
-  AssertExpr, TypeSwitchGuard, Operation, CallExpr, ListExpr, ArrayType, SliceType, DotsType, StructType,
-  InterfaceType, FuncType, MapType, ChanType,
+  BadExpr,
+  Name,
+  BasicLit,
+  CompositeLit,
+  KeyValueExpr,
+  FuncLit,
+  ParenExpr,
+  SelectorExpr,
+  IndexExpr,
+  SliceExpr,
+  AssertExpr,
+  TypeSwitchGuard,
+  Operation,
+  CallExpr,
+  ListExpr,
+  ArrayType,
+  SliceType,
+  DotsType,
+  StructType,
+  InterfaceType,
+  FuncType,
+  MapType,
+  ChanType,
   // declarations
-  ImportDecl, ConstDecl, TypeDecl, VarDecl, FuncDecl,
+  ImportDecl,
+  ConstDecl,
+  TypeDecl,
+  VarDecl,
+  FuncDecl,
   // statements
-  EmptyStmt, LabeledStmt, BlockStmt, ExprStmt, SendStmt, DeclStmt, AssignStmt, BranchStmt, CallStmt, ReturnStmt,
-  IfStmt, ForStmt, SwitchStmt, SelectStmt, RangeClause, CaseClause, CommClause,
+  EmptyStmt,
+  LabeledStmt,
+  BlockStmt,
+  ExprStmt,
+  SendStmt,
+  DeclStmt,
+  AssignStmt,
+  BranchStmt,
+  CallStmt,
+  ReturnStmt,
+  IfStmt,
+  ForStmt,
+  SwitchStmt,
+  SelectStmt,
+  RangeClause,
+  CaseClause,
+  CommClause,
   // others
-  Field, File,
+  Field,
+  File,
 };
 
 // Operators of Operation and AssignStmt.
@@ -53,10 +93,25 @@ enum class Op : uint8_t {
   Not,  // !
   Recv, // <-
   Tilde,
-  OrOr, AndAnd,
-  Eql, Neq, Lss, Leq, Gtr, Geq,
-  Add, Sub, Or, Xor,
-  Mul, Div, Rem, And, AndNot, Shl, Shr,
+  OrOr,
+  AndAnd,
+  Eql,
+  Neq,
+  Lss,
+  Leq,
+  Gtr,
+  Geq,
+  Add,
+  Sub,
+  Or,
+  Xor,
+  Mul,
+  Div,
+  Rem,
+  And,
+  AndNot,
+  Shl,
+  Shr,
 };
 const char *opString(Op op); // "+", "&^", …
 
@@ -68,7 +123,18 @@ struct Node {
 
 // What the checker found out about an expression (types2's TypeAndValue).
 enum class OperandMode : uint8_t {
-  Invalid, NoValue, Builtin, TypeExpr, Constant, Variable, MapIndex, Value, NilValue, CommaOk, CommaErr, CgoFunc,
+  Invalid,
+  NoValue,
+  Builtin,
+  TypeExpr,
+  Constant,
+  Variable,
+  MapIndex,
+  Value,
+  NilValue,
+  CommaOk,
+  CommaErr,
+  CgoFunc,
 };
 struct TypeAndValue {
   types::Type *type = nullptr;
@@ -103,14 +169,18 @@ struct CompositeLit : Expr {
   uint32_t nkeys = 0; // elements with keys
   Pos rbrace;
 };
-struct KeyValueExpr : Expr { Expr *key, *value; };
+struct KeyValueExpr : Expr {
+  Expr *key, *value;
+};
 struct FuncType;
 struct BlockStmt;
 struct FuncLit : Expr {
   FuncType *type = nullptr;
   BlockStmt *body = nullptr;
 };
-struct ParenExpr : Expr { Expr *x; };
+struct ParenExpr : Expr {
+  Expr *x;
+};
 struct SelectorExpr : Expr {
   Expr *x;
   Name *sel;
@@ -127,7 +197,9 @@ struct SliceExpr : Expr {
   Expr *index[3] = {nullptr, nullptr, nullptr};
   bool full = false;
 };
-struct AssertExpr : Expr { Expr *x, *type; };
+struct AssertExpr : Expr {
+  Expr *x, *type;
+};
 struct TypeSwitchGuard : Expr {
   Name *lhs = nullptr; // x in x := y.(type), else null
   Expr *x;
@@ -144,11 +216,20 @@ struct CallExpr : Expr {
   bool hasDots = false;
   Pos rparen;
 };
-struct ListExpr : Expr { ExprList elems; };
+struct ListExpr : Expr {
+  ExprList elems;
+};
 // [N]T; len null for [...]T.
-struct ArrayType : Expr { Expr *len; Expr *elem; };
-struct SliceType : Expr { Expr *elem; };
-struct DotsType : Expr { Expr *elem; }; // ...T
+struct ArrayType : Expr {
+  Expr *len;
+  Expr *elem;
+};
+struct SliceType : Expr {
+  Expr *elem;
+};
+struct DotsType : Expr {
+  Expr *elem;
+}; // ...T
 // One parameter, result, struct field, or interface element. In `a, b T` each name has its own Field sharing `type`.
 struct Field : Node {
   Name *name = nullptr; // null: anonymous parameter, embedded field, or embedded interface element
@@ -159,26 +240,46 @@ struct StructType : Expr {
   FieldList fields;
   std::span<BasicLit *> tags; // empty, or one per field (null where there is none)
 };
-struct InterfaceType : Expr { FieldList methods; }; // methods (name, FuncType) and embedded elements (no name)
+struct InterfaceType : Expr {
+  FieldList methods;
+}; // methods (name, FuncType) and embedded elements (no name)
 struct FuncType : Expr {
   FieldList params, results;
   Pos funcPos; // `func`, where a literal of this type stands
 };
-struct MapType : Expr { Expr *key, *value; };
+struct MapType : Expr {
+  Expr *key, *value;
+};
 enum class ChanDir : uint8_t { Both, SendOnly, RecvOnly };
-struct ChanType : Expr { ChanDir dir = ChanDir::Both; Expr *elem; };
+struct ChanType : Expr {
+  ChanDir dir = ChanDir::Both;
+  Expr *elem;
+};
 
 // ---- declarations ----
 
 // Declarations of one parenthesized group share a Group; for const groups the index restarts iota.
-struct Group { uint32_t id; };
+struct Group {
+  uint32_t id;
+};
 
 // //go: directives in front of a declaration.
 enum Pragma : uint32_t {
-  kPragmaNoinline = 1 << 0, kPragmaNosplit = 1 << 1, kPragmaNoescape = 1 << 2, kPragmaNorace = 1 << 3,
-  kPragmaUintptrEscapes = 1 << 4, kPragmaUintptrKeepAlive = 1 << 5, kPragmaNoCheckPtr = 1 << 6, kPragmaSystemstack = 1 << 7,
-  kPragmaNowritebarrier = 1 << 8, kPragmaNowritebarrierrec = 1 << 9, kPragmaYeswritebarrierrec = 1 << 10,
-  kPragmaNotInHeap = 1 << 11, kPragmaRegisterParams = 1 << 12, kPragmaCgoUnsafeArgs = 1 << 13, kPragmaEmbed = 1 << 14,
+  kPragmaNoinline = 1 << 0,
+  kPragmaNosplit = 1 << 1,
+  kPragmaNoescape = 1 << 2,
+  kPragmaNorace = 1 << 3,
+  kPragmaUintptrEscapes = 1 << 4,
+  kPragmaUintptrKeepAlive = 1 << 5,
+  kPragmaNoCheckPtr = 1 << 6,
+  kPragmaSystemstack = 1 << 7,
+  kPragmaNowritebarrier = 1 << 8,
+  kPragmaNowritebarrierrec = 1 << 9,
+  kPragmaYeswritebarrierrec = 1 << 10,
+  kPragmaNotInHeap = 1 << 11,
+  kPragmaRegisterParams = 1 << 12,
+  kPragmaCgoUnsafeArgs = 1 << 13,
+  kPragmaEmbed = 1 << 14,
 };
 
 struct Decl : Node {
@@ -220,13 +321,29 @@ struct FuncDecl : Decl {
 struct Stmt : Node {};
 using StmtList = std::span<Stmt *>;
 struct EmptyStmt : Stmt {};
-struct LabeledStmt : Stmt { Name *label; Stmt *stmt; };
-struct BlockStmt : Stmt { StmtList list; Pos rbrace; };
-struct ExprStmt : Stmt { Expr *x; };
-struct SendStmt : Stmt { Expr *chan, *value; };
-struct DeclStmt : Stmt { std::span<Decl *> decls; };
+struct LabeledStmt : Stmt {
+  Name *label;
+  Stmt *stmt;
+};
+struct BlockStmt : Stmt {
+  StmtList list;
+  Pos rbrace;
+};
+struct ExprStmt : Stmt {
+  Expr *x;
+};
+struct SendStmt : Stmt {
+  Expr *chan, *value;
+};
+struct DeclStmt : Stmt {
+  std::span<Decl *> decls;
+};
 // x = y, x := y (op Def), x += y (op Add …); x++ has rhs null and op Add (Sub for --). Several operands: ListExpr.
-struct AssignStmt : Stmt { Op op = Op::None; Expr *lhs; Expr *rhs; };
+struct AssignStmt : Stmt {
+  Op op = Op::None;
+  Expr *lhs;
+  Expr *rhs;
+};
 enum class BranchKind : uint8_t { Break, Continue, Fallthrough, Goto };
 struct BranchStmt : Stmt {
   BranchKind tok;
@@ -234,11 +351,26 @@ struct BranchStmt : Stmt {
   Stmt *target = nullptr; // set by the checker's label pass: the LabeledStmt, or the innermost enclosing statement for break/continue
 };
 enum class CallKind : uint8_t { Go, Defer };
-struct CallStmt : Stmt { CallKind tok; Expr *call; };
-struct ReturnStmt : Stmt { Expr *results = nullptr; };
-struct IfStmt : Stmt { Stmt *init = nullptr; Expr *cond; BlockStmt *then; Stmt *els = nullptr; };
+struct CallStmt : Stmt {
+  CallKind tok;
+  Expr *call;
+};
+struct ReturnStmt : Stmt {
+  Expr *results = nullptr;
+};
+struct IfStmt : Stmt {
+  Stmt *init = nullptr;
+  Expr *cond;
+  BlockStmt *then;
+  Stmt *els = nullptr;
+};
 // A range loop has init = RangeClause and neither cond nor post.
-struct ForStmt : Stmt { Stmt *init = nullptr; Expr *cond = nullptr; Stmt *post = nullptr; BlockStmt *body; };
+struct ForStmt : Stmt {
+  Stmt *init = nullptr;
+  Expr *cond = nullptr;
+  Stmt *post = nullptr;
+  BlockStmt *body;
+};
 struct CaseClause : Node {
   Expr *cases = nullptr; // null: default; several: ListExpr
   StmtList body;
@@ -256,13 +388,26 @@ struct CommClause : Node {
   StmtList body;
   Pos colon;
 };
-struct SelectStmt : Stmt { std::span<CommClause *> body; Pos rbrace; };
-struct RangeClause : Stmt { Expr *lhs = nullptr; bool def = false; Expr *x; };
+struct SelectStmt : Stmt {
+  std::span<CommClause *> body;
+  Pos rbrace;
+};
+struct RangeClause : Stmt {
+  Expr *lhs = nullptr;
+  bool def = false;
+  Expr *x;
+};
 
 // //go:linkname local [importpath.name]
-struct Linkname { Pos pos; std::string_view local, remote; };
+struct Linkname {
+  Pos pos;
+  std::string_view local, remote;
+};
 // //go:embed patterns, kept with the line they stand on.
-struct EmbedDirective { Pos pos; std::string_view args; };
+struct EmbedDirective {
+  Pos pos;
+  std::string_view args;
+};
 
 struct File : Node {
   const SourceFile *source = nullptr;

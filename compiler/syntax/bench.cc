@@ -85,7 +85,7 @@ int main(int argc, char **argv) {
     best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
   }
   if (!print && !dump)
-    std::printf("%zu files, %zu lines, %.1f MB; %zu with errors; %.3f s, %.2f M lines/s\n", paths.size(), lines,
-                static_cast<double>(bytes) / 1e6, failed, best, static_cast<double>(lines) / best / 1e6);
+    std::printf("%zu files, %zu lines, %.1f MB; %zu with errors; %.3f s, %.2f M lines/s\n", paths.size(), lines, static_cast<double>(bytes) / 1e6, failed, best,
+                static_cast<double>(lines) / best / 1e6);
   return failed ? 1 : 0;
 }

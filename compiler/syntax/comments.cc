@@ -7,8 +7,8 @@
 namespace golem::syntax {
 
 Scanner::Scanner(SourceFile *src, Arena &arena, Diagnostics &diags, DirectiveSink *sink)
-    : tok{}, src_(src), arena_(arena), diags_(diags), sink_(sink), begin_(src->text.data()),
-      end_(src->text.data() + src->text.size()), cur_(begin_), start_(begin_) {}
+    : tok{}, src_(src), arena_(arena), diags_(diags), sink_(sink), begin_(src->text.data()), end_(src->text.data() + src->text.size()), cur_(begin_),
+      start_(begin_) {}
 
 void Scanner::error(uint32_t offset, Diag d, std::initializer_list<std::string_view> args) {
   failed = true;
@@ -22,8 +22,7 @@ void Scanner::prepare() {
   lines.clear();
   lines.reserve(static_cast<size_t>(end_ - begin_) / 28 + 2);
   lines.push_back(0);
-  for (const char *p = begin_; (p = static_cast<const char *>(std::memchr(p, '\n', static_cast<size_t>(end_ - p))));)
-    lines.push_back(off(++p));
+  for (const char *p = begin_; (p = static_cast<const char *>(std::memchr(p, '\n', static_cast<size_t>(end_ - p))));) lines.push_back(off(++p));
 
   // Bytes above 0x7f or NULs? Most files have none.
   const char *p = begin_;

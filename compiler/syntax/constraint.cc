@@ -124,8 +124,7 @@ int minVersion(const BuildExpr &e, bool sign) {
     return n;
   }
   case BuildExpr::Not: return minVersion(*e.x, !sign);
-  case BuildExpr::And:
-  case BuildExpr::Or: {
+  case BuildExpr::And: case BuildExpr::Or: {
     int a = minVersion(*e.x, sign), b = minVersion(*e.y, sign);
     bool both = (e.kind == BuildExpr::And) == sign;
     return both ? std::max(a, b) : std::min(a, b);

@@ -92,8 +92,8 @@ namespace {
 // x can only be a type, not a value.
 bool isTypeElem(const Expr *x) {
   switch (x->kind) {
-  case NodeKind::ArrayType: case NodeKind::StructType: case NodeKind::FuncType: case NodeKind::InterfaceType:
-  case NodeKind::SliceType: case NodeKind::MapType: case NodeKind::ChanType: return true;
+  case NodeKind::ArrayType: case NodeKind::StructType: case NodeKind::FuncType: case NodeKind::InterfaceType: case NodeKind::SliceType:
+  case NodeKind::MapType: case NodeKind::ChanType: return true;
   case NodeKind::Operation: {
     auto *o = as<Operation>(x);
     return isTypeElem(o->x) || (o->y && isTypeElem(o->y)) || o->op == Op::Tilde;
@@ -151,8 +151,7 @@ Field *Parser::splitTypeParam(Expr *x, Expr *tail, bool force, uint32_t comma) {
       auto *ix = as<IndexExpr>(x);
       Expr *t = ix->index ? p.arrayType(ix->pos.v, ix->index, elem) : p.sliceType(ix->pos.v, elem);
       Split s = wrap(ix->x, t);
-      if (s.name && !ix->index)
-        std::erase_if(p.emptyIndices, [&](auto &e) { return e.first == ix; });
+      if (s.name && !ix->index) std::erase_if(p.emptyIndices, [&](auto &e) { return e.first == ix; });
       return s;
     }
     // x is a name with subscripts: what gc decides on seeing `name [`.
@@ -169,8 +168,7 @@ Field *Parser::splitTypeParam(Expr *x, Expr *tail, bool force, uint32_t comma) {
       case NodeKind::Operation: {
         auto *o = as<Operation>(x);
         if (!o->y) return {};
-        if (o->op == Op::Mul && (force || isTypeElem(o->y) || bracketed(o->x)))
-          return wrap(o->x, p.unary(o->pos.v, Op::Mul, o->y));
+        if (o->op == Op::Mul && (force || isTypeElem(o->y) || bracketed(o->x))) return wrap(o->x, p.unary(o->pos.v, Op::Mul, o->y));
         if (o->op == Op::Or) {
           Split s = run(o->x, force || isTypeElem(o->y));
           if (s.name && s.type) return {s.name, p.binary(o->pos.v, Op::Or, s.type, o->y)};
@@ -179,8 +177,7 @@ Field *Parser::splitTypeParam(Expr *x, Expr *tail, bool force, uint32_t comma) {
       }
       case NodeKind::CallExpr: {
         auto *c = as<CallExpr>(x);
-        if (c->args.size() == 1 && !c->hasDots && (force || isTypeElem(c->args[0]) || bracketed(c->fun)))
-          return wrap(c->fun, unparen(c->args[0]));
+        if (c->args.size() == 1 && !c->hasDots && (force || isTypeElem(c->args[0]) || bracketed(c->fun))) return wrap(c->fun, unparen(c->args[0]));
         return {};
       }
       default: return {};

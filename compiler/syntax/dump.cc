@@ -27,9 +27,7 @@ void forEachChild(const Node *n, const std::function<void(const Node *)> &visit)
   case NodeKind::ArrayType: one(as<ArrayType>(n)->len); return one(as<ArrayType>(n)->elem);
   case NodeKind::SliceType: return one(as<SliceType>(n)->elem);
   case NodeKind::DotsType: return one(as<DotsType>(n)->elem);
-  case NodeKind::StructType:
-    all(as<StructType>(n)->fields);
-    return all(as<StructType>(n)->tags);
+  case NodeKind::StructType: all(as<StructType>(n)->fields); return all(as<StructType>(n)->tags);
   case NodeKind::InterfaceType: return all(as<InterfaceType>(n)->methods);
   case NodeKind::FuncType: all(as<FuncType>(n)->params); return all(as<FuncType>(n)->results);
   case NodeKind::MapType: one(as<MapType>(n)->key); return one(as<MapType>(n)->value);
@@ -90,12 +88,12 @@ void forEachChild(const Node *n, const std::function<void(const Node *)> &visit)
 
 const char *kindName(NodeKind k) {
   static const char *const names[] = {
-      "BadExpr", "Name", "BasicLit", "CompositeLit", "KeyValueExpr", "FuncLit", "ParenExpr", "SelectorExpr", "IndexExpr",
-      "SliceExpr", "AssertExpr", "TypeSwitchGuard", "Operation", "CallExpr", "ListExpr", "ArrayType", "SliceType",
-      "DotsType", "StructType", "InterfaceType", "FuncType", "MapType", "ChanType", "ImportDecl", "ConstDecl", "TypeDecl",
-      "VarDecl", "FuncDecl", "EmptyStmt", "LabeledStmt", "BlockStmt", "ExprStmt", "SendStmt", "DeclStmt", "AssignStmt",
-      "BranchStmt", "CallStmt", "ReturnStmt", "IfStmt", "ForStmt", "SwitchStmt", "SelectStmt", "RangeClause", "CaseClause",
-      "CommClause", "Field", "File",
+      "BadExpr",    "Name",       "BasicLit",    "CompositeLit",    "KeyValueExpr", "FuncLit",     "ParenExpr", "SelectorExpr",
+      "IndexExpr",  "SliceExpr",  "AssertExpr",  "TypeSwitchGuard", "Operation",    "CallExpr",    "ListExpr",  "ArrayType",
+      "SliceType",  "DotsType",   "StructType",  "InterfaceType",   "FuncType",     "MapType",     "ChanType",  "ImportDecl",
+      "ConstDecl",  "TypeDecl",   "VarDecl",     "FuncDecl",        "EmptyStmt",    "LabeledStmt", "BlockStmt", "ExprStmt",
+      "SendStmt",   "DeclStmt",   "AssignStmt",  "BranchStmt",      "CallStmt",     "ReturnStmt",  "IfStmt",    "ForStmt",
+      "SwitchStmt", "SelectStmt", "RangeClause", "CaseClause",      "CommClause",   "Field",       "File",
   };
   static_assert(std::size(names) == static_cast<size_t>(NodeKind::File) + 1);
   return names[static_cast<size_t>(k)];

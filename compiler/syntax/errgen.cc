@@ -108,8 +108,7 @@ int main(int argc, char **argv) {
     Key key(f.state, mark == '*' ? -1 : f.ask, mark == ' ' ? f.symbol : -1);
     auto [it, added] = table.try_emplace(key, words);
     if (!added && it->second != words) {
-      std::fprintf(stderr, "%s:%d: line %d has other words for the same states and token: %s\n", argv[1], lineNo,
-                   fromLine[key], line.c_str());
+      std::fprintf(stderr, "%s:%d: line %d has other words for the same states and token: %s\n", argv[1], lineNo, fromLine[key], line.c_str());
       bad = 1;
     }
     fromLine.try_emplace(key, lineNo);
@@ -120,7 +119,6 @@ int main(int argc, char **argv) {
     std::perror(argv[2]);
     return 1;
   }
-  for (auto &[key, w] : table)
-    std::fprintf(out, "{%d, %d, %d, \"%s\"},\n", std::get<0>(key), std::get<1>(key), std::get<2>(key), w.c_str());
+  for (auto &[key, w] : table) std::fprintf(out, "{%d, %d, %d, \"%s\"},\n", std::get<0>(key), std::get<1>(key), std::get<2>(key), w.c_str());
   return std::fclose(out) == 0 ? 0 : 1;
 }

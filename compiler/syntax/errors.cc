@@ -30,12 +30,12 @@ std::string Parser::tokenText(int token) const {
   case T_ASSIGNOP: return std::string(opString(scanner.tok.op)) + "=";
   case T_INCOP: return std::string(opString(scanner.tok.op)) + opString(scanner.tok.op);
 #define TOKEN(kind, text)
-#define OPERATOR(kind, op, text)                                                                                       \
+#define OPERATOR(kind, op, text) \
   case T_##kind: return text;
-#define KEYWORD(kind, text)                                                                                            \
+#define KEYWORD(kind, text) \
   case T_##kind: return "keyword " text;
 #include "compiler/syntax/tokens.def"
-#define TOKEN(kind, text)                                                                                              \
+#define TOKEN(kind, text) \
   if (token == T_##kind) return text;
 #define OPERATOR(kind, op, text)
 #define KEYWORD(kind, text)
@@ -92,8 +92,8 @@ void Parser::syntaxError(int state, int symbol, StackHints hints) {
 namespace {
 bool startsStatement(int t) {
   switch (t) {
-  case T_BREAK: case T_CONST: case T_CONTINUE: case T_DEFER: case T_FALLTHROUGH: case T_FOR: case T_GO: case T_GOTO:
-  case T_IF: case T_RETURN: case T_SELECT: case T_SWITCH: case T_TYPE: case T_VAR: return true;
+  case T_BREAK: case T_CONST: case T_CONTINUE: case T_DEFER: case T_FALLTHROUGH: case T_FOR: case T_GO: case T_GOTO: case T_IF:
+  case T_RETURN: case T_SELECT: case T_SWITCH: case T_TYPE: case T_VAR: return true;
   default: return false;
   }
 }
@@ -180,8 +180,7 @@ Stmt *Parser::bogusStmt() { return lastBogus = empty(lastOffset); }
 
 // ~ begins no statement.
 void Parser::checkTilde(Stmt *s) {
-  if (startPos(s->kind == NodeKind::ExprStmt ? as<ExprStmt>(s)->x : static_cast<Node *>(s)).v == tildeAt)
-    syntaxErrorAt(tildeAt, "unexpected ~, expected }");
+  if (startPos(s->kind == NodeKind::ExprStmt ? as<ExprStmt>(s)->x : static_cast<Node *>(s)).v == tildeAt) syntaxErrorAt(tildeAt, "unexpected ~, expected }");
   tildeAt = 0;
 }
 

@@ -64,7 +64,7 @@ TEST_CASE("what gc says", "[errors]") {
 TEST_CASE("several errors", "[errors]") {
   // at the next statement, behind a header, at the next case, in the next declaration
   CHECK(inFunc("x y\nz w\nf()") == "3:3: syntax error: unexpected name y at end of statement\n"
-                                  "4:3: syntax error: unexpected name w at end of statement\n");
+                                   "4:3: syntax error: unexpected name w at end of statement\n");
   CHECK(inFunc("if a) { b c }\nd e").find("5:3: ") == std::string::npos);
   CHECK(inFunc("if a) {\n}\nd e") == "3:5: syntax error: unexpected ), expected {\n5:3: syntax error: unexpected name e at end of statement\n");
   CHECK(inFunc("switch x {\ncase 1:\nf(1, g()\ncase 2:\nf(1\ncase 3:\n}") ==
@@ -75,9 +75,8 @@ TEST_CASE("several errors", "[errors]") {
         "3:14: syntax error: unexpected name y at end of statement\n"
         "4:21: syntax error: unexpected name c in struct type; possibly missing semicolon or newline or }\n");
   // a missing comma in a list of many lines is one error
-  CHECK(inFunc("x := []int{\n1,\n2\n}\ny := f(\na,\nb\n)") ==
-        "5:2: syntax error: unexpected newline in composite literal; possibly missing comma or }\n"
-        "9:2: syntax error: unexpected newline in argument list; possibly missing comma or )\n");
+  CHECK(inFunc("x := []int{\n1,\n2\n}\ny := f(\na,\nb\n)") == "5:2: syntax error: unexpected newline in composite literal; possibly missing comma or }\n"
+                                                              "9:2: syntax error: unexpected newline in argument list; possibly missing comma or )\n");
 }
 
 TEST_CASE("ten errors are enough", "[errors]") {

@@ -322,9 +322,7 @@ List Parser::structFields(List names, Expr *type, BasicLit *tag) {
   return l;
 }
 
-List Parser::embedded(uint32_t pos, Expr *type, BasicLit *tag) {
-  return push(one(field(pos, nullptr, type)), tag);
-}
+List Parser::embedded(uint32_t pos, Expr *type, BasicLit *tag) { return push(one(field(pos, nullptr, type)), tag); }
 
 // name [index] elem. A comma makes it an instance, which no type may follow.
 Field *Parser::namedArray(Name *n, uint32_t open, List index, uint32_t comma, uint32_t close, Expr *elem) {
@@ -417,12 +415,11 @@ namespace {
 // x can only be a value, so x{ opens no literal.
 bool isValue(const Expr *x) {
   switch (x->kind) {
-  case NodeKind::BasicLit: case NodeKind::CompositeLit: case NodeKind::FuncLit: case NodeKind::SliceExpr:
-  case NodeKind::AssertExpr: case NodeKind::TypeSwitchGuard: case NodeKind::CallExpr: return true;
+  case NodeKind::BasicLit: case NodeKind::CompositeLit: case NodeKind::FuncLit: case NodeKind::SliceExpr: case NodeKind::AssertExpr:
+  case NodeKind::TypeSwitchGuard: case NodeKind::CallExpr: return true;
   case NodeKind::Operation: return as<Operation>(x)->op != Op::Mul || as<Operation>(x)->y;
   case NodeKind::ParenExpr: return isValue(as<ParenExpr>(x)->x);
-  case NodeKind::IndexExpr:
-    return isValue(as<IndexExpr>(x)->x) || (as<IndexExpr>(x)->index && isValue(as<IndexExpr>(x)->index));
+  case NodeKind::IndexExpr: return isValue(as<IndexExpr>(x)->x) || (as<IndexExpr>(x)->index && isValue(as<IndexExpr>(x)->index));
   default: return false;
   }
 }

@@ -123,8 +123,7 @@ int Scanner::number(bool seenPoint) {
     what = LitKind::Imag;
     cur_++;
   }
-  if (what == LitKind::Int && invalid)
-    fail(invalid, Diag::InvalidDigit, {quoteRune(static_cast<unsigned char>(*invalid)), baseName(base)});
+  if (what == LitKind::Int && invalid) fail(invalid, Diag::InvalidDigit, {quoteRune(static_cast<unsigned char>(*invalid)), baseName(base)});
   if (seen & 2)
     if (const char *at = misplacedUnderscore(start_, cur_)) fail(at, Diag::MisplacedUnderscore);
   return literal(what, ok);
@@ -139,9 +138,7 @@ int Scanner::stringLiteral() {
       cur_++;
       ok &= escape('"');
       continue;
-    case '\n':
-      error(off(cur_), Diag::NewlineInString);
-      return literal(LitKind::String, false);
+    case '\n': error(off(cur_), Diag::NewlineInString); return literal(LitKind::String, false);
     case 0:
       if (cur_ == end_) {
         error(off(start_), Diag::StringNotTerminated);
@@ -210,11 +207,34 @@ bool Scanner::escape(char quote) {
     return true;
   }
   switch (c) {
-  case 'a': case 'b': case 'f': case 'n': case 'r': case 't': case 'v': case '\\': cur_++; return true;
-  case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': n = 3, base = 8, max = 255; break;
-  case 'x': cur_++; n = 2, base = 16, max = 255; break;
-  case 'u': cur_++; n = 4, base = 16, max = 0x10ffff; break;
-  case 'U': cur_++; n = 8, base = 16, max = 0x10ffff; break;
+  case 'a':
+  case 'b':
+  case 'f':
+  case 'n':
+  case 'r':
+  case 't':
+  case 'v':
+  case '\\': cur_++; return true;
+  case '0':
+  case '1':
+  case '2':
+  case '3':
+  case '4':
+  case '5':
+  case '6':
+  case '7': n = 3, base = 8, max = 255; break;
+  case 'x':
+    cur_++;
+    n = 2, base = 16, max = 255;
+    break;
+  case 'u':
+    cur_++;
+    n = 4, base = 16, max = 0x10ffff;
+    break;
+  case 'U':
+    cur_++;
+    n = 8, base = 16, max = 0x10ffff;
+    break;
   default:
     if (cur_ == end_) return true;
     error(off(cur_), Diag::UnknownEscape);

@@ -6,8 +6,7 @@
 
 namespace golem::syntax {
 
-Parser::Parser(SourceFile *src, Arena &a, Diagnostics &d, ParseMode m)
-    : scanner(src, a, d, this), arena(a), diags(d), source(src), mode(m) {
+Parser::Parser(SourceFile *src, Arena &a, Diagnostics &d, ParseMode m) : scanner(src, a, d, this), arena(a), diags(d), source(src), mode(m) {
   scratch.reserve(1024);
   attention = m.importsOnly;
 }

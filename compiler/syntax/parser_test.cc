@@ -112,8 +112,7 @@ TEST_CASE("parameters: names or types", "[parser]") {
   CHECK(printed("func f(int, string)") == "func f(int, string)\n");
   CHECK(printed("func f(a, b int, c ...string) (x, y int)") == "func f(a, b int, c ...string) (x, y int)\n");
   CHECK(printed("func f(a []int, b [3]T, c L[int], d m.N)") == "func f(a []int, b [3]T, c L[int], d m.N)\n");
-  CHECK(printed("func f(L[int], m.N[T], *T, []int, func(int) int) (chan int)") ==
-        "func f(L[int], m.N[T], *T, []int, func(int) int) chan int\n");
+  CHECK(printed("func f(L[int], m.N[T], *T, []int, func(int) int) (chan int)") == "func f(L[int], m.N[T], *T, []int, func(int) int) chan int\n");
   CHECK(printed("func (r *T[P]) m()") == "func (r *T[P]) m()\n");
   CHECK(printed("func f[P any, Q ~int | []P, R interface{ m() }](P) Q") == "func f[P any, Q ~int | []P, R interface{m()}](P) Q\n");
 }

@@ -166,8 +166,7 @@ void Printer::expr(const Expr *e) {
   case NodeKind::ChanType: {
     auto *c = as<ChanType>(e);
     text(c->dir == ChanDir::RecvOnly ? "<-chan " : c->dir == ChanDir::SendOnly ? "chan<- " : "chan ");
-    bool wrap = c->dir == ChanDir::Both && c->elem->kind == NodeKind::ChanType &&
-                as<ChanType>(c->elem)->dir == ChanDir::RecvOnly;
+    bool wrap = c->dir == ChanDir::Both && c->elem->kind == NodeKind::ChanType && as<ChanType>(c->elem)->dir == ChanDir::RecvOnly;
     if (wrap) text("(");
     expr(c->elem);
     if (wrap) text(")");
@@ -178,8 +177,7 @@ void Printer::expr(const Expr *e) {
 }
 
 void Printer::composite(const CompositeLit *c) {
-  bool wrap = inHeader_ && c->type && (c->type->kind == NodeKind::Name || c->type->kind == NodeKind::SelectorExpr ||
-                                       c->type->kind == NodeKind::IndexExpr);
+  bool wrap = inHeader_ && c->type && (c->type->kind == NodeKind::Name || c->type->kind == NodeKind::SelectorExpr || c->type->kind == NodeKind::IndexExpr);
   if (wrap) text("(");
   if (c->type) expr(c->type);
   text("{");
@@ -270,11 +268,10 @@ void Printer::signature(const FuncType *t) {
 // `name x` reads as one expression: [P *T] needs a comma to be a type parameter.
 bool isTypeElem(const Expr *x) {
   switch (x->kind) {
-  case NodeKind::ArrayType: case NodeKind::StructType: case NodeKind::FuncType: case NodeKind::InterfaceType:
-  case NodeKind::SliceType: case NodeKind::MapType: case NodeKind::ChanType: return true;
+  case NodeKind::ArrayType: case NodeKind::StructType: case NodeKind::FuncType: case NodeKind::InterfaceType: case NodeKind::SliceType:
+  case NodeKind::MapType: case NodeKind::ChanType: return true;
   case NodeKind::Operation:
-    return isTypeElem(as<Operation>(x)->x) || (as<Operation>(x)->y && isTypeElem(as<Operation>(x)->y)) ||
-           as<Operation>(x)->op == Op::Tilde;
+    return isTypeElem(as<Operation>(x)->x) || (as<Operation>(x)->y && isTypeElem(as<Operation>(x)->y)) || as<Operation>(x)->op == Op::Tilde;
   case NodeKind::ParenExpr: return isTypeElem(as<ParenExpr>(x)->x);
   default: return false;
   }
@@ -396,9 +393,7 @@ void Printer::stmt(const Stmt *s) {
     }
     return;
   }
-  case NodeKind::CallStmt:
-    text(as<CallStmt>(s)->tok == CallKind::Go ? "go " : "defer ");
-    return expr(as<CallStmt>(s)->call);
+  case NodeKind::CallStmt: text(as<CallStmt>(s)->tok == CallKind::Go ? "go " : "defer "); return expr(as<CallStmt>(s)->call);
   case NodeKind::ReturnStmt:
     text("return");
     if (!as<ReturnStmt>(s)->results) return;

@@ -145,9 +145,7 @@ Expr *Parser::condition(Header *h, const char *keyword) {
       return bad(h->bodyPos.v);
     }
     if (h->semiKind == SemiKind::Semicolon) syntaxErrorAt(h->semiPos.v, "missing condition in if statement");
-    else
-      syntaxErrorAt(h->semiPos.v, std::string("unexpected ") + (h->semiKind == SemiKind::Eof ? "EOF" : "newline") +
-                                      ", expected { after if clause");
+    else syntaxErrorAt(h->semiPos.v, std::string("unexpected ") + (h->semiKind == SemiKind::Eof ? "EOF" : "newline") + ", expected { after if clause");
     return bad(h->semiPos.v);
   }
   Stmt *s = h->cond;
@@ -156,8 +154,7 @@ Expr *Parser::condition(Header *h, const char *keyword) {
   std::string text;
   if (s->kind == NodeKind::AssignStmt) {
     auto *a = as<AssignStmt>(s);
-    if (keyword[0] == 's' && a->op == Op::Def && a->lhs->kind == NodeKind::Name && a->rhs &&
-        a->rhs->kind == NodeKind::TypeSwitchGuard) {
+    if (keyword[0] == 's' && a->op == Op::Def && a->lhs->kind == NodeKind::Name && a->rhs && a->rhs->kind == NodeKind::TypeSwitchGuard) {
       as<TypeSwitchGuard>(a->rhs)->lhs = as<Name>(a->lhs);
       return a->rhs;
     }

@@ -8,7 +8,7 @@ const char *opString(Op op) {
   switch (op) {
   case Op::None: return "";
   case Op::Def: return ":";
-#define OPERATOR(kind, op, text)                                                                                       \
+#define OPERATOR(kind, op, text) \
   case Op::op: return text;
 #include "compiler/syntax/tokens.def"
   }
@@ -52,16 +52,13 @@ Pos startPos(const Node *n) {
       else n = r->x;
       continue;
     // gc leaves a slice expression at its '['.
-    case NodeKind::SliceExpr:
-    case NodeKind::BadExpr: case NodeKind::Name: case NodeKind::BasicLit: case NodeKind::FuncLit:
-    case NodeKind::ParenExpr: case NodeKind::ArrayType: case NodeKind::SliceType: case NodeKind::DotsType:
-    case NodeKind::StructType: case NodeKind::InterfaceType: case NodeKind::FuncType: case NodeKind::MapType:
-    case NodeKind::ChanType: case NodeKind::ImportDecl: case NodeKind::ConstDecl: case NodeKind::TypeDecl:
-    case NodeKind::VarDecl: case NodeKind::FuncDecl: case NodeKind::EmptyStmt: case NodeKind::LabeledStmt:
-    case NodeKind::BlockStmt: case NodeKind::ExprStmt: case NodeKind::DeclStmt: case NodeKind::BranchStmt:
-    case NodeKind::CallStmt: case NodeKind::ReturnStmt: case NodeKind::IfStmt: case NodeKind::ForStmt:
-    case NodeKind::SwitchStmt: case NodeKind::SelectStmt: case NodeKind::CaseClause: case NodeKind::CommClause:
-    case NodeKind::Field: return n->pos;
+    case NodeKind::SliceExpr: case NodeKind::BadExpr: case NodeKind::Name: case NodeKind::BasicLit: case NodeKind::FuncLit:
+    case NodeKind::ParenExpr: case NodeKind::ArrayType: case NodeKind::SliceType: case NodeKind::DotsType: case NodeKind::StructType:
+    case NodeKind::InterfaceType: case NodeKind::FuncType: case NodeKind::MapType: case NodeKind::ChanType: case NodeKind::ImportDecl:
+    case NodeKind::ConstDecl: case NodeKind::TypeDecl: case NodeKind::VarDecl: case NodeKind::FuncDecl: case NodeKind::EmptyStmt:
+    case NodeKind::LabeledStmt: case NodeKind::BlockStmt: case NodeKind::ExprStmt: case NodeKind::DeclStmt: case NodeKind::BranchStmt:
+    case NodeKind::CallStmt: case NodeKind::ReturnStmt: case NodeKind::IfStmt: case NodeKind::ForStmt: case NodeKind::SwitchStmt:
+    case NodeKind::SelectStmt: case NodeKind::CaseClause: case NodeKind::CommClause: case NodeKind::Field: return n->pos;
     }
     return n->pos;
   }

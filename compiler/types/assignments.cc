@@ -8,8 +8,8 @@ void Checker::assignment(Operand &x, Type *t, const Context &ctx) {
   singleValue(x);
   switch (x.mode) {
   case OperandMode::Invalid: return;
-  case OperandMode::NilValue: case OperandMode::Constant: case OperandMode::Variable: case OperandMode::MapIndex:
-  case OperandMode::Value: case OperandMode::CommaOk: case OperandMode::CommaErr: break;
+  case OperandMode::NilValue: case OperandMode::Constant: case OperandMode::Variable: case OperandMode::MapIndex: case OperandMode::Value:
+  case OperandMode::CommaOk: case OperandMode::CommaErr: break;
   case OperandMode::NoValue: case OperandMode::Builtin: case OperandMode::TypeExpr: case OperandMode::CgoFunc:
     errorf(x, Diag::TypesCannotAssignIn, x, t, ctx);
     x.mode = OperandMode::Invalid;
@@ -55,10 +55,8 @@ void Checker::assignment(Operand &x, Type *t, const Context &ctx) {
   if (x.type == t || assignableOperand(this, x, t, nullptr)) return;
   std::string cause;
   assignableOperand(this, x, t, &cause);
-  if (cause.empty())
-    errorf(x, Diag::TypesCannotUse, x, t, ctx);
-  else
-    errorf(x, Diag::TypesCannotUseCause, x, t, ctx, cause);
+  if (cause.empty()) errorf(x, Diag::TypesCannotUse, x, t, ctx);
+  else errorf(x, Diag::TypesCannotUseCause, x, t, ctx, cause);
   x.mode = OperandMode::Invalid;
 }
 
@@ -147,10 +145,8 @@ Type *Checker::lhsVar(Expr *lhs) {
 void Checker::assignVar(Expr *lhs, Expr *rhs, Operand *x, const Context &ctx) {
   Type *t = lhsVar(lhs);
   if (t && !isValid(t)) {
-    if (x)
-      x->mode = OperandMode::Invalid;
-    else
-      use(rhs);
+    if (x) x->mode = OperandMode::Invalid;
+    else use(rhs);
     return;
   }
   Operand own;
@@ -165,10 +161,8 @@ void Checker::assignVar(Expr *lhs, Expr *rhs, Operand *x, const Context &ctx) {
     }
     expr(target, *x, rhs);
   }
-  if (!t && ctx.assignment)
-    assignment(*x, t, {"assignment to _ identifier"});
-  else
-    assignment(*x, t, ctx);
+  if (!t && ctx.assignment) assignment(*x, t, {"assignment to _ identifier"});
+  else assignment(*x, t, ctx);
 }
 
 std::string Checker::typesSummary(std::span<Type *const> list, bool variadic, bool hasDots) {
@@ -275,10 +269,8 @@ void Checker::initVars(std::span<Var *const> lhs, ExprList rhs, syn::ReturnStmt 
     return;
   }
   if (list.empty() || !list[0].invalid()) {
-    if (ret)
-      returnError(ret, lhs, list);
-    else
-      assignError(rhs, l, r);
+    if (ret) returnError(ret, lhs, list);
+    else assignError(rhs, l, r);
   }
   giveUp();
 }

@@ -57,10 +57,8 @@ struct Auditor {
           value(el);
           continue;
         }
-        if (u && u->kind == TypeKind::Map)
-          value(kv->key);
-        else if (u && u->kind == TypeKind::Struct && !static_cast<syn::Name *>(kv->key)->obj)
-          bad(kv, "key without field");
+        if (u && u->kind == TypeKind::Map) value(kv->key);
+        else if (u && u->kind == TypeKind::Struct && !static_cast<syn::Name *>(kv->key)->obj) bad(kv, "key without field");
         value(kv->value);
       }
       break;
@@ -194,10 +192,8 @@ struct Auditor {
       auto *s = static_cast<syn::SwitchStmt *>(s0);
       stmt(s->init);
       auto *g = nodeAs<syn::TypeSwitchGuard>(s->tag);
-      if (g)
-        value(g->x);
-      else
-        maybe(s->tag);
+      if (g) value(g->x);
+      else maybe(s->tag);
       for (syn::CaseClause *c : s->body) {
         if (!g) maybe(c->cases);
         if (g && g->lhs && !c->implicit) bad(c, "clause without variable");

@@ -133,8 +133,7 @@ bool Checker::builtin(Operand &x, syn::CallExpr *call, BuiltinId id) {
   bool ok = false;
   switch (id) {
   case BuiltinId::Append: ok = builtinAppend(x, call, args); break;
-  case BuiltinId::Cap:
-  case BuiltinId::Len: ok = builtinLen(x, call, id); break;
+  case BuiltinId::Cap: case BuiltinId::Len: ok = builtinLen(x, call, id); break;
   case BuiltinId::Clear:
     verifyVersionf(call->fun, 21, Diag::FeatClear);
     ok = underIs(x.type, [&](Type *u) {
@@ -187,11 +186,9 @@ bool Checker::builtin(Operand &x, syn::CallExpr *call, BuiltinId id) {
     recordBuiltinType(call->fun, makeSig(nullptr, {map, key}));
     break;
   }
-  case BuiltinId::Imag:
-  case BuiltinId::Real: ok = builtinReal(x, call, id); break;
+  case BuiltinId::Imag: case BuiltinId::Real: ok = builtinReal(x, call, id); break;
   case BuiltinId::Make: ok = builtinMake(x, call); break;
-  case BuiltinId::Max:
-  case BuiltinId::Min: ok = builtinMinMax(x, call, id, args); break;
+  case BuiltinId::Max: case BuiltinId::Min: ok = builtinMinMax(x, call, id, args); break;
   case BuiltinId::New: ok = builtinNew(x, call); break;
   case BuiltinId::Panic:
     assignment(x, emptyInterface(), {"argument to panic"});
@@ -200,8 +197,7 @@ bool Checker::builtin(Operand &x, syn::CallExpr *call, BuiltinId id) {
     x.mode = OperandMode::NoValue;
     recordBuiltinType(call->fun, makeSig(nullptr, {emptyInterface()}));
     break;
-  case BuiltinId::Print:
-  case BuiltinId::Println: {
+  case BuiltinId::Print: case BuiltinId::Println: {
     std::vector<Type *> params;
     ok = true;
     for (Operand &a : args) {
@@ -224,9 +220,8 @@ bool Checker::builtin(Operand &x, syn::CallExpr *call, BuiltinId id) {
     break;
   case BuiltinId::UnsafeOffsetof: ok = builtinOffsetof(x, call); break;
   case BuiltinId::UnsafeAdd: case BuiltinId::UnsafeAlignof: case BuiltinId::UnsafeSizeof: case BuiltinId::UnsafeSlice:
-  case BuiltinId::UnsafeSliceData: case BuiltinId::UnsafeString: case BuiltinId::UnsafeStringData:
-    ok = builtinUnsafe(x, call, id, args);
-    break;
+  case BuiltinId::UnsafeSliceData: case BuiltinId::UnsafeString:
+  case BuiltinId::UnsafeStringData: ok = builtinUnsafe(x, call, id, args); break;
   case BuiltinId::Assert:
     if (!x.isConst() || !isBoolean(x.type)) {
       errorf(x, Diag::TypesAssertArg, x);
@@ -300,8 +295,7 @@ bool Checker::builtinLen(Operand &x, syn::CallExpr *call, BuiltinId id) {
       val = n >= 0 ? constant::makeInt64(n) : nullptr;
     }
     break;
-  case TypeKind::Slice:
-  case TypeKind::Chan: mode = OperandMode::Value; break;
+  case TypeKind::Slice: case TypeKind::Chan: mode = OperandMode::Value; break;
   case TypeKind::Map:
     if (isLen) mode = OperandMode::Value;
     break;
@@ -319,8 +313,8 @@ bool Checker::builtinLen(Operand &x, syn::CallExpr *call, BuiltinId id) {
         }))
       mode = OperandMode::Value;
     break;
-  case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union:
-  case TypeKind::Named: case TypeKind::TypeParam: case TypeKind::Alias: break;
+  case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Named:
+  case TypeKind::TypeParam: case TypeKind::Alias: break;
   }
   if (mode == OperandMode::Invalid) {
     if (isValid(under(x.type))) errorf(x, Diag::TypesLenArg, x, builtinName(id));
@@ -584,8 +578,7 @@ bool Checker::builtinUnsafe(Operand &x, syn::CallExpr *call, BuiltinId id, std::
     assignment(x, ptr, {"argument to unsafe.Add"});
     if (x.invalid() || !isValidIndex(args[1], "length", true)) return false;
     return done(ptr, {ptr, args[1].type});
-  case BuiltinId::UnsafeAlignof:
-  case BuiltinId::UnsafeSizeof: {
+  case BuiltinId::UnsafeAlignof: case BuiltinId::UnsafeSizeof: {
     bool isSize = id == BuiltinId::UnsafeSizeof;
     assignment(x, nullptr, {isSize ? "argument to unsafe.Sizeof" : "argument to unsafe.Alignof"});
     if (x.invalid()) return false;
@@ -631,11 +624,10 @@ bool Checker::builtinUnsafe(Operand &x, syn::CallExpr *call, BuiltinId id, std::
     assignment(x, str, {"argument to unsafe.StringData"});
     if (x.invalid()) return false;
     return done(newPointer(universeByte()), {str});
-  case BuiltinId::Append: case BuiltinId::Cap: case BuiltinId::Clear: case BuiltinId::Close: case BuiltinId::Complex:
-  case BuiltinId::Copy: case BuiltinId::Delete: case BuiltinId::Imag: case BuiltinId::Len: case BuiltinId::Make:
-  case BuiltinId::Max: case BuiltinId::Min: case BuiltinId::New: case BuiltinId::Panic: case BuiltinId::Print:
-  case BuiltinId::Println: case BuiltinId::Real: case BuiltinId::Recover: case BuiltinId::UnsafeOffsetof:
-  case BuiltinId::Assert: case BuiltinId::Trace: break;
+  case BuiltinId::Append: case BuiltinId::Cap: case BuiltinId::Clear: case BuiltinId::Close: case BuiltinId::Complex: case BuiltinId::Copy:
+  case BuiltinId::Delete: case BuiltinId::Imag: case BuiltinId::Len: case BuiltinId::Make: case BuiltinId::Max: case BuiltinId::Min:
+  case BuiltinId::New: case BuiltinId::Panic: case BuiltinId::Print: case BuiltinId::Println: case BuiltinId::Real: case BuiltinId::Recover:
+  case BuiltinId::UnsafeOffsetof: case BuiltinId::Assert: case BuiltinId::Trace: break;
   }
   return false;
 }

@@ -73,10 +73,8 @@ Signature *Checker::instantiateSignature(Pos pos, Expr *e, Signature *sig, std::
   later([this, pos, sig, kept, xlist] {
     std::string why;
     int i = verify(pos, sig->tparams, kept, why);
-    if (i >= 0)
-      softErrorf(static_cast<size_t>(i) < xlist.size() ? At(xlist[static_cast<size_t>(i)]) : At(pos), Diag::TypesInvalidTypeArg, why);
-    else
-      monoInstance(pos, sig->tparams, kept, xlist);
+    if (i >= 0) softErrorf(static_cast<size_t>(i) < xlist.size() ? At(xlist[static_cast<size_t>(i)]) : At(pos), Diag::TypesInvalidTypeArg, why);
+    else monoInstance(pos, sig->tparams, kept, xlist);
   });
   return inst;
 }
@@ -263,8 +261,8 @@ void Checker::genericExprList(ExprList list, std::vector<Operand> &out, std::vec
 //                 f(a, b)           f(a, b...)
 //   func          nargs == npars    invalid
 //   variadic      nargs >= npars-1  nargs == npars
-Signature *Checker::arguments(syn::CallExpr *call, Signature *sig, std::vector<Type *> targs, ExprList xlist,
-                              std::vector<Operand> &args, std::vector<std::vector<Type *>> &atargs) {
+Signature *Checker::arguments(syn::CallExpr *call, Signature *sig, std::vector<Type *> targs, ExprList xlist, std::vector<Operand> &args,
+                              std::vector<std::vector<Type *>> &atargs) {
   size_t nargs = args.size(), npars = sig->params->vars.size();
   bool ddd = call->hasDots, adjusted = false;
   Tuple *params = sig->params;
@@ -315,10 +313,8 @@ Signature *Checker::arguments(syn::CallExpr *call, Signature *sig, std::vector<T
   size_t n = sig->tparams.size();
   if (n > 0) {
     if (!allowVersion(18)) {
-      if (auto *ie = nodeAs<syn::IndexExpr>(call->fun))
-        versionErrorf(ie, 18, Diag::FeatFuncInst);
-      else
-        versionErrorf(call, 18, Diag::FeatImplicitInst);
+      if (auto *ie = nodeAs<syn::IndexExpr>(call->fun)) versionErrorf(ie, 18, Diag::FeatFuncInst);
+      else versionErrorf(call, 18, Diag::FeatImplicitInst);
     }
     // New identities, for recursive calls.
     Type *tmp = params;
@@ -358,10 +354,8 @@ Signature *Checker::arguments(syn::CallExpr *call, Signature *sig, std::vector<T
     if (n > 0) {
       std::span<Type *const> own(targs.data(), n);
       rsig = instantiateSignature(call->pos, call->fun, sig, own, xlist);
-      if (adjusted)
-        params = static_cast<Tuple *>(substType(this, call->pos, params, SubstMap{std::span(tparams).first(n), own}, nullptr));
-      else
-        params = rsig->params;
+      if (adjusted) params = static_cast<Tuple *>(substType(this, call->pos, params, SubstMap{std::span(tparams).first(n), own}, nullptr));
+      else params = rsig->params;
     }
     size_t j = n;
     for (size_t i : genericArgs) {
@@ -401,10 +395,8 @@ bool Checker::qualifiedIdent(Operand &x, syn::SelectorExpr *e) {
       Object *alt = nullptr;
       for (auto &[name, o] : imp->scope->elems)
         if (name.isExported() && equalFold(name.str(), sel.str()) && (!alt || name.str() < alt->name.str())) alt = o;
-      if (alt)
-        errorf(e->sel, Diag::TypesUndefinedButHave, e, alt->name);
-      else
-        errorf(e->sel, Diag::TypesDeclUndefined, e);
+      if (alt) errorf(e->sel, Diag::TypesUndefinedButHave, e, alt->name);
+      else errorf(e->sel, Diag::TypesDeclUndefined, e);
     } else if (!imp->fake) {
       errorf(e->sel, Diag::TypesDeclUndefined, e);
     }
@@ -440,10 +432,8 @@ void Checker::selectorNotFound(Operand &x, syn::SelectorExpr *e, const std::vect
     return;
   }
   if (indirect) {
-    if (x.mode == OperandMode::TypeExpr)
-      errorf(e->sel, Diag::TypesMethodExprPtr, x.type, sel);
-    else
-      errorf(e->sel, Diag::TypesPtrMethod, sel, x.type);
+    if (x.mode == OperandMode::TypeExpr) errorf(e->sel, Diag::TypesMethodExprPtr, x.type, sel);
+    else errorf(e->sel, Diag::TypesPtrMethod, sel, x.type);
     return;
   }
   std::string why;
@@ -510,8 +500,7 @@ void Checker::selector(Operand &x, syn::SelectorExpr *e, bool wantType) {
     }
     recordSelection(SelectionKind::MethodExpr);
     Ident name;
-    if (!sig->params->vars.empty() && !sig->params->vars[0]->name.empty())
-      name = sig->recv->name.empty() ? Ident::intern("_") : sig->recv->name;
+    if (!sig->params->vars.empty() && !sig->params->vars[0]->name.empty()) name = sig->recv->name.empty() ? Ident::intern("_") : sig->recv->name;
     std::vector<Var *> params{newVar(VarKind::Param, sig->recv->pos, sig->recv->pkg, name, x.type)};
     params.insert(params.end(), sig->params->vars.begin(), sig->params->vars.end());
     auto *f = newType<Signature>();

@@ -35,10 +35,8 @@ void Checker::initFiles(std::vector<syn::File *> &files) {
   for (syn::File *f : files) {
     Ident name = f->pkgName ? f->pkgName->value : Ident::intern("_");
     if (pkg->name.empty()) {
-      if (name.isBlank())
-        errorf(f->pkgName, Diag::TypesBlankPackage);
-      else
-        pkg->name = name;
+      if (name.isBlank()) errorf(f->pkgName, Diag::TypesBlankPackage);
+      else pkg->name = name;
       files_.push_back(f);
     } else if (pkg->name == name) {
       files_.push_back(f);
@@ -47,8 +45,7 @@ void Checker::initFiles(std::vector<syn::File *> &files) {
     }
   }
   int pkgVersion = parseVersion(cfg.goVersion);
-  if (pkgVersion > kCurrentVersion + 1 && !files.empty())
-    errorf(files[0]->pos, Diag::TypesPackageTooNew, cfg.goVersion, versionString(kCurrentVersion));
+  if (pkgVersion > kCurrentVersion + 1 && !files.empty()) errorf(files[0]->pos, Diag::TypesPackageTooNew, cfg.goVersion, versionString(kCurrentVersion));
   for (syn::File *f : files_) {
     int v = pkgVersion;
     if (int fv = parseVersion(f->goVersion); fv != kNoVersion) {

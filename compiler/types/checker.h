@@ -14,21 +14,19 @@
 namespace golem::types {
 
 namespace syn = golem::syntax;
+using constant::V;
 using syn::Expr;
 using syn::ExprList;
 using syn::Node;
 using syn::NodeKind;
 using syn::OperandMode;
 using syn::Stmt;
-using constant::V;
 using Ident = golem::Name;
 
 // ---- memory: everything lives as long as the process; one arena per thread ----
 
 void *allocate(size_t size, size_t align);
-template <class T, class... A> T *make(A &&...args) {
-  return new (allocate(sizeof(T), alignof(T))) T{std::forward<A>(args)...};
-}
+template <class T, class... A> T *make(A &&...args) { return new (allocate(sizeof(T), alignof(T))) T{std::forward<A>(args)...}; }
 template <class T> T *makeType(TypeKind k) {
   T *t = new (allocate(sizeof(T), alignof(T))) T{};
   t->kind = k;
@@ -46,7 +44,9 @@ template <class T> std::span<T> keep(const std::vector<T> &v) { return keep(v.da
 
 template <class T> struct TypeKindOf;
 #define GOLEM_TYPE_KIND(T) \
-  template <> struct TypeKindOf<T> { static constexpr TypeKind value = TypeKind::T; };
+  template <> struct TypeKindOf<T> { \
+    static constexpr TypeKind value = TypeKind::T; \
+  };
 GOLEM_TYPE_KIND(Basic)
 GOLEM_TYPE_KIND(Array)
 GOLEM_TYPE_KIND(Slice)
@@ -70,7 +70,9 @@ template <class T> T *newType() { return makeType<T>(TypeKindOf<T>::value); }
 
 template <class T> struct ObjectKindOf;
 #define GOLEM_OBJECT_KIND(T) \
-  template <> struct ObjectKindOf<T> { static constexpr ObjectKind value = ObjectKind::T; };
+  template <> struct ObjectKindOf<T> { \
+    static constexpr ObjectKind value = ObjectKind::T; \
+  };
 GOLEM_OBJECT_KIND(PkgName)
 GOLEM_OBJECT_KIND(Const)
 GOLEM_OBJECT_KIND(TypeName)
@@ -94,7 +96,9 @@ Var *newVar(VarKind k, Pos pos, Package *pkg, Ident name, Type *type);
 
 template <class T> struct NodeKindOf;
 #define GOLEM_NODE_KIND(T) \
-  template <> struct NodeKindOf<syn::T> { static constexpr NodeKind value = NodeKind::T; };
+  template <> struct NodeKindOf<syn::T> { \
+    static constexpr NodeKind value = NodeKind::T; \
+  };
 GOLEM_NODE_KIND(Name)
 GOLEM_NODE_KIND(BasicLit)
 GOLEM_NODE_KIND(CompositeLit)
@@ -139,9 +143,7 @@ GOLEM_NODE_KIND(SelectStmt)
 GOLEM_NODE_KIND(RangeClause)
 #undef GOLEM_NODE_KIND
 template <class T> T *nodeAs(Node *n) { return n && n->kind == NodeKindOf<T>::value ? static_cast<T *>(n) : nullptr; }
-template <class T> const T *nodeAs(const Node *n) {
-  return n && n->kind == NodeKindOf<T>::value ? static_cast<const T *>(n) : nullptr;
-}
+template <class T> const T *nodeAs(const Node *n) { return n && n->kind == NodeKindOf<T>::value ? static_cast<const T *>(n) : nullptr; }
 // The operand of a pointer expression *x, or null.
 inline Expr *starOperand(Node *n) {
   auto *op = nodeAs<syn::Operation>(n);
@@ -378,8 +380,7 @@ bool implementsType(Checker *check, Type *v, Type *t, bool constraint, std::stri
 bool assignableOperand(Checker *check, const Operand &x, Type *t, std::string *cause);
 bool convertibleOperand(Checker *check, const Operand &x, Type *t, std::string *cause);
 bool representableConst(V x, Basic *t, V *rounded);
-Object *lookupFieldOrMethodFold(Type *t, bool addressable, Package *pkg, Ident name, bool foldCase, std::vector<int> &index,
-                                bool &indirect);
+Object *lookupFieldOrMethodFold(Type *t, bool addressable, Package *pkg, Ident name, bool foldCase, std::vector<int> &index, bool &indirect);
 Object *lookupImpl(Type *t, bool addressable, Package *pkg, Ident name, bool foldCase, std::vector<int> &index, bool &indirect);
 int fieldIndex(std::span<Var *> fields, Package *pkg, Ident name, bool foldCase);
 Func *findMethod(const std::vector<Func *> &methods, Package *pkg, Ident name, bool foldCase, int &index);
@@ -520,9 +521,7 @@ public:
     return formatList(id, strs, sizeof...(args));
   }
   std::string formatList(Diag id, const std::string *args, size_t n);
-  template <class... A> void versionErrorf(At at, int v, Diag id, const A &...args) {
-    versionError(at, v, id, format(id, args...));
-  }
+  template <class... A> void versionErrorf(At at, int v, Diag id, const A &...args) { versionError(at, v, id, format(id, args...)); }
   void versionError(At at, int v, Diag id, std::string what);
   bool allowVersion(int v) const { return env.version == kNoVersion || env.version >= v; }
   template <class... A> bool verifyVersionf(At at, int v, Diag id, const A &...args) {
@@ -668,8 +667,8 @@ public:
   // call.cc, builtins.cc
   bool funcInst(const Target *target, Pos pos, Operand &x, syn::IndexExpr *inst, bool infer, std::vector<Type *> *partial);
   ExprKind callExpr(Operand &x, syn::CallExpr *call);
-  Signature *arguments(syn::CallExpr *call, Signature *sig, std::vector<Type *> targs, ExprList xlist,
-                       std::vector<Operand> &args, std::vector<std::vector<Type *>> &atargs);
+  Signature *arguments(syn::CallExpr *call, Signature *sig, std::vector<Type *> targs, ExprList xlist, std::vector<Operand> &args,
+                       std::vector<std::vector<Type *>> &atargs);
   void selector(Operand &x, syn::SelectorExpr *e, bool wantType);
   bool builtin(Operand &x, syn::CallExpr *call, BuiltinId id);
   Signature *instantiateSignature(Pos pos, Expr *e, Signature *sig, std::span<Type *const> targs, ExprList xlist);
@@ -680,8 +679,7 @@ public:
   void compositeLit(Operand &x, syn::CompositeLit *e, Type *hint);
 
   // infer.cc
-  bool infer(Pos pos, std::span<TypeParam *const> tparams, std::vector<Type *> &targs, Tuple *params,
-             std::span<Operand> args, bool reverse, ErrorDesc &err);
+  bool infer(Pos pos, std::span<TypeParam *const> tparams, std::vector<Type *> &targs, Tuple *params, std::span<Operand> args, bool reverse, ErrorDesc &err);
   std::vector<TypeParam *> renameTParams(Pos pos, std::span<TypeParam *const> tparams, Type *&t);
 
   // instantiate.cc

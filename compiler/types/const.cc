@@ -18,9 +18,8 @@ const char *opName(Expr *e) {
   case syn::Op::Mul: return "multiplication ";
   case syn::Op::Shl: return "shift ";
   case syn::Op::None: case syn::Op::Def: case syn::Op::Not: case syn::Op::Recv: case syn::Op::Tilde: case syn::Op::OrOr:
-  case syn::Op::AndAnd: case syn::Op::Eql: case syn::Op::Neq: case syn::Op::Lss: case syn::Op::Leq: case syn::Op::Gtr:
-  case syn::Op::Geq: case syn::Op::Or: case syn::Op::Div: case syn::Op::Rem: case syn::Op::And: case syn::Op::AndNot:
-  case syn::Op::Shr: break;
+  case syn::Op::AndAnd: case syn::Op::Eql: case syn::Op::Neq: case syn::Op::Lss: case syn::Op::Leq: case syn::Op::Gtr: case syn::Op::Geq:
+  case syn::Op::Or: case syn::Op::Div: case syn::Op::Rem: case syn::Op::And: case syn::Op::AndNot: case syn::Op::Shr: break;
   }
   return "";
 }
@@ -40,8 +39,7 @@ bool integerFits(V v, BasicKind k) {
     }
   }
   switch (k) {
-  case BasicKind::Uint: case BasicKind::Uint64: case BasicKind::Uintptr:
-    return constant::sign(v) >= 0 && constant::bitLen(v) <= 64;
+  case BasicKind::Uint: case BasicKind::Uint64: case BasicKind::Uintptr: return constant::sign(v) >= 0 && constant::bitLen(v) <= 64;
   case BasicKind::UntypedInt: case BasicKind::UntypedRune: return true;
   default: return false;
   }
@@ -112,8 +110,7 @@ bool Checker::representation(const Operand &x, Basic *t, V &v, Diag &code) {
   v = x.val;
   if (representableConst(x.val, t, &v)) return true;
   code = Diag::TypesConvert;
-  if (isNumeric(x.type) && isNumeric(t))
-    code = !isInteger(x.type) && isInteger(t) ? Diag::TypesTruncated : Diag::TypesOverflows;
+  if (isNumeric(x.type) && isNumeric(t)) code = !isInteger(x.type) && isInteger(t) ? Diag::TypesTruncated : Diag::TypesOverflows;
   return false;
 }
 

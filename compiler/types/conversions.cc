@@ -66,8 +66,7 @@ void Checker::conversion(Operand &x, Type *t) {
       }
       if (isString(x.type) && isBytesOrRunes(u)) return true;
       if (constConvertible(x, u, nullptr)) return true;
-      cause = isInteger(x.type) && isInteger(u) ? format(Diag::CauseConstOverflowsIn, x.val, u, t)
-                                                : format(Diag::CauseConvertIn, x, u, t);
+      cause = isInteger(x.type) && isInteger(u) ? format(Diag::CauseConstOverflowsIn, x.val, u, t) : format(Diag::CauseConvertIn, x, u, t);
       return false;
     });
     x.mode = OperandMode::Value;
@@ -78,22 +77,17 @@ void Checker::conversion(Operand &x, Type *t) {
     convertibleOperand(this, x, t, &cause);
   }
   if (!ok) {
-    if (cause.empty())
-      errorf(x, Diag::TypesConvert, x, t);
-    else
-      errorf(x, Diag::TypesConvertCause, x, t, cause);
+    if (cause.empty()) errorf(x, Diag::TypesConvert, x, t);
+    else errorf(x, Diag::TypesConvertCause, x, t, cause);
     x.mode = OperandMode::Invalid;
     return;
   }
   // The argument has its final type now.
   if (isUntyped(x.type)) {
     Type *final = t;
-    if (x.type == types::typ(BasicKind::UntypedNil))
-      final = t;
-    else if (isInterface(t) || (constArg && !isConstType(t)))
-      final = defaultType(x.type);
-    else if (x.isConst() && isInteger(x.type) && allString(t))
-      final = x.type; // string('x') is a constant; its argument never becomes a value
+    if (x.type == types::typ(BasicKind::UntypedNil)) final = t;
+    else if (isInterface(t) || (constArg && !isConstType(t))) final = defaultType(x.type);
+    else if (x.isConst() && isInteger(x.type) && allString(t)) final = x.type; // string('x') is a constant; its argument never becomes a value
     updateExprType(x.expr, final, true);
   }
   x.type = t;

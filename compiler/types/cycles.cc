@@ -19,16 +19,14 @@ bool Checker::validCycle(Object *obj) {
   size_t nval = 0, ndef = 0;
   for (Object *o : cycle) {
     switch (o->kind) {
-    case ObjectKind::Const:
-    case ObjectKind::Var: nval++; break;
+    case ObjectKind::Const: case ObjectKind::Var: nval++; break;
     case ObjectKind::TypeName: {
       // A generic type in its own type parameter list is fine.
       if (env.inTParamList && o->type && isGeneric(o->type)) return true;
       if (!isAliasName(static_cast<TypeName *>(o))) ndef++;
       break;
     }
-    case ObjectKind::Func: case ObjectKind::PkgName: case ObjectKind::Label: case ObjectKind::Builtin: case ObjectKind::Nil:
-      break;
+    case ObjectKind::Func: case ObjectKind::PkgName: case ObjectKind::Label: case ObjectKind::Builtin: case ObjectKind::Nil: break;
     }
   }
   if (nval == cycle.size()) return true;   // reported with the initialization order
@@ -114,9 +112,8 @@ bool Checker::finiteSize(Type *t) {
     for (Var *f : static_cast<Struct *>(t)->fields)
       if (!finiteSize(f->type)) return false;
     return true;
-  case TypeKind::Basic: case TypeKind::Slice: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature:
-  case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map: case TypeKind::Chan: case TypeKind::TypeParam:
-  case TypeKind::Alias: return true;
+  case TypeKind::Basic: case TypeKind::Slice: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union:
+  case TypeKind::Interface: case TypeKind::Map: case TypeKind::Chan: case TypeKind::TypeParam: case TypeKind::Alias: return true;
   }
   return true;
 }
@@ -184,8 +181,8 @@ bool Checker::validType0(Type *t, std::vector<Named *> &nest, std::vector<Named 
     }
     return true;
   }
-  case TypeKind::Basic: case TypeKind::Slice: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature:
-  case TypeKind::Map: case TypeKind::Chan: case TypeKind::Alias: return true;
+  case TypeKind::Basic: case TypeKind::Slice: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Map:
+  case TypeKind::Chan: case TypeKind::Alias: return true;
   }
   return true;
 }

@@ -29,8 +29,7 @@ void Checker::declare(Scope *scope, syn::Name *id, Object *obj, Pos scopePos) {
 void Checker::objDecl(Object *obj) {
   if (onPath(obj)) {
     switch (obj->kind) {
-    case ObjectKind::Const:
-    case ObjectKind::Var:
+    case ObjectKind::Const: case ObjectKind::Var:
       if (!validCycle(obj) || !obj->type) obj->type = invalidType();
       break;
     case ObjectKind::TypeName:

@@ -72,10 +72,8 @@ std::vector<std::string> quotedStrings(const std::string &s, size_t at, bool raw
       while (e < s.size() && s[e] != '"') e += !raw && s[e] == '\\' ? 2 : 1;
       if (e >= s.size()) break;
       std::string lit = s.substr(at, e - at + 1), v;
-      if (raw)
-        v = lit.substr(1, lit.size() - 2);
-      else if (!syntax::unquote(lit, v))
-        break;
+      if (raw) v = lit.substr(1, lit.size() - 2);
+      else if (!syntax::unquote(lit, v)) break;
       out.push_back(v);
       at = e + 1;
     } else if (q == '`' && !raw) {

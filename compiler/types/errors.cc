@@ -114,10 +114,8 @@ std::string Checker::lookupErrorText(Type *t, Ident sel, Object *obj, bool struc
     if (obj->pkg == pkg) {
       e = Misspelled;
     } else if (sel.isExported()) {
-      if (altExported)
-        e = Misspelled;
-      else if (tail(s) == tail(alt))
-        e = Unexported;
+      if (altExported) e = Misspelled;
+      else if (tail(s) == tail(alt)) e = Unexported;
     } else if (altExported) {
       if (tail(s) == tail(alt)) e = Misspelled;
     } else if (s == alt) {

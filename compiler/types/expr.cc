@@ -18,8 +18,8 @@ bool isComparison(syn::Op op) {
   switch (op) {
   case syn::Op::Eql: case syn::Op::Neq: case syn::Op::Lss: case syn::Op::Leq: case syn::Op::Gtr: case syn::Op::Geq: return true;
   case syn::Op::None: case syn::Op::Def: case syn::Op::Not: case syn::Op::Recv: case syn::Op::Tilde: case syn::Op::OrOr:
-  case syn::Op::AndAnd: case syn::Op::Add: case syn::Op::Sub: case syn::Op::Or: case syn::Op::Xor: case syn::Op::Mul:
-  case syn::Op::Div: case syn::Op::Rem: case syn::Op::And: case syn::Op::AndNot: case syn::Op::Shl: case syn::Op::Shr: return false;
+  case syn::Op::AndAnd: case syn::Op::Add: case syn::Op::Sub: case syn::Op::Or: case syn::Op::Xor: case syn::Op::Mul: case syn::Op::Div:
+  case syn::Op::Rem: case syn::Op::And: case syn::Op::AndNot: case syn::Op::Shl: case syn::Op::Shr: return false;
   }
   return false;
 }
@@ -210,8 +210,8 @@ Type *Checker::implicitTypeAndValue(const Operand &x, Type *target, V &val, Diag
     // Non-constant untyped values: results of comparisons and of shifts.
     switch (static_cast<Basic *>(x.type)->basic) {
     case BasicKind::UntypedBool: return isBoolean(target) ? target : nullptr;
-    case BasicKind::UntypedInt: case BasicKind::UntypedRune: case BasicKind::UntypedFloat: case BasicKind::UntypedComplex:
-      return isNumeric(target) ? target : nullptr;
+    case BasicKind::UntypedInt: case BasicKind::UntypedRune: case BasicKind::UntypedFloat:
+    case BasicKind::UntypedComplex: return isNumeric(target) ? target : nullptr;
     case BasicKind::UntypedString: return isString(target) ? target : nullptr;
     default: return nullptr;
     }
@@ -228,9 +228,9 @@ Type *Checker::implicitTypeAndValue(const Operand &x, Type *target, V &val, Diag
     // A value in an interface has its default type.
     if (!typeSet(static_cast<Interface *>(u))->isAll()) return nullptr;
     return defaultType(x.type);
-  case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple:
-  case TypeKind::Signature: case TypeKind::Union: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Named:
-  case TypeKind::TypeParam: case TypeKind::Alias: break;
+  case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature:
+  case TypeKind::Union: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Named: case TypeKind::TypeParam:
+  case TypeKind::Alias: break;
   }
   return nullptr;
 }
@@ -244,8 +244,8 @@ bool Checker::opDefined(Operand &x, syn::Op op, bool isUnary) {
   case syn::Op::Sub: case syn::Op::Mul: case syn::Op::Div: info = kIsNumeric; break;
   case syn::Op::Rem: case syn::Op::And: case syn::Op::Or: case syn::Op::Xor: case syn::Op::AndNot: info = kIsInteger; break;
   case syn::Op::Not: case syn::Op::AndAnd: case syn::Op::OrOr: info = kIsBoolean; break;
-  case syn::Op::None: case syn::Op::Def: case syn::Op::Recv: case syn::Op::Tilde: case syn::Op::Eql: case syn::Op::Neq:
-  case syn::Op::Lss: case syn::Op::Leq: case syn::Op::Gtr: case syn::Op::Geq: case syn::Op::Shl: case syn::Op::Shr: break;
+  case syn::Op::None: case syn::Op::Def: case syn::Op::Recv: case syn::Op::Tilde: case syn::Op::Eql: case syn::Op::Neq: case syn::Op::Lss:
+  case syn::Op::Leq: case syn::Op::Gtr: case syn::Op::Geq: case syn::Op::Shl: case syn::Op::Shr: break;
   }
   if (allBasic(x.type, info)) return true;
   errorf(x, Diag::TypesOpNotDefined, op, x);
@@ -322,19 +322,16 @@ Type *Checker::chanElem(At at, Operand &x, bool recv) {
   if (u) return static_cast<Chan *>(u)->elem;
   std::string cause = err ? errorText(this, *err) : std::string();
   bool param = isTypeParam(x.type);
-  if (param)
-    errorf(at, recv ? Diag::TypesReceiveParam : Diag::TypesSendParam, x, cause);
-  else
-    errorf(at, recv ? Diag::TypesReceive : Diag::TypesSend, cause, x);
+  if (param) errorf(at, recv ? Diag::TypesReceiveParam : Diag::TypesSendParam, x, cause);
+  else errorf(at, recv ? Diag::TypesReceive : Diag::TypesSend, cause, x);
   return nullptr;
 }
 
 std::string Checker::incomparableCause(Type *t) {
   switch (under(t)->kind) {
   case TypeKind::Slice: case TypeKind::Signature: case TypeKind::Map: return format(Diag::CauseOnlyNil, compositeKind(t));
-  case TypeKind::Basic: case TypeKind::Array: case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple:
-  case TypeKind::Union: case TypeKind::Interface: case TypeKind::Chan: case TypeKind::Named: case TypeKind::TypeParam:
-  case TypeKind::Alias: break;
+  case TypeKind::Basic: case TypeKind::Array: case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Union:
+  case TypeKind::Interface: case TypeKind::Chan: case TypeKind::Named: case TypeKind::TypeParam: case TypeKind::Alias: break;
   }
   MaybeError e = comparableType(t, true);
   return e ? errorText(this, *e) : std::string();
@@ -401,10 +398,8 @@ void Checker::comparison(Operand &x, Operand &y, syn::Op op, bool switchCase) {
       cause = format(Diag::CauseOperator, op, what);
     }
   }
-  if (switchCase)
-    errorf(x, Diag::TypesCompareCase, x.expr, y.expr, cause);
-  else
-    errorf(*errOp, Diag::TypesCompare, x.expr, op, y.expr, cause);
+  if (switchCase) errorf(x, Diag::TypesCompareCase, x.expr, y.expr, cause);
+  else errorf(*errOp, Diag::TypesCompare, x.expr, op, y.expr, cause);
   x.mode = OperandMode::Invalid;
 }
 
@@ -431,8 +426,7 @@ void Checker::shift(Operand &x, Operand &y, Expr *e, syn::Op op) {
     }
   } else if (allInteger(y.type)) {
     // 1 << (1 << s): the count is a uint.
-    if (isUntyped(y.type))
-      convertUntyped(y, types::typ(BasicKind::Uint));
+    if (isUntyped(y.type)) convertUntyped(y, types::typ(BasicKind::Uint));
     else if (!allUnsigned(y.type) && !verifyVersionf(y, 13, Diag::FeatSignedShift, y)) return fail();
   } else if (isUntyped(y.type)) {
     convertUntyped(y, types::typ(BasicKind::Uint));
@@ -520,10 +514,8 @@ void Checker::binaryStep(Operand &x, Operand &y, Expr *e, Expr *lhs, Expr *rhs, 
   }
   if (!identical(x.type, y.type)) {
     if (isValid(x.type) && isValid(y.type)) {
-      if (e)
-        errorf(x, Diag::TypesMismatched, e, x.type, y.type);
-      else
-        errorf(x, Diag::TypesMismatchedAssign, lhs, op, rhs, x.type, y.type);
+      if (e) errorf(x, Diag::TypesMismatched, e, x.type, y.type);
+      else errorf(x, Diag::TypesMismatchedAssign, lhs, op, rhs, x.type, y.type);
     }
     x.mode = OperandMode::Invalid;
     return;
@@ -612,8 +604,7 @@ void Checker::nonGeneric(const Target *target, Operand &x) {
   if (x.invalid() || x.mode == OperandMode::NoValue || !x.type) return;
   const char *what = nullptr;
   switch (x.type->kind) {
-  case TypeKind::Alias:
-  case TypeKind::Named:
+  case TypeKind::Alias: case TypeKind::Named:
     if (isGeneric(x.type)) what = "type";
     break;
   case TypeKind::Signature:
@@ -625,9 +616,8 @@ void Checker::nonGeneric(const Target *target, Operand &x) {
       what = "function";
     }
     break;
-  case TypeKind::Basic: case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer:
-  case TypeKind::Tuple: case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map: case TypeKind::Chan:
-  case TypeKind::TypeParam: break;
+  case TypeKind::Basic: case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple:
+  case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map: case TypeKind::Chan: case TypeKind::TypeParam: break;
   }
   if (!what) return;
   errorf(x.expr, Diag::TypesUninstantiatedWhat, what, x.expr);
@@ -703,10 +693,8 @@ void Checker::exprList(ExprList list, std::vector<Operand> &out) {
 void Checker::exclude(Operand &x, unsigned modes) {
   if (!(modes & modeBit(x.mode))) return;
   Diag id = Diag::TypesNotExpression;
-  if (x.mode == OperandMode::NoValue)
-    id = modes & modeBit(OperandMode::TypeExpr) ? Diag::TypesUsedAsValue : Diag::TypesUsedAsValueOrType;
-  else if (x.mode == OperandMode::Builtin)
-    id = Diag::TypesMustBeCalled;
+  if (x.mode == OperandMode::NoValue) id = modes & modeBit(OperandMode::TypeExpr) ? Diag::TypesUsedAsValue : Diag::TypesUsedAsValueOrType;
+  else if (x.mode == OperandMode::Builtin) id = Diag::TypesMustBeCalled;
   errorf(x, id, x);
   x.mode = OperandMode::Invalid;
 }
@@ -829,8 +817,8 @@ ExprKind Checker::exprInternal(const Target *target, Operand &x, Expr *e0, Type 
     x.type = base;
     break;
   }
-  case NodeKind::ArrayType: case NodeKind::SliceType: case NodeKind::StructType: case NodeKind::FuncType:
-  case NodeKind::InterfaceType: case NodeKind::MapType: case NodeKind::ChanType:
+  case NodeKind::ArrayType: case NodeKind::SliceType: case NodeKind::StructType: case NodeKind::FuncType: case NodeKind::InterfaceType:
+  case NodeKind::MapType: case NodeKind::ChanType:
     x.mode = OperandMode::TypeExpr;
     x.type = typ(e0);
     break;
@@ -846,10 +834,8 @@ void Checker::typeAssertion(Expr *e, Operand &x, Type *t, bool typeSwitch) {
   std::string cause;
   if (hasAllMethods(this, t, x.type, false, nullptr, nullptr)) return;
   hasAllMethods(this, t, x.type, false, nullptr, &cause);
-  if (typeSwitch)
-    errorf(e, Diag::TypesImpossibleCase, e, x, t, cause);
-  else
-    errorf(e, Diag::TypesImpossibleAssert, e, t, x.type, cause);
+  if (typeSwitch) errorf(e, Diag::TypesImpossibleCase, e, x, t, cause);
+  else errorf(e, Diag::TypesImpossibleAssert, e, t, x.type, cause);
 }
 
 // ---- evaluating for side effects only ----

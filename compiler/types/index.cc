@@ -90,9 +90,8 @@ bool Checker::indexExpr(Operand &x, syn::IndexExpr *e) {
   case OperandMode::Value:
     if (auto *sig = dynUnder<Signature>(x.type); sig && !sig->tparams.empty()) return true;
     break;
-  case OperandMode::NoValue: case OperandMode::Builtin: case OperandMode::Constant: case OperandMode::Variable:
-  case OperandMode::MapIndex: case OperandMode::NilValue: case OperandMode::CommaOk: case OperandMode::CommaErr:
-  case OperandMode::CgoFunc: break;
+  case OperandMode::NoValue: case OperandMode::Builtin: case OperandMode::Constant: case OperandMode::Variable: case OperandMode::MapIndex:
+  case OperandMode::NilValue: case OperandMode::CommaOk: case OperandMode::CommaErr: case OperandMode::CgoFunc: break;
   }
   nonGeneric(nullptr, x);
   if (x.invalid()) return false;
@@ -151,8 +150,8 @@ bool Checker::indexExpr(Operand &x, syn::IndexExpr *e) {
       if (done) return false;
     }
     break;
-  case TypeKind::Struct: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Chan:
-  case TypeKind::Named: case TypeKind::TypeParam: case TypeKind::Alias: break;
+  case TypeKind::Struct: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Chan: case TypeKind::Named:
+  case TypeKind::TypeParam: case TypeKind::Alias: break;
   }
   if (!valid) {
     errorf(e->pos, Diag::TypesCannotIndex, x);
@@ -241,8 +240,8 @@ void Checker::sliceExpr(Operand &x, syn::SliceExpr *e) {
     }
     break;
   case TypeKind::Slice: valid = true; break;
-  case TypeKind::Struct: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Interface:
-  case TypeKind::Map: case TypeKind::Chan: case TypeKind::Named: case TypeKind::TypeParam: case TypeKind::Alias: break;
+  case TypeKind::Struct: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map:
+  case TypeKind::Chan: case TypeKind::Named: case TypeKind::TypeParam: case TypeKind::Alias: break;
   }
   if (!valid) {
     errorf(x, Diag::TypesCannotSlice, x);

@@ -240,8 +240,8 @@ std::vector<TypeParam *> Checker::renameTParams(Pos pos, std::span<TypeParam *co
 
 // Completes targs (null entries are unknown). reverse: the call is made up for an assignment, and messages say so.
 // False after an error, which is in err unless it was reported before.
-bool Checker::infer(Pos pos, std::span<TypeParam *const> tparams, std::vector<Type *> &targs, Tuple *params,
-                    std::span<Operand> args, bool reverse, ErrorDesc &err) {
+bool Checker::infer(Pos pos, std::span<TypeParam *const> tparams, std::vector<Type *> &targs, Tuple *params, std::span<Operand> args, bool reverse,
+                    ErrorDesc &err) {
   size_t n = tparams.size();
   if (targs.size() == n && allKnown(targs)) return true;
   for (Operand &a : args)
@@ -261,12 +261,9 @@ bool Checker::infer(Pos pos, std::span<TypeParam *const> tparams, std::vector<Ty
       return;
     }
     Type *inferred = substType(this, {}, par, lookupMap(known), nullptr);
-    if (inferred == par)
-      addf(err, arg, Diag::InferNoMatch, targ, arg.expr, par);
-    else if (reverse)
-      addf(err, arg, Diag::InferReverse, inferred, par, targ, arg.expr);
-    else
-      addf(err, arg, Diag::InferNoMatchInferred, targ, arg.expr, inferred, par);
+    if (inferred == par) addf(err, arg, Diag::InferNoMatch, targ, arg.expr, par);
+    else if (reverse) addf(err, arg, Diag::InferReverse, inferred, par, targ, arg.expr);
+    else addf(err, arg, Diag::InferNoMatchInferred, targ, arg.expr, inferred, par);
   };
 
   // 1. typed arguments

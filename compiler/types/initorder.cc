@@ -130,10 +130,8 @@ void Checker::initOrder() {
     if (!v || !n.decl->init || n.decl->emitted) continue;
     n.decl->emitted = true;
     Initializer init;
-    if (n.decl->lhs.empty())
-      init.lhs.push_back(v);
-    else
-      init.lhs.assign(n.decl->lhs.begin(), n.decl->lhs.end());
+    if (n.decl->lhs.empty()) init.lhs.push_back(v);
+    else init.lhs.assign(n.decl->lhs.begin(), n.decl->lhs.end());
     init.rhs = n.decl->init;
     pkg->initOrder.push_back(std::move(init));
   }

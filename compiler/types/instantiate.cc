@@ -16,9 +16,7 @@ Table &globalInstances() {
   return *t;
 }
 
-uint64_t instanceKey(Type *orig, std::span<Type *const> targs) {
-  return (reinterpret_cast<uintptr_t>(orig) << 20) ^ (uint64_t(hashTypes(targs)) << 1);
-}
+uint64_t instanceKey(Type *orig, std::span<Type *const> targs) { return (reinterpret_cast<uintptr_t>(orig) << 20) ^ (uint64_t(hashTypes(targs)) << 1); }
 
 std::span<Type *> targsOf(Type *t) {
   if (auto *n = dyn<Named>(t)) return n->targs;
@@ -72,10 +70,9 @@ bool isLocal(Checker *check, Type *t, int depth) {
   case TypeKind::Slice: return isLocal(check, static_cast<Slice *>(t)->elem, depth + 1);
   case TypeKind::Pointer: return isLocal(check, static_cast<Pointer *>(t)->elem, depth + 1);
   case TypeKind::Chan: return isLocal(check, static_cast<Chan *>(t)->elem, depth + 1);
-  case TypeKind::Map:
-    return isLocal(check, static_cast<Map *>(t)->key, depth + 1) || isLocal(check, static_cast<Map *>(t)->elem, depth + 1);
-  case TypeKind::Struct: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Interface:
-    return true; // may hold objects of this package
+  case TypeKind::Map: return isLocal(check, static_cast<Map *>(t)->key, depth + 1) || isLocal(check, static_cast<Map *>(t)->elem, depth + 1);
+  case TypeKind::Struct: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union:
+  case TypeKind::Interface: return true; // may hold objects of this package
   }
   return true;
 }
@@ -99,10 +96,8 @@ Type *newAliasInstance(Checker *check, Pos pos, Alias *orig, std::span<Type *con
   a->tparams = orig->tparams;
   a->targs = keep(targs.data(), targs.size());
   a->fromRHS = substType(check, pos, orig->fromRHS, SubstMap{orig->tparams, a->targs}, expanding);
-  if (check)
-    check->newAliases_.push_back(a);
-  else
-    a->actual = unalias(a->fromRHS);
+  if (check) check->newAliases_.push_back(a);
+  else a->actual = unalias(a->fromRHS);
   return a;
 }
 
@@ -278,12 +273,9 @@ bool implementsType(Checker *check, Type *v, Type *t, bool constraint, std::stri
   if (!included) {
     if (cause) {
       std::string detail;
-      if (alt)
-        detail = formatDiag(Diag::CauseMissingTilde, {text(alt), text(t)});
-      else if (mentions(ti, v))
-        detail = formatDiag(Diag::CauseMentions, {text(t), text(v)});
-      else
-        detail = formatDiag(Diag::CauseMissingIn, {text(v), termsText(check, ts->terms)});
+      if (alt) detail = formatDiag(Diag::CauseMissingTilde, {text(alt), text(t)});
+      else if (mentions(ti, v)) detail = formatDiag(Diag::CauseMentions, {text(t), text(v)});
+      else detail = formatDiag(Diag::CauseMissingIn, {text(v), termsText(check, ts->terms)});
       *cause = formatDiag(Diag::CauseDoesNotDetail, {text(v), verb, text(t), detail});
     }
     return false;

@@ -96,32 +96,25 @@ void Branches::labeled(syn::BranchStmt *s, const Block *b, Gotos &fwd) {
   case syn::BranchKind::Break: {
     syn::LabeledStmt *l = enclosing(b, name, known);
     NodeKind k = l && l->stmt ? l->stmt->kind : NodeKind::EmptyStmt;
-    if (k == NodeKind::SwitchStmt || k == NodeKind::SelectStmt || k == NodeKind::ForStmt)
-      s->target = l->stmt;
-    else
-      c.errorf(s->label, known ? Diag::TypesBreakLabel : Diag::TypesBreakLabelUndefined, name);
+    if (k == NodeKind::SwitchStmt || k == NodeKind::SelectStmt || k == NodeKind::ForStmt) s->target = l->stmt;
+    else c.errorf(s->label, known ? Diag::TypesBreakLabel : Diag::TypesBreakLabelUndefined, name);
     break;
   }
   case syn::BranchKind::Continue: {
     syn::LabeledStmt *l = enclosing(b, name, known);
-    if (l && l->stmt && l->stmt->kind == NodeKind::ForStmt)
-      s->target = l->stmt;
-    else
-      c.errorf(s->label, known ? Diag::TypesContinueLabel : Diag::TypesContinueLabelUndefined, name);
+    if (l && l->stmt && l->stmt->kind == NodeKind::ForStmt) s->target = l->stmt;
+    else c.errorf(s->label, known ? Diag::TypesContinueLabel : Diag::TypesContinueLabelUndefined, name);
     break;
   }
   case syn::BranchKind::Goto:
-    if (syn::LabeledStmt *l = gotoTarget(b, name))
-      s->target = l;
-    else
-      fwd.push_back(s);
+    if (syn::LabeledStmt *l = gotoTarget(b, name)) s->target = l;
+    else fwd.push_back(s);
     break;
   case syn::BranchKind::Fallthrough: break;
   }
 }
 
-Branches::Gotos Branches::block(const Block *parent, Targets t, syn::LabeledStmt *labeledStmt, Pos start,
-                                std::span<Stmt *const> body) {
+Branches::Gotos Branches::block(const Block *parent, Targets t, syn::LabeledStmt *labeledStmt, Pos start, std::span<Stmt *const> body) {
   // Blocks are compared by address, also after they are done.
   auto *b = make<Block>(Block{parent, start, labeledStmt});
   Gotos fwd, bad; // bad: forward gotos that jump over a variable declaration, if they stay in this block
@@ -179,10 +172,8 @@ Branches::Gotos Branches::block(const Block *parent, Targets t, syn::LabeledStmt
       break;
     case NodeKind::BranchStmt: {
       auto *s = static_cast<syn::BranchStmt *>(stmt);
-      if (s->label)
-        labeled(s, b, fwd);
-      else
-        unlabeled(s, t, i + 1 == body.size());
+      if (s->label) labeled(s, b, fwd);
+      else unlabeled(s, t, i + 1 == body.size());
       break;
     }
     case NodeKind::AssignStmt: {

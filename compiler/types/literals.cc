@@ -49,7 +49,14 @@ uint32_t escape(std::string_view s, size_t &i, bool &isByte) {
   case 'x': isByte = true; return hex(2);
   case 'u': return hex(4);
   case 'U': return hex(8);
-  case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': {
+  case '0':
+  case '1':
+  case '2':
+  case '3':
+  case '4':
+  case '5':
+  case '6':
+  case '7': {
     isByte = true;
     auto v = static_cast<uint32_t>(c - '0');
     for (int k = 0; k < 2 && i < s.size(); k++, i++) v = v << 3 | static_cast<uint32_t>(s[i] - '0');
@@ -88,10 +95,8 @@ std::string unquoteString(std::string_view lit) {
     i++;
     bool isByte = false;
     uint32_t v = escape(s, i, isByte);
-    if (isByte)
-      out += static_cast<char>(v);
-    else
-      appendRune(out, v);
+    if (isByte) out += static_cast<char>(v);
+    else appendRune(out, v);
   }
   return out;
 }
@@ -124,12 +129,9 @@ void Checker::langCompat(syn::BasicLit *lit) {
   }
   if (s[0] != '0') return;
   char radix = static_cast<char>(s[1] | 32);
-  if (radix == 'b')
-    versionErrorf(lit, 13, Diag::FeatBinary);
-  else if (radix == 'o')
-    versionErrorf(lit, 13, Diag::FeatOctal);
-  else if (lit->lit != syn::LitKind::Int && radix == 'x')
-    versionErrorf(lit, 13, Diag::FeatHexFloat);
+  if (radix == 'b') versionErrorf(lit, 13, Diag::FeatBinary);
+  else if (radix == 'o') versionErrorf(lit, 13, Diag::FeatOctal);
+  else if (lit->lit != syn::LitKind::Int && radix == 'x') versionErrorf(lit, 13, Diag::FeatHexFloat);
 }
 
 void Checker::basicLit(Operand &x, syn::BasicLit *e) {

@@ -137,8 +137,7 @@ Object *lookupImpl(Type *t, bool addressable, Package *pkg, Ident name, bool fol
   return nullptr;
 }
 
-Object *lookupFieldOrMethodFold(Type *t, bool addressable, Package *pkg, Ident name, bool foldCase, std::vector<int> &index,
-                                bool &indirect) {
+Object *lookupFieldOrMethodFold(Type *t, bool addressable, Package *pkg, Ident name, bool foldCase, std::vector<int> &index, bool &indirect) {
   // A named pointer type has the fields of its base, but no methods.
   if (Named *n = asNamed(t)) {
     if (auto *p = dynUnder<Pointer>(n)) {
@@ -176,8 +175,7 @@ std::string missingText(Checker *check, Missing state, Type *v, Type *t, Func *m
     if (isInterfacePtr(v)) return "(" + interfacePtrText(check, v) + ")";
     if (isInterfacePtr(t)) return "(" + interfacePtrText(check, t) + ")";
     return say(Diag::CauseMissingMethod, {name});
-  case Missing::WrongName:
-    return say(Diag::CauseMissingMethodHave, {name, funcText(check, f, false), funcText(check, m, false)});
+  case Missing::WrongName: return say(Diag::CauseMissingMethodHave, {name, funcText(check, f, false), funcText(check, m, false)});
   case Missing::Unexported: return say(Diag::CauseUnexportedMethod, {name});
   case Missing::WrongSig: {
     std::string have = funcText(check, f, false), want = funcText(check, m, false);

@@ -33,9 +33,7 @@ void Checker::monomorph() {
 void Checker::reportInstanceLoop(int v) {
   std::vector<int> stack;
   std::vector<bool> seen(mono_.vertices.size());
-  auto pre = [&](int x) -> MonoGraph::Edge & {
-    return mono_.edges[static_cast<size_t>(mono_.vertices[static_cast<size_t>(x)].pre)];
-  };
+  auto pre = [&](int x) -> MonoGraph::Edge & { return mono_.edges[static_cast<size_t>(mono_.vertices[static_cast<size_t>(x)].pre)]; };
   // Walk back until a vertex comes again; what came before it isn't on the cycle.
   while (!seen[static_cast<size_t>(v)]) {
     stack.push_back(v);
@@ -48,15 +46,13 @@ void Checker::reportInstanceLoop(int v) {
   for (int x : stack) {
     auto &edge = pre(x);
     TypeName *obj = mono_.vertices[static_cast<size_t>(edge.dst)].obj;
-    addf(e, edge.pos, obj->type->kind == TypeKind::Named ? Diag::TypesImplicitlyParameterized : Diag::TypesInstantiatedAs, obj->name,
-         edge.typ);
+    addf(e, edge.pos, obj->type->kind == TypeKind::Named ? Diag::TypesImplicitlyParameterized : Diag::TypesInstantiatedAs, obj->name, edge.typ);
   }
   report(e);
 }
 
 void Checker::monoInstance(Pos pos, std::span<TypeParam *const> tparams, std::span<Type *const> targs, ExprList xlist) {
-  for (size_t i = 0; i < tparams.size() && i < targs.size(); i++)
-    monoAssign(i < xlist.size() ? syn::startPos(xlist[i]) : pos, tparams[i], targs[i]);
+  for (size_t i = 0; i < tparams.size() && i < targs.size(); i++) monoAssign(i < xlist.size() ? syn::startPos(xlist[i]) : pos, tparams[i], targs[i]);
 }
 
 void Checker::monoAssign(Pos pos, TypeParam *tpar, Type *targ) {

@@ -157,9 +157,8 @@ Type *resolveUnder(Named *n) {
       break;
     }
     case TypeKind::TypeParam: u = invalidType(); break; // reported where it is declared
-    case TypeKind::Basic: case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer:
-    case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map:
-    case TypeKind::Chan: u = rhs; break;
+    case TypeKind::Basic: case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple:
+    case TypeKind::Signature: case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map: case TypeKind::Chan: u = rhs; break;
     }
   }
   for (Named *t : path) {

@@ -125,9 +125,8 @@ bool isAliasName(TypeName *o) {
   }
   case TypeKind::Named: return o != static_cast<Named *>(t)->obj;
   case TypeKind::TypeParam: return o != static_cast<TypeParam *>(t)->obj;
-  case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple:
-  case TypeKind::Signature: case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map: case TypeKind::Chan:
-  case TypeKind::Alias: return true;
+  case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature:
+  case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Alias: return true;
   }
   return true;
 }

@@ -24,18 +24,12 @@ void Checker::checkEmbeds() {
       Pos at = decl->pos;
       for (const syn::EmbedDirective &e : f->embeds)
         if (lessPos(e.pos, decl->pos)) at = e.pos;
-      if (!imports(f, "embed"))
-        errorf(at, Diag::EmbedNotImported);
-      else if (decl->names.size() > 1)
-        errorf(at, Diag::EmbedMultiple);
-      else if (decl->values)
-        errorf(at, Diag::EmbedInitializer);
-      else if (!decl->type)
-        errorf(at, Diag::EmbedNoType);
-      else if (withinFunc)
-        errorf(at, Diag::EmbedInFunc);
-      else if (int v = parseVersion(cfg.goVersion); v != kNoVersion && v < 16)
-        errorf(at, Diag::EmbedVersion);
+      if (!imports(f, "embed")) errorf(at, Diag::EmbedNotImported);
+      else if (decl->names.size() > 1) errorf(at, Diag::EmbedMultiple);
+      else if (decl->values) errorf(at, Diag::EmbedInitializer);
+      else if (!decl->type) errorf(at, Diag::EmbedNoType);
+      else if (withinFunc) errorf(at, Diag::EmbedInFunc);
+      else if (int v = parseVersion(cfg.goVersion); v != kNoVersion && v < 16) errorf(at, Diag::EmbedVersion);
     }
   }
 }
@@ -57,8 +51,7 @@ void Checker::checkLinknames() {
       if (!o || (o->kind != ObjectKind::Func && o->kind != ObjectKind::Var)) {
         int v = parseVersion(cfg.goVersion);
         if (v == kNoVersion || v >= 18) errorf(l.pos, Diag::LinknameObject);
-      } else if (!seen.insert(o).second)
-        errorf(l.pos, Diag::LinknameDuplicate, l.local);
+      } else if (!seen.insert(o).second) errorf(l.pos, Diag::LinknameDuplicate, l.local);
     }
   }
   for (Func *f : pkg->funcs) checkFuncPragmas(f, seen.count(f) != 0);
@@ -71,8 +64,7 @@ void Checker::checkFuncPragmas(Func *f, bool linknamed) {
   if ((d->pragma & kBoth) == kBoth) errorf(d, Diag::NosplitSystemstack);
   if (hasBody) {
     if (d->pragma & syn::kPragmaNoescape) errorf(d, Diag::NoescapeBody);
-    if ((d->pragma & syn::kPragmaUintptrKeepAlive) && !(d->pragma & (syn::kPragmaUintptrEscapes | syn::kPragmaNosplit)))
-      errorf(d, Diag::KeepAliveNosplit);
+    if ((d->pragma & syn::kPragmaUintptrKeepAlive) && !(d->pragma & (syn::kPragmaUintptrEscapes | syn::kPragmaNosplit))) errorf(d, Diag::KeepAliveNosplit);
   } else if (cfg.requireBodies && !linknamed && f->name.str() != "init") {
     errorf(d, Diag::TypesFuncBody, cfg.bodyHint);
   }

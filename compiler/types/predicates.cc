@@ -5,8 +5,7 @@
 namespace golem::types {
 
 bool allBasic(Type *t, unsigned info) {
-  if (auto *tp = dynUnalias<TypeParam>(t))
-    return tparamIs(tp, [&](const Term *x) { return x && isBasic(x->type, info); });
+  if (auto *tp = dynUnalias<TypeParam>(t)) return tparamIs(tp, [&](const Term *x) { return x && isBasic(x->type, info); });
   return isBasic(t, info);
 }
 
@@ -57,8 +56,7 @@ MaybeError comparableType(Type *t, bool dynamic, std::vector<Type *> &seen) {
     // Invalid types count as comparable, to avoid follow-on errors.
     if (static_cast<Basic *>(u)->basic == BasicKind::UntypedNil) return TypeError{Diag::CauseNone};
     return {};
-  case TypeKind::Pointer:
-  case TypeKind::Chan: return {};
+  case TypeKind::Pointer: case TypeKind::Chan: return {};
   case TypeKind::Struct:
     for (Var *f : static_cast<Struct *>(u)->fields)
       if (comparableType(f->type, dynamic, seen)) return TypeError{Diag::CauseStructCompare, f->type};
@@ -71,8 +69,8 @@ MaybeError comparableType(Type *t, bool dynamic, std::vector<Type *> &seen) {
     if ((dynamic && !isTypeParam(t)) || typeSetComparable(typeSet(i), seen)) return {};
     return TypeError{typeSet(i)->isEmpty() ? Diag::CauseSetEmpty : Diag::CauseSetIncomparable};
   }
-  case TypeKind::Slice: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Map:
-  case TypeKind::Named: case TypeKind::TypeParam: case TypeKind::Alias: break;
+  case TypeKind::Slice: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Map: case TypeKind::Named:
+  case TypeKind::TypeParam: case TypeKind::Alias: break;
   }
   return TypeError{Diag::CauseNone};
 }
@@ -84,10 +82,9 @@ bool hasNil(Type *t) {
   switch (u->kind) {
   case TypeKind::Basic: return static_cast<Basic *>(u)->basic == BasicKind::UnsafePointer;
   case TypeKind::Slice: case TypeKind::Pointer: case TypeKind::Signature: case TypeKind::Map: case TypeKind::Chan: return true;
-  case TypeKind::Interface:
-    return !isTypeParam(t) || underIs(t, [](Type *x) { return x && hasNil(x); });
-  case TypeKind::Array: case TypeKind::Struct: case TypeKind::Tuple: case TypeKind::Union: case TypeKind::Named:
-  case TypeKind::TypeParam: case TypeKind::Alias: break;
+  case TypeKind::Interface: return !isTypeParam(t) || underIs(t, [](Type *x) { return x && hasNil(x); });
+  case TypeKind::Array: case TypeKind::Struct: case TypeKind::Tuple: case TypeKind::Union: case TypeKind::Named: case TypeKind::TypeParam:
+  case TypeKind::Alias: break;
   }
   return false;
 }
@@ -201,8 +198,7 @@ bool Comparer::identical(Type *x, Type *y, const IfacePair *p) {
       if (!plain.identical(a->targs[i], b->targs[i], nullptr)) return false;
     return true;
   }
-  case TypeKind::TypeParam:
-  case TypeKind::Alias: return false;
+  case TypeKind::TypeParam: case TypeKind::Alias: return false;
   }
   return false;
 }
@@ -224,10 +220,8 @@ uint32_t hashAt(Type *t, int depth) {
   case TypeKind::Array: return mix(h, hashAt(static_cast<Array *>(t)->elem, depth + 1));
   case TypeKind::Slice: return mix(h, hashAt(static_cast<Slice *>(t)->elem, depth + 1));
   case TypeKind::Pointer: return mix(h, hashAt(static_cast<Pointer *>(t)->elem, depth + 1));
-  case TypeKind::Map:
-    return mix(mix(h, hashAt(static_cast<Map *>(t)->key, depth + 1)), hashAt(static_cast<Map *>(t)->elem, depth + 1));
-  case TypeKind::Chan:
-    return mix(mix(h, static_cast<uint32_t>(static_cast<Chan *>(t)->dir)), hashAt(static_cast<Chan *>(t)->elem, depth + 1));
+  case TypeKind::Map: return mix(mix(h, hashAt(static_cast<Map *>(t)->key, depth + 1)), hashAt(static_cast<Map *>(t)->elem, depth + 1));
+  case TypeKind::Chan: return mix(mix(h, static_cast<uint32_t>(static_cast<Chan *>(t)->dir)), hashAt(static_cast<Chan *>(t)->elem, depth + 1));
   case TypeKind::Struct:
     for (Var *f : static_cast<Struct *>(t)->fields) h = mix(mix(h, f->name.hash()), hashAt(f->type, depth + 1));
     return h;
@@ -249,9 +243,7 @@ uint32_t hashAt(Type *t, int depth) {
     return h;
   }
   case TypeKind::TypeParam: return mix(h, pointerHash(t));
-  case TypeKind::Union:
-  case TypeKind::Interface:
-  case TypeKind::Alias: return h;
+  case TypeKind::Union: case TypeKind::Interface: case TypeKind::Alias: return h;
   }
   return h;
 }
@@ -287,10 +279,9 @@ Type *defaultType(Type *t) {
   case BasicKind::UntypedComplex: return typ(BasicKind::Complex128);
   case BasicKind::UntypedString: return typ(BasicKind::String);
   case BasicKind::UntypedNil: case BasicKind::Invalid: case BasicKind::Bool: case BasicKind::Int: case BasicKind::Int8:
-  case BasicKind::Int16: case BasicKind::Int32: case BasicKind::Int64: case BasicKind::Uint: case BasicKind::Uint8:
-  case BasicKind::Uint16: case BasicKind::Uint32: case BasicKind::Uint64: case BasicKind::Uintptr: case BasicKind::Float32:
-  case BasicKind::Float64: case BasicKind::Complex64: case BasicKind::Complex128: case BasicKind::String:
-  case BasicKind::UnsafePointer: break;
+  case BasicKind::Int16: case BasicKind::Int32: case BasicKind::Int64: case BasicKind::Uint: case BasicKind::Uint8: case BasicKind::Uint16:
+  case BasicKind::Uint32: case BasicKind::Uint64: case BasicKind::Uintptr: case BasicKind::Float32: case BasicKind::Float64:
+  case BasicKind::Complex64: case BasicKind::Complex128: case BasicKind::String: case BasicKind::UnsafePointer: break;
   }
   return t;
 }

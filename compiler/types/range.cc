@@ -67,8 +67,8 @@ bool Checker::rangeKeyVal(Type *orig, Type *&key, Type *&val, std::string &cause
     if (cb->params->vars.size() >= 2) val = cb->params->vars[1]->type;
     return true;
   }
-  case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Union: case TypeKind::Interface:
-  case TypeKind::Named: case TypeKind::TypeParam: case TypeKind::Alias: break;
+  case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Union: case TypeKind::Interface: case TypeKind::Named:
+  case TypeKind::TypeParam: case TypeKind::Alias: break;
   }
   key = val = nullptr;
   return false;
@@ -137,16 +137,11 @@ void Checker::rangeStmt(unsigned inner, syn::ForStmt *s, syn::RangeClause *r) {
   if (!x.invalid()) {
     std::string cause;
     bool ok = rangeKeyVal(x.type, key, val, cause);
-    if (!ok && !cause.empty())
-      softErrorf(x, Diag::TypesRangeOverCause, x, cause);
-    else if (!ok)
-      softErrorf(x, Diag::TypesRangeOver, x);
-    else if (!key && sKey)
-      softErrorf(sKey, Diag::TypesRangeNoVars, x);
-    else if (!val && sValue)
-      softErrorf(sValue, Diag::TypesRangeOneVar, x);
-    else if (sExtra)
-      softErrorf(sExtra, Diag::TypesRangeTwoVars);
+    if (!ok && !cause.empty()) softErrorf(x, Diag::TypesRangeOverCause, x, cause);
+    else if (!ok) softErrorf(x, Diag::TypesRangeOver, x);
+    else if (!key && sKey) softErrorf(sKey, Diag::TypesRangeNoVars, x);
+    else if (!val && sValue) softErrorf(sValue, Diag::TypesRangeOneVar, x);
+    else if (sExtra) softErrorf(sExtra, Diag::TypesRangeTwoVars);
   }
   // Iteration variables are in a scope of their own; the range expression isn't.
   openScope();

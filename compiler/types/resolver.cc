@@ -56,10 +56,8 @@ std::string cleanPath(const std::string &path) {
     size_t e = path.find('/', i);
     if (e == std::string::npos) e = path.size();
     std::string p = path.substr(i, e - i);
-    if (p == ".." && !parts.empty())
-      parts.pop_back();
-    else if (!p.empty() && p != ".")
-      parts.push_back(p);
+    if (p == ".." && !parts.empty()) parts.pop_back();
+    else if (!p.empty() && p != ".") parts.push_back(p);
     i = e + 1;
   }
   std::string out;
@@ -80,10 +78,8 @@ DeclInfo *Checker::newDecl(Scope *file) {
 void Checker::arity(Pos pos, std::span<syn::Name *> names, ExprList inits, bool constDecl, bool inherited) {
   size_t l = names.size(), r = inits.size();
   if (l < r) {
-    if (inherited)
-      errorf(pos, Diag::TypesExtraInitAt, inits[l]->pos);
-    else
-      errorf(inits[l], Diag::TypesExtraInit, inits[l]);
+    if (inherited) errorf(pos, Diag::TypesExtraInitAt, inits[l]->pos);
+    else errorf(inits[l], Diag::TypesExtraInit, inits[l]);
   } else if (l > r && (constDecl || r != 1)) { // a single value may be a call with several results
     errorf(names[r], Diag::TypesMissingInit, names[r]->value);
   }
@@ -108,18 +104,12 @@ Package *Checker::importPackage(syn::BasicLit *at, const std::string &path) {
   if (auto it = impMap_.find(path); it != impMap_.end()) return it->second;
   Package *imp = nullptr;
   std::string err;
-  if (path == "unsafe")
-    imp = unsafePackage();
-  else if (path == "main")
-    err = diagFormat(Diag::CauseImportMain);
-  else if (path[0] == '/')
-    err = diagFormat(Diag::CauseImportAbsolute);
-  else if (std::string clean = cleanPath(path); clean != path && path[0] != '.')
-    err = format(Diag::CauseImportCanonical, path, clean);
-  else if (cfg.importer)
-    imp = cfg.importer(path, at->pos, err);
-  else
-    err = "no importer";
+  if (path == "unsafe") imp = unsafePackage();
+  else if (path == "main") err = diagFormat(Diag::CauseImportMain);
+  else if (path[0] == '/') err = diagFormat(Diag::CauseImportAbsolute);
+  else if (std::string clean = cleanPath(path); clean != path && path[0] != '.') err = format(Diag::CauseImportCanonical, path, clean);
+  else if (cfg.importer) imp = cfg.importer(path, at->pos, err);
+  else err = "no importer";
   if (imp && imp->name.empty()) {
     err = "invalid package name: \"\"";
     imp = nullptr;
@@ -397,12 +387,9 @@ void Checker::packageObjects() {
   std::vector<Object *> aliases, others;
   for (size_t i = 0; i < objList_.size(); i++) {
     Object *o = objList_[i];
-    if (o->kind != ObjectKind::TypeName)
-      others.push_back(o);
-    else if (static_cast<DeclInfo *>(o->declInfo)->tdecl->alias)
-      aliases.push_back(o);
-    else
-      objDecl(o);
+    if (o->kind != ObjectKind::TypeName) others.push_back(o);
+    else if (static_cast<DeclInfo *>(o->declInfo)->tdecl->alias) aliases.push_back(o);
+    else objDecl(o);
   }
   for (Object *o : aliases) objDecl(o);
   for (Object *o : others) objDecl(o);
@@ -415,10 +402,8 @@ void Checker::unusedImports() {
     const std::string &path = obj->imported->path;
     std::string_view elem = std::string_view(path).substr(path.rfind('/') + 1);
     std::string_view name = obj->name.str();
-    if (name.empty() || name == "." || name == elem)
-      softErrorf(obj, Diag::TypesUnusedImport, path);
-    else
-      softErrorf(obj, Diag::TypesUnusedImportAs, path, name);
+    if (name.empty() || name == "." || name == elem) softErrorf(obj, Diag::TypesUnusedImport, path);
+    else softErrorf(obj, Diag::TypesUnusedImportAs, path, name);
   }
 }
 

@@ -114,10 +114,8 @@ Var *Checker::collectRecv(syn::Field *rparam, Pos scopePos, std::span<TypeParam 
     }
   }
   Var *recv;
-  if (rparam->name && !rparam->name->value.empty())
-    recv = newVar(VarKind::Recv, rparam->name->pos, pkg, rparam->name->value, recvType);
-  else
-    recv = newVar(VarKind::Recv, rparam->pos, pkg, {}, recvType);
+  if (rparam->name && !rparam->name->value.empty()) recv = newVar(VarKind::Recv, rparam->name->pos, pkg, rparam->name->value, recvType);
+  else recv = newVar(VarKind::Recv, rparam->pos, pkg, {}, recvType);
   recv->decl = rparam;
   later([this, rbase, recv] { validRecv(rbase, recv); });
   return recv;
@@ -134,10 +132,8 @@ std::span<Var *> Checker::collectParams(VarKind kind, syn::FieldList list, bool 
       prev = ftype;
       if (auto *d = nodeAs<syn::DotsType>(ftype)) {
         ftype = d->elem;
-        if (kind == VarKind::Param && i + 1 == list.size())
-          variadic = true;
-        else
-          errorf(d, Diag::TypesDots);
+        if (kind == VarKind::Param && i + 1 == list.size()) variadic = true;
+        else errorf(d, Diag::TypesDots);
       }
       t = varType(ftype);
     }
@@ -172,10 +168,8 @@ void Checker::validRecv(Expr *at, Var *recv) {
     }
     const char *cause = nullptr;
     Type *u = under(n);
-    if (isBasicKind(u, BasicKind::UnsafePointer))
-      cause = "unsafe.Pointer";
-    else if (u->kind == TypeKind::Pointer || u->kind == TypeKind::Interface)
-      cause = "pointer or interface type";
+    if (isBasicKind(u, BasicKind::UnsafePointer)) cause = "unsafe.Pointer";
+    else if (u->kind == TypeKind::Pointer || u->kind == TypeKind::Interface) cause = "pointer or interface type";
     if (cause) errorf(at, Diag::TypesRecvInvalidCause, rtyp, cause);
   } else if (dyn<Basic>(t)) {
     errorf(at, Diag::TypesRecvNonLocal, rtyp);

@@ -7,7 +7,9 @@ namespace golem::types {
 namespace {
 constexpr int64_t kWord = 8;
 
-int64_t alignUp(int64_t x, int64_t a) { return static_cast<int64_t>((static_cast<uint64_t>(x) + static_cast<uint64_t>(a) - 1) & ~static_cast<uint64_t>(a - 1)); }
+int64_t alignUp(int64_t x, int64_t a) {
+  return static_cast<int64_t>((static_cast<uint64_t>(x) + static_cast<uint64_t>(a) - 1) & ~static_cast<uint64_t>(a - 1));
+}
 int64_t addWrap(int64_t a, int64_t b) { return static_cast<int64_t>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b)); }
 
 int64_t basicSize(BasicKind k) {
@@ -93,8 +95,8 @@ int64_t sizeOf(Type *t) {
     return alignUp(addWrap(offs, size), alignOf(u));
   }
   case TypeKind::Interface: return 2 * kWord;
-  case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Map:
-  case TypeKind::Chan: case TypeKind::Named: case TypeKind::TypeParam: case TypeKind::Alias: return kWord;
+  case TypeKind::Pointer: case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Map: case TypeKind::Chan:
+  case TypeKind::Named: case TypeKind::TypeParam: case TypeKind::Alias: return kWord;
   }
   return kWord;
 }

@@ -118,10 +118,8 @@ void Checker::selectStmt(unsigned inner, syn::SelectStmt *s) {
   syn::CommClause *first = nullptr;
   for (syn::CommClause *c : s->body) {
     if (c->comm) continue;
-    if (first)
-      errorf(c, Diag::TypesMultipleDefaults, first->pos);
-    else
-      first = c;
+    if (first) errorf(c, Diag::TypesMultipleDefaults, first->pos);
+    else first = c;
   }
   for (syn::CommClause *c : s->body) {
     bool valid = !c->comm || c->comm->kind == NodeKind::SendStmt;
@@ -156,10 +154,8 @@ void Checker::forStmt(unsigned inner, syn::ForStmt *s) {
   if (s->cond) {
     Operand x;
     expr(nullptr, x, s->cond);
-    if (!x.invalid() && !allBoolean(x.type))
-      errorf(s->cond, Diag::TypesForCondition);
-    else if (!x.invalid() && isUntyped(x.type))
-      convertUntyped(x, types::typ(BasicKind::Bool));
+    if (!x.invalid() && !allBoolean(x.type)) errorf(s->cond, Diag::TypesForCondition);
+    else if (!x.invalid() && isUntyped(x.type)) convertUntyped(x, types::typ(BasicKind::Bool));
   }
   if (s->post) {
     stmt(0, s->post);
@@ -182,12 +178,9 @@ void Checker::stmt(unsigned ctxt, Stmt *s0) {
     auto *s = static_cast<syn::ExprStmt *>(s0);
     Operand x;
     ExprKind kind = rawExpr(nullptr, x, s->x, nullptr, false);
-    if (x.mode == OperandMode::Builtin)
-      errorf(x, Diag::TypesMustBeCalled, x);
-    else if (x.mode == OperandMode::TypeExpr)
-      errorf(x, Diag::TypesNotExpression, x);
-    else if (kind != ExprKind::Statement)
-      errorf(x, Diag::TypesNotUsed, x);
+    if (x.mode == OperandMode::Builtin) errorf(x, Diag::TypesMustBeCalled, x);
+    else if (x.mode == OperandMode::TypeExpr) errorf(x, Diag::TypesNotExpression, x);
+    else if (kind != ExprKind::Statement) errorf(x, Diag::TypesNotUsed, x);
     break;
   }
   case NodeKind::SendStmt: {
@@ -221,10 +214,8 @@ void Checker::stmt(unsigned ctxt, Stmt *s0) {
     Operand x;
     if (s->cond) {
       expr(nullptr, x, s->cond);
-      if (!x.invalid() && !allBoolean(x.type))
-        errorf(s->cond, Diag::TypesIfCondition);
-      else if (!x.invalid() && isUntyped(x.type))
-        convertUntyped(x, types::typ(BasicKind::Bool));
+      if (!x.invalid() && !allBoolean(x.type)) errorf(s->cond, Diag::TypesIfCondition);
+      else if (!x.invalid() && isUntyped(x.type)) convertUntyped(x, types::typ(BasicKind::Bool));
     }
     stmt(ctxt, s->then);
     if (s->els) stmt(ctxt, s->els);
@@ -235,10 +226,8 @@ void Checker::stmt(unsigned ctxt, Stmt *s0) {
     auto *s = static_cast<syn::SwitchStmt *>(s0);
     openScope();
     if (s->init) stmt(0, s->init);
-    if (auto *g = nodeAs<syn::TypeSwitchGuard>(s->tag))
-      typeSwitchStmt(ctxt, s, g);
-    else
-      switchStmt(ctxt, s);
+    if (auto *g = nodeAs<syn::TypeSwitchGuard>(s->tag)) typeSwitchStmt(ctxt, s, g);
+    else switchStmt(ctxt, s);
     closeScope();
     break;
   }
@@ -274,10 +263,8 @@ void Checker::switchStmt(unsigned inner, syn::SwitchStmt *s) {
   syn::CaseClause *first = nullptr;
   for (syn::CaseClause *c : s->body) {
     if (c->cases) continue;
-    if (first)
-      errorf(c, Diag::TypesMultipleDefaults, first->pos);
-    else
-      first = c;
+    if (first) errorf(c, Diag::TypesMultipleDefaults, first->pos);
+    else first = c;
   }
   CaseValues seen;
   for (syn::CaseClause *c : s->body) {
@@ -365,20 +352,15 @@ void Checker::typeSwitchStmt(unsigned inner, syn::SwitchStmt *s, syn::TypeSwitch
   Operand x, *sx = nullptr;
   expr(nullptr, x, guard->x);
   if (!x.invalid()) {
-    if (isTypeParam(x.type))
-      errorf(x, Diag::TypesSwitchTypeParam, x);
-    else if (isAnyInterface(x.type))
-      sx = &x;
-    else
-      errorf(x, Diag::TypesSwitchNonInterface, x);
+    if (isTypeParam(x.type)) errorf(x, Diag::TypesSwitchTypeParam, x);
+    else if (isAnyInterface(x.type)) sx = &x;
+    else errorf(x, Diag::TypesSwitchNonInterface, x);
   }
   syn::CaseClause *first = nullptr;
   for (syn::CaseClause *c : s->body) {
     if (c->cases) continue;
-    if (first)
-      errorf(c, Diag::TypesMultipleDefaults, first->pos);
-    else
-      first = c;
+    if (first) errorf(c, Diag::TypesMultipleDefaults, first->pos);
+    else first = c;
   }
   std::vector<Var *> vars;
   std::vector<std::pair<Type *, Expr *>> seen;

@@ -103,10 +103,8 @@ void Checker::structType(Struct *t, syn::StructType *e) {
         break;
       case TypeKind::Pointer: errorf(pos, Diag::TypesEmbedPointer); break;
       case TypeKind::Interface:
-        if (isTypeParam(base))
-          errorf(pos, Diag::TypesEmbedTypeParam);
-        else if (isPtr)
-          errorf(pos, Diag::TypesEmbedInterfacePtr);
+        if (isTypeParam(base)) errorf(pos, Diag::TypesEmbedTypeParam);
+        else if (isPtr) errorf(pos, Diag::TypesEmbedInterfacePtr);
         break;
       case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Tuple: case TypeKind::Signature:
       case TypeKind::Union: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Named: case TypeKind::TypeParam:

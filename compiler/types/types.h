@@ -32,13 +32,43 @@ struct Type {
 };
 
 enum class BasicKind : uint8_t {
-  Invalid, Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr, Float32, Float64,
-  Complex64, Complex128, String, UnsafePointer,
-  UntypedBool, UntypedInt, UntypedRune, UntypedFloat, UntypedComplex, UntypedString, UntypedNil,
+  Invalid,
+  Bool,
+  Int,
+  Int8,
+  Int16,
+  Int32,
+  Int64,
+  Uint,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+  Uintptr,
+  Float32,
+  Float64,
+  Complex64,
+  Complex128,
+  String,
+  UnsafePointer,
+  UntypedBool,
+  UntypedInt,
+  UntypedRune,
+  UntypedFloat,
+  UntypedComplex,
+  UntypedString,
+  UntypedNil,
 };
 enum BasicInfo : uint16_t {
-  kIsBoolean = 1, kIsInteger = 2, kIsUnsigned = 4, kIsFloat = 8, kIsComplex = 16, kIsString = 32, kIsUntyped = 64,
-  kIsOrdered = kIsInteger | kIsFloat | kIsString, kIsNumeric = kIsInteger | kIsFloat | kIsComplex,
+  kIsBoolean = 1,
+  kIsInteger = 2,
+  kIsUnsigned = 4,
+  kIsFloat = 8,
+  kIsComplex = 16,
+  kIsString = 32,
+  kIsUntyped = 64,
+  kIsOrdered = kIsInteger | kIsFloat | kIsString,
+  kIsNumeric = kIsInteger | kIsFloat | kIsComplex,
   kIsConstType = kIsBoolean | kIsNumeric | kIsString,
 };
 struct Basic : Type {
@@ -46,16 +76,30 @@ struct Basic : Type {
   uint16_t info;
   const char *name;
 };
-struct Array : Type { int64_t len; Type *elem; }; // len < 0: unknown after an error
-struct Slice : Type { Type *elem; };
-struct Pointer : Type { Type *elem; };
-struct Map : Type { Type *key, *elem; };
-struct Chan : Type { syntax::ChanDir dir; Type *elem; };
+struct Array : Type {
+  int64_t len;
+  Type *elem;
+}; // len < 0: unknown after an error
+struct Slice : Type {
+  Type *elem;
+};
+struct Pointer : Type {
+  Type *elem;
+};
+struct Map : Type {
+  Type *key, *elem;
+};
+struct Chan : Type {
+  syntax::ChanDir dir;
+  Type *elem;
+};
 struct Struct : Type {
   std::span<Var *> fields;
   std::span<std::string_view> tags; // empty, or one per field
 };
-struct Tuple : Type { std::span<Var *> vars; };
+struct Tuple : Type {
+  std::span<Var *> vars;
+};
 struct Signature : Type {
   Var *recv = nullptr;
   std::span<TypeParam *> tparams;  // of a generic function (or generic method)
@@ -65,8 +109,13 @@ struct Signature : Type {
   bool variadic = false;           // the last parameter's type is then a slice (or string for append's special case)
   Scope *scope = nullptr;
 };
-struct Term { bool tilde; Type *type; };
-struct Union : Type { std::span<Term> terms; };
+struct Term {
+  bool tilde;
+  Type *type;
+};
+struct Union : Type {
+  std::span<Term> terms;
+};
 struct TypeSet;
 struct Interface : Type {
   std::span<Func *> methods;   // explicitly declared
@@ -123,8 +172,13 @@ struct Object {
   void *declInfo = nullptr; // the checker's: declaration of a package-level object or method
   uint32_t depMark = 0;     // the checker's
 };
-struct PkgName : Object { Package *imported; bool used = false; };
-struct Const : Object { const constant::Value *val = nullptr; };
+struct PkgName : Object {
+  Package *imported;
+  bool used = false;
+};
+struct Const : Object {
+  const constant::Value *val = nullptr;
+};
 struct TypeName : Object {};
 enum class VarKind : uint8_t { Package, Local, Recv, Param, Result, Field };
 struct Var : Object {
@@ -146,14 +200,43 @@ struct Func : Object {
   bool ptrRecv = false;             // receiver is a pointer
   bool isInterfaceMethod = false;
 };
-struct Label : Object { bool used = false; };
-enum class BuiltinId : uint8_t {
-  Append, Cap, Clear, Close, Complex, Copy, Delete, Imag, Len, Make, Max, Min, New, Panic, Print, Println, Real, Recover,
-  UnsafeAdd, UnsafeAlignof, UnsafeOffsetof, UnsafeSizeof, UnsafeSlice, UnsafeSliceData, UnsafeString, UnsafeStringData,
-  // only for the compiler's own tests
-  Assert, Trace,
+struct Label : Object {
+  bool used = false;
 };
-struct Builtin : Object { BuiltinId id; };
+enum class BuiltinId : uint8_t {
+  Append,
+  Cap,
+  Clear,
+  Close,
+  Complex,
+  Copy,
+  Delete,
+  Imag,
+  Len,
+  Make,
+  Max,
+  Min,
+  New,
+  Panic,
+  Print,
+  Println,
+  Real,
+  Recover,
+  UnsafeAdd,
+  UnsafeAlignof,
+  UnsafeOffsetof,
+  UnsafeSizeof,
+  UnsafeSlice,
+  UnsafeSliceData,
+  UnsafeString,
+  UnsafeStringData,
+  // only for the compiler's own tests
+  Assert,
+  Trace,
+};
+struct Builtin : Object {
+  BuiltinId id;
+};
 struct Nil : Object {};
 
 // The names of a scope in order of declaration. Small scopes are searched from front to back, larger ones by hash.
@@ -286,7 +369,12 @@ Object *lookupFieldOrMethod(Type *t, bool addressable, Package *pkg, golem::Name
 // The complete method set of an interface in unique sorted order (by name, then package path for unexported ones).
 std::span<Func *> interfaceMethods(Type *iface);
 // Every method that values of type t have, promoted ones included, sorted like interfaceMethods. For t = *T or T.
-struct MethodEntry { Func *fn; std::vector<int> index; bool indirect; bool needsPtr; };
+struct MethodEntry {
+  Func *fn;
+  std::vector<int> index;
+  bool indirect;
+  bool needsPtr;
+};
 std::vector<MethodEntry> methodSet(Type *t);
 // Declared methods of a Named (expanded for instances), in declaration order.
 std::span<Func *> declaredMethods(Named *n);

@@ -208,8 +208,7 @@ struct Driver {
     for (unsigned i = 0; i < threads; i++) pool.emplace_back(work);
     for (auto &th : pool) th.join();
     std::fputs(diags.render(0).c_str(), stdout);
-    std::printf("%zu packages, %u threads, check %.2fs\n", tasks.size(), threads,
-                std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count());
+    std::printf("%zu packages, %u threads, check %.2fs\n", tasks.size(), threads, std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count());
   }
 
   std::vector<Report> checkFiles(const std::vector<std::string> &names, const types::Config &cfg, const std::string &path) {
@@ -302,8 +301,8 @@ struct Testdata {
           }
         i++;
       } else {
-        static const char *const ops[] = {"<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--", "==", "!=", "<=", ">=", ":=",
-                                          "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<", ">>", "&^"};
+        static const char *const ops[] = {"<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--", "==", "!=", "<=", ">=",
+                                          ":=",  "+=",  "-=",  "*=",  "/=", "%=", "&=", "|=", "^=", "<<", ">>", "&^"};
         size_t len = 1;
         for (const char *o : ops)
           if (text.compare(i, std::char_traits<char>::length(o), o) == 0) {
@@ -445,8 +444,8 @@ int main(int argc, char **argv) {
     for (auto &p : which) d.import(p, nullptr, err);
     double total = std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count();
     std::fputs(d.printed.c_str(), stdout);
-    std::printf("%zu packages, %zu with errors, %zu lines; parse %.2fs check %.2fs total %.2fs\n", which.size(), d.failed.size(), d.lines,
-                d.parseTime, d.checkTime, total);
+    std::printf("%zu packages, %zu with errors, %zu lines; parse %.2fs check %.2fs total %.2fs\n", which.size(), d.failed.size(), d.lines, d.parseTime,
+                d.checkTime, total);
     return d.failed.empty() ? 0 : 1;
   }
   if (mode == "-print") { // each file's errors, for comparing with another compiler

@@ -118,7 +118,8 @@ func f(s uint, m map[string]int, e any) {
 }
 
 TEST_CASE("method sets hold promoted methods") {
-  Checked c("type A struct{}\nfunc (A) v() {}\nfunc (*A) p() {}\ntype B struct{ A }\ntype C struct{ *A }\ntype D struct{ A; C }\ntype E interface{ v() }\ntype F struct{ E }\n");
+  Checked c("type A struct{}\nfunc (A) v() {}\nfunc (*A) p() {}\ntype B struct{ A }\ntype C struct{ *A }\ntype D struct{ A; C }\ntype E interface{ v() }\ntype "
+            "F struct{ E }\n");
   auto names = [&](Type *t) {
     std::string s;
     for (auto &m : methodSet(t)) s += std::string(m.fn->name.str()) + " ";
@@ -144,7 +145,8 @@ TEST_CASE("sizes are gc's") {
 }
 
 TEST_CASE("text of types") {
-  Checked c("type T[P any] struct{}\nvar a map[string]chan<- func(x int, y ...[]byte) (n int, err error)\nvar b T[*[]int]\nvar c any\nvar d interface{ M(); error }\nvar e chan (<-chan struct{ X int; y int `tag` })\n");
+  Checked c("type T[P any] struct{}\nvar a map[string]chan<- func(x int, y ...[]byte) (n int, err error)\nvar b T[*[]int]\nvar c any\nvar d interface{ M(); "
+            "error }\nvar e chan (<-chan struct{ X int; y int `tag` })\n");
   CHECK(typeString(c.type("a"), c.pkg) == "map[string]chan<- func(x int, y ...[]byte) (n int, err error)");
   CHECK(typeString(c.type("b"), c.pkg) == "T[*[]int]");
   CHECK(typeString(c.type("c")) == "any");
@@ -155,7 +157,8 @@ TEST_CASE("text of types") {
 }
 
 TEST_CASE("identity and hashes agree") {
-  Checked c("var a func(x int, y byte) (z error)\nvar b func(int, uint8) error\nvar c struct{ A int }\nvar d struct{ A int `t` }\nvar e interface{ A(); B() }\nvar f interface{ B(); A() }\n");
+  Checked c("var a func(x int, y byte) (z error)\nvar b func(int, uint8) error\nvar c struct{ A int }\nvar d struct{ A int `t` }\nvar e interface{ A(); B() "
+            "}\nvar f interface{ B(); A() }\n");
   CHECK(identical(c.type("a"), c.type("b")));
   CHECK(hashType(c.type("a")) == hashType(c.type("b")));
   CHECK_FALSE(identical(c.type("c"), c.type("d")));
@@ -179,7 +182,8 @@ TEST_CASE("core types") {
 }
 
 TEST_CASE("older language versions") {
-  CHECK(Checked("func f[T any]() {}\n", "go1.17").errors().find("type parameter requires go1.18 or later (-lang was set to go1.17; check go.mod)") != std::string::npos);
+  CHECK(Checked("func f[T any]() {}\n", "go1.17").errors().find("type parameter requires go1.18 or later (-lang was set to go1.17; check go.mod)") !=
+        std::string::npos);
   CHECK(Checked("func f() { for range 10 {} }\n", "go1.21").errors().find("requires go1.22 or later") != std::string::npos);
   CHECK(Checked("var x = new(1)\n", "go1.25").errors().find("new(1) requires go1.26 or later") != std::string::npos);
   CHECK(Checked("var x = new(1)\n").errors() == "");
@@ -198,7 +202,8 @@ type Out struct{ In; z func(int) int }
 func id[T any](t T) T { return t }
 var e = Out{x: 1, y: 2, z: id}
 var f = []func(string) string{id}
-)", "go1.27");
+)",
+            "go1.27");
   CHECK(c.errors() == "");
   CHECK(typeString(c.type("a"), c.pkg) == "L[string]");
   CHECK(typeString(c.type("b"), c.pkg) == "func(l L[int], f func(int) float64) L[float64]");

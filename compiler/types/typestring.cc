@@ -181,12 +181,9 @@ void Writer::typ(Type *t) {
   switch (t->kind) {
   case TypeKind::Basic: {
     auto *b = static_cast<Basic *>(t);
-    if (b->basic == BasicKind::UnsafePointer)
-      out += "unsafe.Pointer";
-    else if (pathNames)
-      out += static_cast<Basic *>(types::typ(b->basic))->name; // byte is uint8
-    else
-      out += b->name;
+    if (b->basic == BasicKind::UnsafePointer) out += "unsafe.Pointer";
+    else if (pathNames) out += static_cast<Basic *>(types::typ(b->basic))->name; // byte is uint8
+    else out += b->name;
     break;
   }
   case TypeKind::Array:
@@ -243,10 +240,8 @@ void Writer::typ(Type *t) {
   case TypeKind::Named: {
     auto *n = static_cast<Named *>(t);
     typeName(n->obj);
-    if (!n->targs.empty())
-      typeList(n->targs);
-    else if (!n->tparams.empty())
-      tparamList(n->tparams);
+    if (!n->targs.empty()) typeList(n->targs);
+    else if (!n->tparams.empty()) tparamList(n->tparams);
     break;
   }
   case TypeKind::TypeParam: {
@@ -255,8 +250,7 @@ void Writer::typ(Type *t) {
     if (pathNames) out += "#" + std::to_string(p->id);
     // A parameter called like a predeclared type: say where it comes from.
     else if (universe()->lookup(p->obj->name))
-      out += " /* with " + std::string(p->obj->name.str()) + " declared at " +
-             (check ? check->posString(p->obj->pos) : std::string("?")) + " */";
+      out += " /* with " + std::string(p->obj->name.str()) + " declared at " + (check ? check->posString(p->obj->pos) : std::string("?")) + " */";
     break;
   }
   case TypeKind::Alias: {
@@ -266,10 +260,8 @@ void Writer::typ(Type *t) {
       break;
     }
     typeName(a->obj);
-    if (!a->targs.empty())
-      typeList(a->targs);
-    else if (!a->tparams.empty())
-      tparamList(a->tparams);
+    if (!a->targs.empty()) typeList(a->targs);
+    else if (!a->tparams.empty()) tparamList(a->tparams);
     break;
   }
   }
@@ -290,8 +282,7 @@ void writeObject(Writer &w, Object *o) {
   case ObjectKind::PkgName: {
     auto *p = static_cast<PkgName *>(o);
     w.out += "package " + std::string(o->name.str());
-    if (p->imported && !p->imported->path.empty() && p->imported->path != o->name.str())
-      w.out += " (\"" + p->imported->path + "\")";
+    if (p->imported && !p->imported->path.empty() && p->imported->path != o->name.str()) w.out += " (\"" + p->imported->path + "\")";
     return;
   }
   case ObjectKind::Const: w.out += "const"; break;
@@ -305,10 +296,8 @@ void writeObject(Writer &w, Object *o) {
     auto *sig = dyn<Signature>(t);
     if (sig && sig->recv) {
       w.out += '(';
-      if (dyn<Interface>(sig->recv->type))
-        w.out += "interface";
-      else
-        w.typ(sig->recv->type);
+      if (dyn<Interface>(sig->recv->type)) w.out += "interface";
+      else w.typ(sig->recv->type);
       w.out += ").";
     } else {
       w.pkgPrefix(o->pkg);
@@ -433,26 +422,20 @@ std::string operandText(Checker *check, const Operand &x) {
     return "nil (of type " + typeText(check, x.type) + ")";
   }
   std::string expr;
-  if (x.expr)
-    expr = syn::exprString(x.expr);
-  else if (x.mode == OperandMode::Builtin)
-    expr = builtinName(x.id);
-  else if (x.mode == OperandMode::TypeExpr)
-    expr = typeText(check, x.type);
-  else if (x.mode == OperandMode::Constant)
-    expr = constant::toString(x.val);
+  if (x.expr) expr = syn::exprString(x.expr);
+  else if (x.mode == OperandMode::Builtin) expr = builtinName(x.id);
+  else if (x.mode == OperandMode::TypeExpr) expr = typeText(check, x.type);
+  else if (x.mode == OperandMode::Constant) expr = constant::toString(x.val);
   std::string out;
   if (!expr.empty()) out = expr + " (";
   bool hasType = false;
   switch (x.mode) {
   case OperandMode::Invalid: case OperandMode::NoValue: case OperandMode::Builtin: case OperandMode::TypeExpr: break;
-  case OperandMode::Constant: case OperandMode::Variable: case OperandMode::MapIndex: case OperandMode::Value:
-  case OperandMode::NilValue: case OperandMode::CommaOk: case OperandMode::CommaErr: case OperandMode::CgoFunc:
+  case OperandMode::Constant: case OperandMode::Variable: case OperandMode::MapIndex: case OperandMode::Value: case OperandMode::NilValue:
+  case OperandMode::CommaOk: case OperandMode::CommaErr: case OperandMode::CgoFunc:
     if (!x.type) break;
-    if (isUntyped(x.type))
-      out += std::string(static_cast<Basic *>(x.type)->name) + " ";
-    else
-      hasType = true;
+    if (isUntyped(x.type)) out += std::string(static_cast<Basic *>(x.type)->name) + " ";
+    else hasType = true;
     break;
   }
   out += modeText(x.mode);

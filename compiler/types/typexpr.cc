@@ -16,10 +16,8 @@ void Checker::ident(Operand &x, syn::Name *e, bool wantType) {
     crossed |= scope->isFunc;
   }
   if (!obj) {
-    if (e->value.isBlank())
-      errorf(e, Diag::TypesBlankUse);
-    else if (!e->value.empty())
-      errorf(e, Diag::TypesDeclUndefined, e->value);
+    if (e->value.isBlank()) errorf(e, Diag::TypesBlankUse);
+    else if (!e->value.empty()) errorf(e, Diag::TypesDeclUndefined, e->value);
     return;
   }
   if (!obj->pkg && obj->kind == ObjectKind::TypeName && (obj->type == universeComparable() || obj->type == universeAny())) {
@@ -137,19 +135,16 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
   }
   switch (e0->kind) {
   case NodeKind::BadExpr: return invalidType();
-  case NodeKind::Name:
-  case NodeKind::SelectorExpr: {
+  case NodeKind::Name: case NodeKind::SelectorExpr: {
     Operand x;
-    if (e0->kind == NodeKind::Name)
-      ident(x, static_cast<syn::Name *>(e0), true);
-    else
-      selector(x, static_cast<syn::SelectorExpr *>(e0), true);
+    if (e0->kind == NodeKind::Name) ident(x, static_cast<syn::Name *>(e0), true);
+    else selector(x, static_cast<syn::SelectorExpr *>(e0), true);
     switch (x.mode) {
     case OperandMode::TypeExpr: return x.type ? x.type : invalidType();
     case OperandMode::Invalid: break;
     case OperandMode::NoValue: errorf(x, Diag::TypesUsedAsType, x); break;
-    case OperandMode::Builtin: case OperandMode::Constant: case OperandMode::Variable: case OperandMode::MapIndex:
-    case OperandMode::Value: case OperandMode::NilValue: case OperandMode::CommaOk: case OperandMode::CommaErr:
+    case OperandMode::Builtin: case OperandMode::Constant: case OperandMode::Variable: case OperandMode::MapIndex: case OperandMode::Value:
+    case OperandMode::NilValue: case OperandMode::CommaOk: case OperandMode::CommaErr:
     case OperandMode::CgoFunc: errorf(x, Diag::TypesNotAType, x); break;
     }
     return invalidType();
@@ -178,9 +173,7 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
     t->elem = varType(static_cast<syn::SliceType *>(e0)->elem);
     return t;
   }
-  case NodeKind::DotsType:
-    errorf(e0, Diag::TypesDots);
-    return invalidType();
+  case NodeKind::DotsType: errorf(e0, Diag::TypesDots); return invalidType();
   case NodeKind::StructType: {
     auto *t = newType<Struct>();
     structType(t, static_cast<syn::StructType *>(e0));
@@ -212,8 +205,7 @@ Type *Checker::typInternal(Expr *e0, TypeName *def) {
     // Spec "Map types": == must be defined for keys. Types must be complete to tell.
     if (!dyn<Basic>(t->key))
       later([this, t, e] {
-        if (comparableType(t->key, true))
-          errorf(e->key, Diag::TypesMapKey, t->key, isTypeParam(t->key) ? diagFormat(Diag::TypesMissingComparable) : "");
+        if (comparableType(t->key, true)) errorf(e->key, Diag::TypesMapKey, t->key, isTypeParam(t->key) ? diagFormat(Diag::TypesMissingComparable) : "");
       });
     return t;
   }
@@ -255,10 +247,8 @@ Type *Checker::instantiatedType(Expr *x, ExprList xlist) {
     if (!validateTArgLen(x->pos, name, tparams.size(), kept.size())) return;
     std::string why;
     int i = verify(x->pos, tparams, kept, why);
-    if (i >= 0)
-      softErrorf(static_cast<size_t>(i) < xlist.size() ? At(xlist[static_cast<size_t>(i)]) : At(x->pos), Diag::TypesInvalidTypeArg, why);
-    else
-      monoInstance(x->pos, tparams, kept, xlist);
+    if (i >= 0) softErrorf(static_cast<size_t>(i) < xlist.size() ? At(xlist[static_cast<size_t>(i)]) : At(x->pos), Diag::TypesInvalidTypeArg, why);
+    else monoInstance(x->pos, tparams, kept, xlist);
   });
   return inst;
 }

@@ -28,9 +28,8 @@ Type *under(Type *t) {
     return u ? u : invalidType();
   }
   case TypeKind::TypeParam: return ifaceOf(static_cast<TypeParam *>(t));
-  case TypeKind::Basic: case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer:
-  case TypeKind::Tuple: case TypeKind::Signature: case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map:
-  case TypeKind::Chan: return t;
+  case TypeKind::Basic: case TypeKind::Array: case TypeKind::Slice: case TypeKind::Struct: case TypeKind::Pointer: case TypeKind::Tuple:
+  case TypeKind::Signature: case TypeKind::Union: case TypeKind::Interface: case TypeKind::Map: case TypeKind::Chan: return t;
   }
   return t;
 }

@@ -31,10 +31,8 @@ Term Checker::parseTilde(Expr *tx) {
   Type *t = typ(x);
   // A type parameter can't be embedded or be a term.
   if (isTypeParam(t)) {
-    if (tilde)
-      errorf(x, Diag::TypesTermTypeParam, tx);
-    else
-      errorf(x, Diag::TypesTermTypeParamBare);
+    if (tilde) errorf(x, Diag::TypesTermTypeParam, tx);
+    else errorf(x, Diag::TypesTermTypeParamBare);
     t = invalidType();
   }
   if (tilde) {
@@ -84,12 +82,9 @@ Type *Checker::parseUnion(Expr *e) {
       }
       if (iface) { // there are several terms
         TypeSet *s = typeSet(iface);
-        if (!s->methods.empty())
-          errorf(leaves[i], Diag::TypesUnionMethods, t);
-        else if (t.type == universeComparable())
-          errorf(leaves[i], Diag::TypesUnionComparable);
-        else if (s->comparable)
-          errorf(leaves[i], Diag::TypesUnionEmbedsComparable, t);
+        if (!s->methods.empty()) errorf(leaves[i], Diag::TypesUnionMethods, t);
+        else if (t.type == universeComparable()) errorf(leaves[i], Diag::TypesUnionComparable);
+        else if (s->comparable) errorf(leaves[i], Diag::TypesUnionEmbedsComparable, t);
         continue;
       }
       for (size_t j = 0; j < i; j++) {

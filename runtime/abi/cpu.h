@@ -6,7 +6,15 @@
 namespace golem::abi {
 
 enum CpuFeature : uint32_t {
-  kCpuSSE41 = 1, kCpuFMA = 2, kCpuAVX2 = 4, kCpuSHA = 8, kCpuPCLMUL = 16, kCpuSSSE3 = 32, kCpuBMI2 = 64, kCpuADX = 128, kCpuSSE42 = 256,
+  kCpuSSE41 = 1,
+  kCpuFMA = 2,
+  kCpuAVX2 = 4,
+  kCpuSHA = 8,
+  kCpuPCLMUL = 16,
+  kCpuSSSE3 = 32,
+  kCpuBMI2 = 64,
+  kCpuADX = 128,
+  kCpuSSE42 = 256,
 };
 
 } // namespace golem::abi

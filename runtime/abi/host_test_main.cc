@@ -36,14 +36,16 @@ void hostInit() {
 
 // What the linked Go program would bring. Panics become C++ exceptions.
 using golem::HostPanic;
-#define RAISE(name) extern "C" [[noreturn]] GOCC void host_##name() asm("runtime." #name); extern "C" void host_##name() { throw HostPanic{#name}; }
+#define RAISE(name) \
+  extern "C" [[noreturn]] GOCC void host_##name() asm("runtime." #name); \
+  extern "C" void host_##name() { throw HostPanic{#name}; }
 namespace golem {
 #define GOCHECK(kind, code, name) RAISE(name)
 #include "runtime/abi/gofuncs.def"
-RAISE(panicmakeslicelen) RAISE(panicmakeslicecap) RAISE(panicmakechan) RAISE(panicassignnilmap) RAISE(panicsendclosed)
-RAISE(panicclosenil) RAISE(panicclosedclosed) RAISE(panicgrowslice) RAISE(panicmem) RAISE(panicoverflow) RAISE(panicstrcat)
-RAISE(panicnilarg) RAISE(panicunhashable) RAISE(panicuncomparable) RAISE(panicmemaddr) RAISE(panicdottype) RAISE(preprintpanics)
-extern "C" GOCC void host_main() asm("main.main");
+RAISE(panicmakeslicelen)
+RAISE(panicmakeslicecap) RAISE(panicmakechan) RAISE(panicassignnilmap) RAISE(panicsendclosed) RAISE(panicclosenil) RAISE(panicclosedclosed)
+    RAISE(panicgrowslice) RAISE(panicmem) RAISE(panicoverflow) RAISE(panicstrcat) RAISE(panicnilarg) RAISE(panicunhashable) RAISE(panicuncomparable)
+        RAISE(panicmemaddr) RAISE(panicdottype) RAISE(preprintpanics) extern "C" GOCC void host_main() asm("main.main");
 extern "C" void host_main() {}
 extern "C" {
 void (*golem_inittasks[1])();

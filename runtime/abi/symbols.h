@@ -5,10 +5,21 @@
 namespace golem {
 
 // A pair in RAX:RDX and friends, as System V returns small structs.
-struct PtrInt { void *p; int64_t i; };
-struct PtrBool { void *p; int64_t ok; };
-struct IntInt { int64_t a, b; };
-struct IntBool { int64_t i; int64_t ok; };
+struct PtrInt {
+  void *p;
+  int64_t i;
+};
+struct PtrBool {
+  void *p;
+  int64_t ok;
+};
+struct IntInt {
+  int64_t a, b;
+};
+struct IntBool {
+  int64_t i;
+  int64_t ok;
+};
 
 // Go functions of the overlay package runtime. clang's regcall is the Go convention for integer words.
 #define GOCC __attribute__((regcall))
@@ -22,11 +33,11 @@ enum GoCheck : uint32_t {
 };
 extern "C" {
 #define GOFN0(name) [[noreturn]] GOCC void gort_##name() asm("runtime." #name);
-GOFN0(panicmakeslicelen) GOFN0(panicmakeslicecap) GOFN0(panicmakechan) GOFN0(panicassignnilmap)
-GOFN0(panicsendclosed) GOFN0(panicclosenil) GOFN0(panicclosedclosed) GOFN0(panicgrowslice) GOFN0(panicmem)
-GOFN0(panicoverflow) GOFN0(panicstrcat) GOFN0(panicnilarg)
+GOFN0(panicmakeslicelen)
+GOFN0(panicmakeslicecap) GOFN0(panicmakechan) GOFN0(panicassignnilmap) GOFN0(panicsendclosed) GOFN0(panicclosenil) GOFN0(panicclosedclosed)
+    GOFN0(panicgrowslice) GOFN0(panicmem) GOFN0(panicoverflow) GOFN0(panicstrcat) GOFN0(panicnilarg)
 #undef GOFN0
-[[noreturn]] GOCC void gort_panicunhashable(const Type *) asm("runtime.panicunhashable");
+        [[noreturn]] GOCC void gort_panicunhashable(const Type *) asm("runtime.panicunhashable");
 [[noreturn]] GOCC void gort_panicuncomparable(const Type *) asm("runtime.panicuncomparable");
 [[noreturn]] GOCC void gort_panicmemaddr(uintptr_t) asm("runtime.panicmemaddr");
 [[noreturn]] GOCC void gort_panicdottype(const Type *, const Type *, const Type *, GoString *) asm("runtime.panicdottype");

@@ -9,9 +9,34 @@
 namespace golem {
 
 enum Kind : uint8_t {
-  kInvalid, kBool, kInt, kInt8, kInt16, kInt32, kInt64, kUint, kUint8, kUint16, kUint32, kUint64, kUintptr,
-  kFloat32, kFloat64, kComplex64, kComplex128, kArray, kChan, kFunc, kInterface, kMap, kPointer, kSlice,
-  kString, kStruct, kUnsafePointer, kKindMask = 31,
+  kInvalid,
+  kBool,
+  kInt,
+  kInt8,
+  kInt16,
+  kInt32,
+  kInt64,
+  kUint,
+  kUint8,
+  kUint16,
+  kUint32,
+  kUint64,
+  kUintptr,
+  kFloat32,
+  kFloat64,
+  kComplex64,
+  kComplex128,
+  kArray,
+  kChan,
+  kFunc,
+  kInterface,
+  kMap,
+  kPointer,
+  kSlice,
+  kString,
+  kStruct,
+  kUnsafePointer,
+  kKindMask = 31,
 };
 
 enum TFlag : uint8_t {
@@ -82,9 +107,7 @@ struct UncommonType {
   uint16_t mcount, xcount;
   uint32_t moff;
   uint32_t unused;
-  const Method *methods() const {
-    return reinterpret_cast<const Method *>(reinterpret_cast<const char *>(this) + moff);
-  }
+  const Method *methods() const { return reinterpret_cast<const Method *>(reinterpret_cast<const char *>(this) + moff); }
 };
 static_assert(sizeof(UncommonType) == 16 && sizeof(Method) == 16);
 

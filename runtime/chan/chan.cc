@@ -64,10 +64,8 @@ void releaseSudog(sudog *s) {
 void enqueue(waitq &q, sudog *s) {
   s->next = nullptr;
   s->prev = q.last;
-  if (q.last)
-    q.last->next = s;
-  else
-    q.first = s;
+  if (q.last) q.last->next = s;
+  else q.first = s;
   q.last = s;
 }
 sudog *dequeue(waitq &q) {
@@ -75,10 +73,8 @@ sudog *dequeue(waitq &q) {
     sudog *s = q.first;
     if (!s) return nullptr;
     q.first = s->next;
-    if (q.first)
-      q.first->prev = nullptr;
-    else
-      q.last = nullptr;
+    if (q.first) q.first->prev = nullptr;
+    else q.last = nullptr;
     s->next = nullptr;
     if (s->isSelect) { // whoever sets selectDone wins the goroutine
       uint32_t zero = 0;
@@ -88,16 +84,11 @@ sudog *dequeue(waitq &q) {
   }
 }
 void dequeueSudog(waitq &q, sudog *s) {
-  if (s->prev)
-    s->prev->next = s->next;
-  else if (q.first == s)
-    q.first = s->next;
-  else
-    return; // not in the queue any more
-  if (s->next)
-    s->next->prev = s->prev;
-  else
-    q.last = s->prev;
+  if (s->prev) s->prev->next = s->next;
+  else if (q.first == s) q.first = s->next;
+  else return; // not in the queue any more
+  if (s->next) s->next->prev = s->prev;
+  else q.last = s->prev;
   s->next = s->prev = nullptr;
 }
 

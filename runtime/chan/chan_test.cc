@@ -8,7 +8,10 @@ using namespace golem;
 extern "C" {
 hchan *golem_makechan(const ChanType *, int64_t);
 void golem_closechan(hchan *);
-struct IB { int64_t i; int64_t ok; };
+struct IB {
+  int64_t i;
+  int64_t ok;
+};
 IB golem_selectgo(scase *, uint16_t *, int64_t, int64_t, bool);
 }
 static ChanType &chanInt() {

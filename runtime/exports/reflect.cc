@@ -89,8 +89,7 @@ hmap *golem_mapclone(const MapType *t, hmap *m) {
   if (!m) return nullptr;
   hmap *n = golem_makemap(t, m->count);
   hiter it{};
-  for (golem_mapiterinit(t, m, &it); it.key; golem_mapiternext(&it))
-    typedmemmove(t->elem, golem_mapassign(t, n, it.key), it.elem);
+  for (golem_mapiterinit(t, m, &it); it.key; golem_mapiternext(&it)) typedmemmove(t->elem, golem_mapassign(t, n, it.key), it.elem);
   return n;
 }
 }

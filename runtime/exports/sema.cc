@@ -30,10 +30,8 @@ bool canAcquire(uint32_t *addr) {
 }
 
 void unlinkHead(Root &r, sudog *h) {
-  if (h->prev)
-    h->prev->next = h->next;
-  else
-    r.heads = h->next;
+  if (h->prev) h->prev->next = h->next;
+  else r.heads = h->next;
   if (h->next) h->next->prev = h->prev;
   h->next = h->prev = nullptr;
 }
@@ -156,10 +154,8 @@ void golem_notifylistwait(NotifyList *l, uint32_t t) {
   sudog *s = acquireSudog();
   s->g = getg();
   s->ticket = t;
-  if (l->tail)
-    l->tail->next = s;
-  else
-    l->head = s;
+  if (l->tail) l->tail->next = s;
+  else l->head = s;
   l->tail = s;
   goparkunlock(&l->lock, kWaitSyncCondWait);
   releaseSudog(s);
@@ -192,10 +188,8 @@ void golem_notifylistnotifyone(NotifyList *l) {
   // A goroutine that took a ticket but does not wait yet will see that it has been notified.
   for (sudog *p = nullptr, *s = l->head; s; p = s, s = s->next)
     if (s->ticket == t) {
-      if (p)
-        p->next = s->next;
-      else
-        l->head = s->next;
+      if (p) p->next = s->next;
+      else l->head = s->next;
       if (!s->next) l->tail = p;
       unlock(&l->lock);
       s->next = nullptr;

@@ -70,10 +70,8 @@ static void start(TimeTimer *t) {
 // The time has come: firedAt, the next time of a periodic one. lk is held.
 static void advance(TimeTimer *t, int64_t now) {
   t->firedAt = t->core.when;
-  if (t->period > 0)
-    t->core.when += t->period * (1 + (now - t->core.when) / t->period);
-  else
-    t->active = false;
+  if (t->period > 0) t->core.when += t->period * (1 + (now - t->core.when) / t->period);
+  else t->active = false;
 }
 
 // Hands t to the timer goroutine.
@@ -83,10 +81,8 @@ static void enqueueDue(TimeTimer *t) {
   if (!t->queued) {
     t->queued = true;
     t->due = nullptr;
-    if (dueTail)
-      dueTail->due = t;
-    else
-      dueHead = t;
+    if (dueTail) dueTail->due = t;
+    else dueHead = t;
     dueTail = t;
   }
   bool wake = timerWaits;
@@ -171,10 +167,8 @@ static void timerLoop() {
     if (sends) __atomic_fetch_add(&t->sending, 1, __ATOMIC_RELAXED);
     unlock(&dueLock);
     race::acquire(getg(), t);
-    if (sends)
-      sendTime(t, seq, firedAt);
-    else if (!stopped)
-      golem_calltimer(t->f, t->arg.type, t->arg.data, t->seq, sys::nanotime() - firedAt);
+    if (sends) sendTime(t, seq, firedAt);
+    else if (!stopped) golem_calltimer(t->f, t->arg.type, t->arg.data, t->seq, sys::nanotime() - firedAt);
   }
 }
 static FuncVal timerFn{reinterpret_cast<void *>(timerLoop)};

@@ -6,7 +6,9 @@ extern "C" GO int64_t catcher(FuncVal *body, FuncVal *dfn, int64_t r0) asm("catc
 
 static Eface seen;
 static int64_t depth, order[16], norder;
-struct Plain { const void *code; };
+struct Plain {
+  const void *code;
+};
 
 // The address of the return-address slot, as llvm.addressofreturnaddress gives it.
 static GO void recoverer(CTX) {
@@ -15,35 +17,43 @@ static GO void recoverer(CTX) {
   seen = e;
   (void)ctx;
 }
-static GO void noRecover(CTX) { order[norder++] = 7; (void)ctx; }
+static GO void noRecover(CTX) {
+  order[norder++] = 7;
+  (void)ctx;
+}
 static GO int64_t down(int64_t n, void (*f)()) {
-  if (n == 0) { f(); return 0; }
+  if (n == 0) {
+    f();
+    return 0;
+  }
   volatile char pad[100];
   pad[0] = 1;
   return down(n - 1, f) + pad[0];
 }
 static void (*what)();
-static GO void body(CTX) { (void)ctx; down(depth, what); }
-static GO void body2(CTX) { (void)ctx; what(); }
+static GO void body(CTX) {
+  (void)ctx;
+  down(depth, what);
+}
+static GO void body2(CTX) {
+  (void)ctx;
+  what();
+}
 static void throwString() {
   static GoString s{reinterpret_cast<const uint8_t *>("boom"), 4};
   golem_gopanic(&tString, &s);
 }
 static void nilDeref() { *static_cast<volatile int *>(nullptr) = 1; }
-static void index5of3() {
-  asm volatile("movl $5, %%ecx; movl $3, %%ebx; ud1 1(%%rcx), %%rbx" ::: "rcx", "rbx");
-}
-static void indexR12() {
-  asm volatile("movl $5, %%r12d; movl $3, %%r9d; ud1 1(%%r12), %%r9" ::: "r12", "r9");
-}
+static void index5of3() { asm volatile("movl $5, %%ecx; movl $3, %%ebx; ud1 1(%%rcx), %%rbx" ::: "rcx", "rbx"); }
+static void indexR12() { asm volatile("movl $5, %%r12d; movl $3, %%r9d; ud1 1(%%r12), %%r9" ::: "r12", "r9"); }
 static void divide() {
   int a, d;
   asm volatile("cltd; idivl %2" : "=a"(a), "=d"(d) : "r"(0), "a"(1));
 }
 static void nilCall() { reinterpret_cast<void (*)()>(0)(); }
 
-static FuncVal fBody{reinterpret_cast<void *>(body)}, fBody2{reinterpret_cast<void *>(body2)},
-    fRec{reinterpret_cast<void *>(recoverer)}, fNo{reinterpret_cast<void *>(noRecover)};
+static FuncVal fBody{reinterpret_cast<void *>(body)}, fBody2{reinterpret_cast<void *>(body2)}, fRec{reinterpret_cast<void *>(recoverer)},
+    fNo{reinterpret_cast<void *>(noRecover)};
 
 static bool seenIs(const char *s) {
   if (seen.type != &tString) return false;
@@ -57,14 +67,29 @@ static GO void repanic(CTX) {
   golem_gopanic(&tString, &s);
 }
 static FuncVal fRe{reinterpret_cast<void *>(repanic)};
-static GO void inner(CTX) { (void)ctx; what = throwString; catcher(&fBody2, &fRe, 1); }
+static GO void inner(CTX) {
+  (void)ctx;
+  what = throwString;
+  catcher(&fBody2, &fRe, 1);
+}
 static FuncVal fInner{reinterpret_cast<void *>(inner)};
 __attribute__((section("golem_ptrbss"))) static hchan *done;
-static GO void exiting(CTX) { (void)ctx; golem_goexit(); }
+static GO void exiting(CTX) {
+  (void)ctx;
+  golem_goexit();
+}
 static FuncVal fExit{reinterpret_cast<void *>(exiting)};
-static GO void sender(CTX) { (void)ctx; int64_t v = 5; golem_chansend1(done, &v); }
+static GO void sender(CTX) {
+  (void)ctx;
+  int64_t v = 5;
+  golem_chansend1(done, &v);
+}
 static FuncVal fSend{reinterpret_cast<void *>(sender)};
-static GO void exitG(CTX) { (void)ctx; catcher(&fExit, &fSend, 1); golem_throw("not reached", 11); }
+static GO void exitG(CTX) {
+  (void)ctx;
+  catcher(&fExit, &fSend, 1);
+  golem_throw("not reached", 11);
+}
 static FuncVal fExitG{reinterpret_cast<void *>(exitG)};
 
 extern "C" GO void gomain() asm("main.main");
@@ -81,9 +106,14 @@ extern "C" GO void gomain() {
   seen = {};
   CHECK(catcher(&fNo, &fRec, 3) == 3 && seen.type == nullptr);
   depth = 3;
-  struct { void (*f)(); const char *text; } traps[] = {
-      {nilDeref, "runtime error: invalid memory address or nil pointer dereference"}, {index5of3, "runtime error: Index"},
-      {indexR12, "runtime error: Index"}, {divide, "runtime error: Divide"},
+  struct {
+    void (*f)();
+    const char *text;
+  } traps[] = {
+      {nilDeref, "runtime error: invalid memory address or nil pointer dereference"},
+      {index5of3, "runtime error: Index"},
+      {indexR12, "runtime error: Index"},
+      {divide, "runtime error: Divide"},
   };
   for (auto &t : traps) {
     what = t.f;

@@ -5,17 +5,36 @@
 extern "C" {
 extern volatile int64_t flag;
 GO int64_t spin(int64_t a, int64_t b, double x) asm("spin");
-void golem_lockosthread(); void golem_unlockosthread();
+void golem_lockosthread();
+void golem_unlockosthread();
 }
 __attribute__((section("golem_ptrbss"))) static hchan *c;
-static GO void setter(CTX) { (void)ctx; golem_timesleep(30000000); flag = 1; }
+static GO void setter(CTX) {
+  (void)ctx;
+  golem_timesleep(30000000);
+  flag = 1;
+}
 static FuncVal fSetter{reinterpret_cast<void *>(setter)};
-static GO void spinner(CTX) { (void)ctx; int64_t v = spin(3, 7, 0.5); golem_chansend1(c, &v); }
+static GO void spinner(CTX) {
+  (void)ctx;
+  int64_t v = spin(3, 7, 0.5);
+  golem_chansend1(c, &v);
+}
 static FuncVal fSpin{reinterpret_cast<void *>(spinner)};
 static int yields = 200;
-static GO void yielder(CTX) { (void)ctx; for (int i = 0; i < yields; i++) golem_gosched(); int64_t v = 1; golem_chansend1(c, &v); }
+static GO void yielder(CTX) {
+  (void)ctx;
+  for (int i = 0; i < yields; i++) golem_gosched();
+  int64_t v = 1;
+  golem_chansend1(c, &v);
+}
 static FuncVal fYield{reinterpret_cast<void *>(yielder)};
-static GO void collector(CTX) { (void)ctx; for (int i = 0; i < 20; i++) golem_gc(); int64_t v = 1; golem_chansend1(c, &v); }
+static GO void collector(CTX) {
+  (void)ctx;
+  for (int i = 0; i < 20; i++) golem_gc();
+  int64_t v = 1;
+  golem_chansend1(c, &v);
+}
 static FuncVal fGC{reinterpret_cast<void *>(collector)};
 static GO void locked(CTX) {
   (void)ctx;
@@ -38,7 +57,13 @@ static GO void alloc(CTX) {
   golem_chansend1(c, &v);
 }
 static FuncVal fAlloc{reinterpret_cast<void *>(alloc)};
-static void wait(int n) { for (int i = 0; i < n; i++) { int64_t v; golem_chanrecv1(c, &v); CHECK(v == 1); } }
+static void wait(int n) {
+  for (int i = 0; i < n; i++) {
+    int64_t v;
+    golem_chanrecv1(c, &v);
+    CHECK(v == 1);
+  }
+}
 
 extern "C" GO void gomain() asm("main.main");
 extern "C" GO void gomain() {

@@ -2,21 +2,40 @@
 #include "fakego.h"
 
 extern "C" {
-void golem_semacquire(uint32_t *, bool, int64_t); void golem_semrelease(uint32_t *, bool);
-uint32_t golem_notifylistadd(void *); void golem_notifylistwait(void *, uint32_t); void golem_notifylistnotifyall(void *);
+void golem_semacquire(uint32_t *, bool, int64_t);
+void golem_semrelease(uint32_t *, bool);
+uint32_t golem_notifylistadd(void *);
+void golem_notifylistwait(void *, uint32_t);
+void golem_notifylistnotifyall(void *);
 void golem_notifylistnotifyone(void *);
-void *golem_newtimer(int64_t, int64_t, FuncVal *, Type *, void *, hchan *); bool golem_stoptimer(void *); bool golem_resettimer(void *, int64_t, int64_t);
-void *golem_newparked(FuncVal *); void golem_coroswitch(void **); void golem_coroexit(void **);
-bool golem_addfinalizer(void *, Type *, FuncVal *, FuncType *, const Type *); uint64_t golem_addcleanup(void *, FuncVal *);
-GO void entersyscall() asm("runtime.entersyscall"); GO void exitsyscall() asm("runtime.exitsyscall");
-struct R3 { int64_t r1, r2, err; };
+void *golem_newtimer(int64_t, int64_t, FuncVal *, Type *, void *, hchan *);
+bool golem_stoptimer(void *);
+bool golem_resettimer(void *, int64_t, int64_t);
+void *golem_newparked(FuncVal *);
+void golem_coroswitch(void **);
+void golem_coroexit(void **);
+bool golem_addfinalizer(void *, Type *, FuncVal *, FuncType *, const Type *);
+uint64_t golem_addcleanup(void *, FuncVal *);
+GO void entersyscall() asm("runtime.entersyscall");
+GO void exitsyscall() asm("runtime.exitsyscall");
+struct R3 {
+  int64_t r1, r2, err;
+};
 GO R3 syscall6(int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t) asm("internal/runtime/syscall/linux.Syscall6");
 }
 __attribute__((section("golem_ptrbss"))) static hchan *c;
 static uint32_t sem = 1;
 static int64_t counter;
-static void done() { int64_t one = 1; golem_chansend1(c, &one); }
-static void wait(int n) { for (int i = 0; i < n; i++) { int64_t v; golem_chanrecv1(c, &v); } }
+static void done() {
+  int64_t one = 1;
+  golem_chansend1(c, &one);
+}
+static void wait(int n) {
+  for (int i = 0; i < n; i++) {
+    int64_t v;
+    golem_chanrecv1(c, &v);
+  }
+}
 
 static GO void locker(CTX) {
   (void)ctx;
@@ -30,7 +49,11 @@ static GO void locker(CTX) {
   done();
 }
 static FuncVal fLock{reinterpret_cast<void *>(locker)};
-static struct { uint32_t w, n; uint64_t l; void *h, *t; } list;
+static struct {
+  uint32_t w, n;
+  uint64_t l;
+  void *h, *t;
+} list;
 static volatile int64_t waiting;
 static GO void condWaiter(CTX) {
   (void)ctx;
@@ -46,7 +69,7 @@ static GO void onTimer(Type *t, void *data, uint64_t seq, int64_t delta, int64_t
   (void)seq;
   CHECK(delta >= 0);
   fired = fired + 1;
-  }
+}
 static FuncVal fTimer{reinterpret_cast<void *>(onTimer)};
 static GO void sleeper(CTX) {
   (void)ctx;
@@ -60,14 +83,32 @@ static GO void sleeper(CTX) {
 static FuncVal fSleep{reinterpret_cast<void *>(sleeper)};
 static void *slot;
 static int64_t step;
-static GO void co(CTX) { (void)ctx; for (int i = 0; i < 1000; i++) { CHECK(step == 2 * i); step++; golem_coroswitch(&slot); } step = -1; golem_coroexit(&slot); }
+static GO void co(CTX) {
+  (void)ctx;
+  for (int i = 0; i < 1000; i++) {
+    CHECK(step == 2 * i);
+    step++;
+    golem_coroswitch(&slot);
+  }
+  step = -1;
+  golem_coroexit(&slot);
+}
 static FuncVal fCo{reinterpret_cast<void *>(co)};
 static volatile int64_t finalized, cleaned;
-static GO void finalizer(void *obj, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, void *) { CHECK(*static_cast<int64_t *>(obj) == 77); finalized = finalized + 1; }
+static GO void finalizer(void *obj, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, void *) {
+  CHECK(*static_cast<int64_t *>(obj) == 77);
+  finalized = finalized + 1;
+}
 static FuncVal fFin{reinterpret_cast<void *>(finalizer)};
-static GO void cleanup(CTX) { (void)ctx; cleaned = cleaned + 1; }
+static GO void cleanup(CTX) {
+  (void)ctx;
+  cleaned = cleaned + 1;
+}
 static FuncVal fClean{reinterpret_cast<void *>(cleanup)};
-static struct { FuncType t; Type *in; } tFin;
+static struct {
+  FuncType t;
+  Type *in;
+} tFin;
 static PtrType tPtrInt;
 static GO void makeGarbage() {
   for (int i = 0; i < 100; i++) {
@@ -86,7 +127,10 @@ extern "C" GO void gomain() {
   CHECK(counter == 160000 && sem == 1);
   for (int i = 0; i < 100; i++) golem_newproc(&fCond);
   while (waiting < 100) golem_gosched();
-  for (int i = 0; i < 50; i++) { golem_notifylistnotifyone(&list); wait(1); }
+  for (int i = 0; i < 50; i++) {
+    golem_notifylistnotifyone(&list);
+    wait(1);
+  }
   golem_notifylistnotifyall(&list);
   wait(50);
   say("sync ok\n");
@@ -115,7 +159,11 @@ extern "C" GO void gomain() {
   int64_t ms = (golem_nanotime() - now) / 1000000;
   CHECK(ms >= 30 && ms < 400);
   slot = golem_newparked(&fCo);
-  for (int i = 0; i < 1000; i++) { golem_coroswitch(&slot); CHECK(step == 2 * i + 1); step++; }
+  for (int i = 0; i < 1000; i++) {
+    golem_coroswitch(&slot);
+    CHECK(step == 2 * i + 1);
+    step++;
+  }
   golem_coroswitch(&slot);
   CHECK(step == -1 && !slot);
   say("syscalls and coroutines ok\n");
@@ -125,7 +173,10 @@ extern "C" GO void gomain() {
   tFin.t.inCount = 1;
   tFin.in = &tPtrInt;
   makeGarbage();
-  for (int i = 0; i < 4; i++) { golem_gc(); golem_timesleep(1000000); }
+  for (int i = 0; i < 4; i++) {
+    golem_gc();
+    golem_timesleep(1000000);
+  }
   sayn("finalized", finalized);
   sayn("cleaned", cleaned);
   CHECK(finalized >= 95 && cleaned >= 95);

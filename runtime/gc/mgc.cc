@@ -144,8 +144,8 @@ static void setGoal() {
 }
 
 bool gcBusy() {
-  return __atomic_load_n(&busy, __ATOMIC_SEQ_CST) != 0 ||
-         __atomic_load_n(&reqSeq, __ATOMIC_SEQ_CST) != __atomic_load_n(&cyclesDone, __ATOMIC_SEQ_CST) || finalizersQueued();
+  return __atomic_load_n(&busy, __ATOMIC_SEQ_CST) != 0 || __atomic_load_n(&reqSeq, __ATOMIC_SEQ_CST) != __atomic_load_n(&cyclesDone, __ATOMIC_SEQ_CST) ||
+         finalizersQueued();
 }
 
 void gcNewGoroutine(void *fn) {
@@ -264,8 +264,7 @@ static void collect() {
   startTheWorld();
   wakeAssistWaiters();
   for (;;) {
-    while (drain(w, 1 << 20)) {
-    }
+    while (drain(w, 1 << 20)) {}
     stopTheWorld();
     flushAll();
     if (!workPending()) break;

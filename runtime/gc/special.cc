@@ -57,10 +57,8 @@ struct Queue {
 void enqueue(Queue &q, Special *sp) {
   sp->next = nullptr;
   q.queued++;
-  if (q.tail)
-    q.tail->next = sp;
-  else
-    q.head = sp;
+  if (q.tail) q.tail->next = sp;
+  else q.head = sp;
   q.tail = sp;
 }
 g *toWake(Queue &q) { // specialLock held
@@ -70,10 +68,8 @@ g *toWake(Queue &q) { // specialLock held
 }
 
 void unlinkAll(Special *sp) {
-  if (sp->allprev)
-    sp->allprev->allnext = sp->allnext;
-  else
-    allSpecials = sp->allnext;
+  if (sp->allprev) sp->allprev->allnext = sp->allnext;
+  else allSpecials = sp->allnext;
   if (sp->allnext) sp->allnext->allprev = sp->allprev;
 }
 void release(Special *sp) {
@@ -82,10 +78,8 @@ void release(Special *sp) {
 }
 Special *acquire() {
   Special *sp = freeSpecials;
-  if (sp)
-    freeSpecials = sp->next;
-  else
-    sp = static_cast<Special *>(persistentalloc(sizeof(Special)));
+  if (sp) freeSpecials = sp->next;
+  else sp = static_cast<Special *>(persistentalloc(sizeof(Special)));
   *sp = {};
   return sp;
 }
@@ -193,8 +187,7 @@ __attribute__((noinline)) void runOne(Queue &q) {
     void *outer = race::enterContext(getg());
     golem_callgo(copy.fn);
     race::leaveContext(getg(), outer);
-  } else
-    runFinalizer(copy);
+  } else runFinalizer(copy);
 }
 __attribute__((noinline)) void clearBelow() {
   uint64_t room[256];
@@ -226,9 +219,7 @@ void start(Queue &q) {
 
 } // namespace
 
-bool finalizersQueued() {
-  return __atomic_load_n(&finalizers.head, __ATOMIC_RELAXED) || __atomic_load_n(&cleanups.head, __ATOMIC_RELAXED);
-}
+bool finalizersQueued() { return __atomic_load_n(&finalizers.head, __ATOMIC_RELAXED) || __atomic_load_n(&cleanups.head, __ATOMIC_RELAXED); }
 
 void specialCounts(uint64_t out[4]) {
   out[0] = finalizers.queued;
@@ -268,7 +259,10 @@ void beginSweepSpecials(mspan *s) {
     switch (sp->kind) {
     case kFinalizer: enqueue(finalizers, sp); break;
     case kCleanup: enqueue(cleanups, sp); break;
-    case kProfile: profileFree(sp->bucket, sp->id); release(sp); break;
+    case kProfile:
+      profileFree(sp->bucket, sp->id);
+      release(sp);
+      break;
     case kWeak: case kBubble: release(sp); break;
     }
   }
@@ -421,8 +415,7 @@ static uintptr_t *immortalHandle(uintptr_t p) {
   Handle **head = &table[(p >> 3) % 256], *h = nullptr;
   systemstack([&] {
     lock(&specialLock);
-    for (h = *head; h && h->ptr != p; h = h->next) {
-    }
+    for (h = *head; h && h->ptr != p; h = h->next) {}
     if (!h) {
       h = static_cast<Handle *>(persistentalloc(sizeof(Handle)));
       *h = {p, *head};
@@ -446,7 +439,8 @@ void *golem_weakhandle(void *p) {
   };
   existing();
   if (!handle) {
-    auto *h = static_cast<uintptr_t *>(mallocgc(24, nullptr, true)); // 24: neither in a block with tiny objects, nor behind one (an address on a stack keeps what ends there)
+    auto *h = static_cast<uintptr_t *>(
+        mallocgc(24, nullptr, true)); // 24: neither in a block with tiny objects, nor behind one (an address on a stack keeps what ends there)
     *h = uintptr_t(p);
     Special sp{};
     sp.ptr = uintptr_t(p);
@@ -468,11 +462,9 @@ void *golem_strongfromweak(uintptr_t *handle) {
     mspan *s = p ? spanOfObject(p) : nullptr;
     if (s) {
       auto unswept = [&] { return __atomic_load_n(&s->sweepgen, __ATOMIC_ACQUIRE) != mheap.sweepgen; };
-      if (gcphase != kGCoff)
-        shade(p);
+      if (gcphase != kGCoff) shade(p);
       // The second look: a sweep that began when the span had no specials yet does not take the lock.
-      else if (unswept() && !s->isMarked(s->objIndex(p)) && unswept())
-        p = 0;
+      else if (unswept() && !s->isMarked(s->objIndex(p)) && unswept()) p = 0;
     }
     unlock(&specialLock);
   });

@@ -23,8 +23,7 @@ bool sweepSpan(mspan *s, bool preserve) {
   uint32_t freed = s->allocCount - live;
   int sc = s->cls >> 1;
   if (freed) {
-    if (sc)
-      __atomic_fetch_add(&heapStats.smallFree[sc], freed, __ATOMIC_RELAXED);
+    if (sc) __atomic_fetch_add(&heapStats.smallFree[sc], freed, __ATOMIC_RELAXED);
     else {
       __atomic_fetch_add(&heapStats.largeFreeCount, 1, __ATOMIC_RELAXED);
       __atomic_fetch_add(&heapStats.largeFree, s->npages * kPageSize, __ATOMIC_RELAXED);
@@ -77,8 +76,7 @@ bool sweepOne() {
   return false;
 }
 void finishSweep() {
-  while (sweepOne()) {
-  }
+  while (sweepOne()) {}
 }
 void startSweep() {
   mheap.sweepgen += 2;

@@ -37,10 +37,8 @@ inline uintptr_t gcwGet(wbWork &w) {
 }
 inline void gcwFlush(wbWork &w) {
   if (!w.buf) return;
-  if (w.buf->n)
-    putFull(w.buf);
-  else
-    putEmpty(w.buf);
+  if (w.buf->n) putFull(w.buf);
+  else putEmpty(w.buf);
   w.buf = nullptr;
 }
 

@@ -267,12 +267,9 @@ static inline void *allocate(uintptr_t size, const Type *t, bool needzero) {
   if (noscan) {
     if (size < kTinySize) {
       uintptr_t off = c->tinyoffset;
-      if ((size & 7) == 0)
-        off = (off + 7) & ~uintptr_t(7);
-      else if ((size & 3) == 0)
-        off = (off + 3) & ~uintptr_t(3);
-      else if ((size & 1) == 0)
-        off = (off + 1) & ~uintptr_t(1);
+      if ((size & 7) == 0) off = (off + 7) & ~uintptr_t(7);
+      else if ((size & 3) == 0) off = (off + 3) & ~uintptr_t(3);
+      else if ((size & 1) == 0) off = (off + 1) & ~uintptr_t(1);
       if (c->tiny && off + size <= kTinySize) {
         void *r = reinterpret_cast<void *>(c->tiny + off);
         c->tinyoffset = off + size;

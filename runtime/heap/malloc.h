@@ -64,10 +64,8 @@ struct SpanList {
     s->onList = true;
   }
   void remove(mspan *s) {
-    if (s->prev)
-      s->prev->next = s->next;
-    else
-      head = s->next;
+    if (s->prev) s->prev->next = s->next;
+    else head = s->next;
     if (s->next) s->next->prev = s->prev;
     s->next = s->prev = nullptr;
     s->onList = false;

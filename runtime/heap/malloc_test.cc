@@ -34,8 +34,7 @@ TEST_CASE("size classes equal the Go tree's table") {
 
 TEST_CASE("division by multiplication is exact") {
   for (int c = 1; c < kNumSizeClasses; c++)
-    for (uint64_t off = 0; off < kClasses.pages[c] * kPageSize; off += 8)
-      REQUIRE((off * kClasses.divMagic[c] >> 32) == off / kClasses.size[c]);
+    for (uint64_t off = 0; off < kClasses.pages[c] * kPageSize; off += 8) REQUIRE((off * kClasses.divMagic[c] >> 32) == off / kClasses.size[c]);
 }
 
 TEST_CASE("append capacities") {
@@ -46,8 +45,8 @@ TEST_CASE("append capacities") {
     return s.cap;
   };
   // Measured with go1.26: append of one element to make([]*int, n) and make([]byte, n).
-  const int64_t ptrs[][2] = {{1, 2}, {5, 10}, {17, 36}, {33, 71}, {100, 223}, {200, 431}, {255, 511}, {256, 512}, {257, 607}, {300, 607},
-                             {511, 847}, {600, 1023}, {848, 1279}, {1280, 2047}, {5000, 7168}};
+  const int64_t ptrs[][2] = {{1, 2},     {5, 10},    {17, 36},   {33, 71},    {100, 223},  {200, 431},   {255, 511},  {256, 512},
+                             {257, 607}, {300, 607}, {511, 847}, {600, 1023}, {848, 1279}, {1280, 2047}, {5000, 7168}};
   HostTypes &t = types();
   for (auto &r : ptrs) {
     INFO("old cap " << r[0]);

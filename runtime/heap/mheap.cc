@@ -156,8 +156,7 @@ mspan *allocSpan(uintptr_t npages, spanClass cls, bool *zeroed) {
     uintptr_t usable = !(cls & 1) && heapBitsInSpan(s->elemsize) ? bytes - bytes / 64 : bytes;
     s->nelems = uint32_t(usable / s->elemsize);
     s->divMul = kClasses.divMagic[sc];
-    if (!(cls & 1) && heapBitsInSpan(s->elemsize) && !*zeroed)
-      __builtin_memset(s->heapBits(), 0, bytes / 64);
+    if (!(cls & 1) && heapBitsInSpan(s->elemsize) && !*zeroed) __builtin_memset(s->heapBits(), 0, bytes / 64);
   }
   s->limit = s->base + s->elemsize * s->nelems;
   s->needzero = true; // from now on

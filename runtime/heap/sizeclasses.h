@@ -40,7 +40,10 @@ struct SizeClassTable {
         size[n - 1] = sz;
         continue;
       }
-      if (n == kNumSizeClasses) { n++; break; }
+      if (n == kNumSizeClasses) {
+        n++;
+        break;
+      }
       size[n] = sz;
       pages[n] = np;
       n++;
@@ -67,9 +70,7 @@ struct SizeClassTable {
 inline constexpr SizeClassTable kClasses;
 static_assert(kClasses.count == kNumSizeClasses && kClasses.size[67] == 32768);
 
-inline int sizeToClass(uintptr_t size) {
-  return size <= 1024 - 8 ? kClasses.small[(size + 7) / 8] : kClasses.large[(size - 1024 + 127) / 128];
-}
+inline int sizeToClass(uintptr_t size) { return size <= 1024 - 8 ? kClasses.small[(size + 7) / 8] : kClasses.large[(size - 1024 + 127) / 128]; }
 
 inline bool heapBitsInSpan(uintptr_t size) { return size <= kHeapBitsMax; }
 

@@ -101,10 +101,8 @@ bool stackLow() {
   return sp < gp->stackguard - kStackMargin + 1536;
 }
 template <class F> void deepCall(F &&f) {
-  if (stackLow())
-    systemstack(f);
-  else
-    f();
+  if (stackLow()) systemstack(f);
+  else f();
 }
 
 bool equal(const Type *t, const void *p, const void *q, Walk &w);
@@ -184,9 +182,7 @@ bool equal(const Type *t, const void *p, const void *q, Walk &w) {
     }
     return contents(st->nfields);
   }
-  case kFunc: case kMap: case kSlice:
-    w.culprit = t;
-    return false;
+  case kFunc: case kMap: case kSlice: w.culprit = t; return false;
   default: return __builtin_memcmp(p, q, t->size) == 0;
   }
 }
@@ -249,9 +245,7 @@ uint64_t hash(const Type *t, const void *p, uint64_t seed, Walk &w) {
     }
     return seed;
   }
-  case kFunc: case kMap: case kSlice:
-    w.culprit = t;
-    return 0;
+  case kFunc: case kMap: case kSlice: w.culprit = t; return 0;
   default: // as for regular memory, whatever the flag says: the specialised map functions hash by size
     if (t->size == 8) return hash64(rd8(a), seed);
     if (t->size == 4) return hash32(uint32_t(rd4(a)), seed);

@@ -21,9 +21,7 @@ struct Table {
 Table *table;
 mutex lk;
 
-uint64_t key(const InterfaceType *it, const Type *t) {
-  return (uint64_t(it->hash) ^ uint64_t(t->hash) * 0x9e3779b97f4a7c15u) ^ uint64_t(uintptr_t(t)) >> 4;
-}
+uint64_t key(const InterfaceType *it, const Type *t) { return (uint64_t(it->hash) ^ uint64_t(t->hash) * 0x9e3779b97f4a7c15u) ^ uint64_t(uintptr_t(t)) >> 4; }
 ITab *find(Table *tb, const InterfaceType *it, const Type *t) {
   if (!tb) return nullptr;
   uint64_t mask = tb->size - 1;

@@ -163,10 +163,8 @@ struct Key64 {
   bool needUpdate(const MapType *) const { return false; }
   void update(const MapType *, uint8_t *) const {}
   void store(const MapType *t, uint8_t *slot) const {
-    if (t->key->ptrBytes)
-      writebarrierptr(slot, reinterpret_cast<void *>(v));
-    else
-      *reinterpret_cast<uint64_t *>(slot) = v;
+    if (t->key->ptrBytes) writebarrierptr(slot, reinterpret_cast<void *>(v));
+    else *reinterpret_cast<uint64_t *>(slot) = v;
   }
 };
 struct KeyStr {
@@ -288,14 +286,10 @@ void evacuate(const MapType *t, hmap *h, uintptr_t oldIndex) {
         }
         d.b[d.i] = top;
         uint8_t *dk = keySlot(t, d.b, d.i), *de = elemSlot(t, d.b, d.i);
-        if (t->flags & kMapIndirectKey)
-          writebarrierptr(dk, k);
-        else
-          typedmemmove(t->key, dk, k);
-        if (t->flags & kMapIndirectElem)
-          writebarrierptr(de, *reinterpret_cast<void **>(elemSlot(t, b, i)));
-        else
-          typedmemmove(t->elem, de, elemSlot(t, b, i));
+        if (t->flags & kMapIndirectKey) writebarrierptr(dk, k);
+        else typedmemmove(t->key, dk, k);
+        if (t->flags & kMapIndirectElem) writebarrierptr(de, *reinterpret_cast<void **>(elemSlot(t, b, i)));
+        else typedmemmove(t->elem, de, elemSlot(t, b, i));
         d.i++;
       }
     }
@@ -399,8 +393,7 @@ void markEmpty(const MapType *t, uint8_t *head, uint8_t *b, unsigned i) {
     if (i == 0) {
       if (b == head) return;
       uint8_t *c = b;
-      for (b = head; overflowOf(t, b) != c; b = overflowOf(t, b)) {
-      }
+      for (b = head; overflowOf(t, b) != c; b = overflowOf(t, b)) {}
       i = kCells - 1;
     } else {
       i--;
@@ -429,14 +422,10 @@ template <class K> void erase(const MapType *t, hmap *h, const K &key) {
       unsigned i = unsigned(__builtin_ctz(hits));
       if (!key.equal(t, keyAt(t, b, i))) continue;
       uint8_t *ks = keySlot(t, b, i), *es = elemSlot(t, b, i);
-      if (t->flags & kMapIndirectKey)
-        writebarrierptr(ks, nullptr);
-      else if (t->key->ptrBytes)
-        typedmemclr(t->key, ks);
-      if (t->flags & kMapIndirectElem)
-        writebarrierptr(es, nullptr);
-      else
-        typedmemclr(t->elem, es);
+      if (t->flags & kMapIndirectKey) writebarrierptr(ks, nullptr);
+      else if (t->key->ptrBytes) typedmemclr(t->key, ks);
+      if (t->flags & kMapIndirectElem) writebarrierptr(es, nullptr);
+      else typedmemclr(t->elem, es);
       markEmpty(t, head, b, i);
       // A fresh seed for an empty map makes it harder to keep provoking collisions.
       if (--h->count == 0) h->hash0 = uint32_t(choices::next(choices::kMap) >> 16);
@@ -476,16 +465,16 @@ hmap *golem_makemap(const MapType *t, int64_t hint) {
   return h;
 }
 
-#define GOLEM_MAP_FAST(sfx, PARAM, KEY)                                                                     \
-  void *golem_mapaccess1##sfx(const MapType *t, hmap *h, PARAM) {                                            \
-    void *e = find(t, h, KEY);                                                                               \
-    return e ? e : zeroElem(t);                                                                              \
-  }                                                                                                          \
-  PtrBool golem_mapaccess2##sfx(const MapType *t, hmap *h, PARAM) {                                          \
-    void *e = find(t, h, KEY);                                                                               \
-    return {e ? e : zeroElem(t), e != nullptr};                                                              \
-  }                                                                                                          \
-  void *golem_mapassign##sfx(const MapType *t, hmap *h, PARAM) { return assign(t, h, KEY); }                 \
+#define GOLEM_MAP_FAST(sfx, PARAM, KEY) \
+  void *golem_mapaccess1##sfx(const MapType *t, hmap *h, PARAM) { \
+    void *e = find(t, h, KEY); \
+    return e ? e : zeroElem(t); \
+  } \
+  PtrBool golem_mapaccess2##sfx(const MapType *t, hmap *h, PARAM) { \
+    void *e = find(t, h, KEY); \
+    return {e ? e : zeroElem(t), e != nullptr}; \
+  } \
+  void *golem_mapassign##sfx(const MapType *t, hmap *h, PARAM) { return assign(t, h, KEY); } \
   void golem_mapdelete##sfx(const MapType *t, hmap *h, PARAM) { erase(t, h, KEY); }
 #define GOLEM_STR const uint8_t *s, int64_t n
 GOLEM_MAP_FAST(, const void *k, AnyKey{k})

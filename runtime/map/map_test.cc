@@ -10,7 +10,10 @@
 using namespace golem;
 extern "C" {
 void *golem_mapaccess1(const MapType *, hmap *, const void *);
-struct PB { void *p; int64_t ok; };
+struct PB {
+  void *p;
+  int64_t ok;
+};
 PB golem_mapaccess2(const MapType *, hmap *, const void *);
 void *golem_mapassign(const MapType *, hmap *, const void *);
 void golem_mapdelete(const MapType *, hmap *, const void *);

@@ -117,20 +117,16 @@ static void printpanics(Panic *p) {
   if (p->goexit) return;
   printstr("panic: ");
   printpanicval(p->arg);
-  if (p->recovered && p->repanicked)
-    printstr(" [recovered, repanicked]");
-  else if (p->recovered)
-    printstr(" [recovered]");
+  if (p->recovered && p->repanicked) printstr(" [recovered, repanicked]");
+  else if (p->recovered) printstr(" [recovered]");
   printstr("\n");
 }
 
 void printSignal(g *gp) {
   if (!gp->sig) return;
   printstr("[signal ");
-  if (const char *t = signalText(int(gp->sig)))
-    printstr(t);
-  else
-    printhex(gp->sig);
+  if (const char *t = signalText(int(gp->sig))) printstr(t);
+  else printhex(gp->sig);
   printstr(" code=");
   printhex(uint64_t(gp->sigcode));
   printstr(" addr=");
@@ -250,9 +246,7 @@ void throwError(const char *text) {
   });
   __builtin_unreachable();
 }
-extern "C" [[noreturn]] void golem_throw(const char *s, int64_t n) {
-  fatalText(s, n, true);
-}
+extern "C" [[noreturn]] void golem_throw(const char *s, int64_t n) { fatalText(s, n, true); }
 extern "C" [[noreturn]] void golem_fatal(const char *s, int64_t n) { // sync.fatal: a mistake of the program
   fatalText(s, n, false);
 }

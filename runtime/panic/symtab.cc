@@ -65,10 +65,8 @@ static const PclnRecord *findFunc(uintptr_t pc) {
   int64_t lo = 0, hi = nindex;
   while (lo < hi) {
     int64_t mid = (lo + hi) / 2;
-    if (uintptr_t(index_[mid]->entry) <= pc)
-      lo = mid + 1;
-    else
-      hi = mid;
+    if (uintptr_t(index_[mid]->entry) <= pc) lo = mid + 1;
+    else hi = mid;
   }
   if (lo == 0) return nullptr;
   const PclnRecord *r = index_[lo - 1];
@@ -180,9 +178,7 @@ bool goTextContains(uintptr_t pc) {
   if (pc >= uintptr_t(__start_golem_rttext) && pc < uintptr_t(__stop_golem_rttext)) return false;
   return findFunc(pc) != nullptr;
 }
-bool runtimeTextContains(uintptr_t pc) {
-  return pc >= uintptr_t(__start_golem_rttext) && pc < uintptr_t(__stop_golem_rttext);
-}
+bool runtimeTextContains(uintptr_t pc) { return pc >= uintptr_t(__start_golem_rttext) && pc < uintptr_t(__stop_golem_rttext); }
 
 extern "C" bool golem_pcframe(uintptr_t pc, int64_t index, FrameInfo *out) { return pcFrame(pc, index, out); }
 

@@ -160,10 +160,8 @@ void tracebackAll(g *except) {
     if (gp == except || gp->system || gp->status == kGdead || gp->status == kGidle) continue;
     printstr("\n");
     goroutineheader(gp);
-    if (gp->status == kGrunning)
-      printstr("\tgoroutine running on other thread; stack unavailable\n");
-    else
-      tracebackFrom(savedContext(gp), gp);
+    if (gp->status == kGrunning) printstr("\tgoroutine running on other thread; stack unavailable\n");
+    else tracebackFrom(savedContext(gp), gp);
   }
 }
 

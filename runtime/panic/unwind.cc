@@ -12,8 +12,8 @@
 
 extern "C" {
 extern const char __ehdr_start[] __attribute__((weak));
-extern const char golem_morestackreturn[], golem_sigtramp_bounds[], golem_sigtramp_end[], golem_asyncpreempt[],
-    golem_asyncpreempt_end[], __morestack[], golem_morestack_end[];
+extern const char golem_morestackreturn[], golem_sigtramp_bounds[], golem_sigtramp_end[], golem_asyncpreempt[], golem_asyncpreempt_end[], __morestack[],
+    golem_morestack_end[];
 }
 
 namespace golem {
@@ -52,13 +52,28 @@ uint64_t encoded(const u8 *&p, u8 enc, uint64_t dataBase) {
   const u8 *start = p;
   uint64_t v = 0;
   switch (enc & 0x0f) {
-  case 0x00: case 0x04: case 0x0c: v = rd<uint64_t>(p); p += 8; break;
+  case 0x00: case 0x04: case 0x0c:
+    v = rd<uint64_t>(p);
+    p += 8;
+    break;
   case 0x01: v = uleb(p); break;
-  case 0x02: v = rd<uint16_t>(p); p += 2; break;
-  case 0x03: v = rd<uint32_t>(p); p += 4; break;
+  case 0x02:
+    v = rd<uint16_t>(p);
+    p += 2;
+    break;
+  case 0x03:
+    v = rd<uint32_t>(p);
+    p += 4;
+    break;
   case 0x09: v = uint64_t(sleb(p)); break;
-  case 0x0a: v = uint64_t(int64_t(rd<int16_t>(p))); p += 2; break;
-  case 0x0b: v = uint64_t(int64_t(rd<int32_t>(p))); p += 4; break;
+  case 0x0a:
+    v = uint64_t(int64_t(rd<int16_t>(p)));
+    p += 2;
+    break;
+  case 0x0b:
+    v = uint64_t(int64_t(rd<int32_t>(p)));
+    p += 4;
+    break;
   }
   if (!v) return 0;
   switch (enc & 0x70) {
@@ -115,10 +130,8 @@ bool findFde(uint64_t pc, Fde *f) {
   uint64_t lo = 0, hi = hdr.count;
   while (lo < hi) {
     uint64_t mid = (lo + hi) / 2;
-    if (rd<int32_t>(hdr.table + mid * 8) <= rel)
-      lo = mid + 1;
-    else
-      hi = mid;
+    if (rd<int32_t>(hdr.table + mid * 8) <= rel) lo = mid + 1;
+    else hi = mid;
   }
   if (!lo) return false;
   const u8 *fde = hdr.base + rd<int32_t>(hdr.table + (lo - 1) * 8 + 4);
@@ -134,14 +147,11 @@ bool findFde(uint64_t pc, Fde *f) {
   c += 8;
   u8 version = *c++;
   const char *aug = reinterpret_cast<const char *>(c);
-  while (*c++) {
-  }
+  while (*c++) {}
   f->codeAlign = uleb(c);
   f->dataAlign = sleb(c);
-  if (version == 1)
-    c++;
-  else
-    uleb(c);
+  if (version == 1) c++;
+  else uleb(c);
   u8 fdeEnc = 0, lsdaEnc = 0xff;
   f->signal = false;
   if (aug[0] == 'z') {
@@ -249,21 +259,70 @@ bool run(const u8 *p, const u8 *end, const Fde &f, uint64_t &loc, uint64_t pc, R
     }
     switch (op) {
     case 0x00: break;
-    case 0x01: loc = rd<uint64_t>(p); p += 8; if (loc > pc) return true; break;
-    case 0x02: loc += *p++ * f.codeAlign; if (loc > pc) return true; break;
-    case 0x03: loc += rd<uint16_t>(p) * f.codeAlign; p += 2; if (loc > pc) return true; break;
-    case 0x04: loc += rd<uint32_t>(p) * f.codeAlign; p += 4; if (loc > pc) return true; break;
-    case 0x05: { uint64_t r = uleb(p); set(r, kOffset, int64_t(uleb(p)) * f.dataAlign); break; }
-    case 0x06: { uint64_t r = uleb(p); if (r < kRegs) { row.rule[r] = initial.rule[r]; row.off[r] = initial.off[r]; } break; }
+    case 0x01:
+      loc = rd<uint64_t>(p);
+      p += 8;
+      if (loc > pc) return true;
+      break;
+    case 0x02:
+      loc += *p++ * f.codeAlign;
+      if (loc > pc) return true;
+      break;
+    case 0x03:
+      loc += rd<uint16_t>(p) * f.codeAlign;
+      p += 2;
+      if (loc > pc) return true;
+      break;
+    case 0x04:
+      loc += rd<uint32_t>(p) * f.codeAlign;
+      p += 4;
+      if (loc > pc) return true;
+      break;
+    case 0x05: {
+      uint64_t r = uleb(p);
+      set(r, kOffset, int64_t(uleb(p)) * f.dataAlign);
+      break;
+    }
+    case 0x06: {
+      uint64_t r = uleb(p);
+      if (r < kRegs) {
+        row.rule[r] = initial.rule[r];
+        row.off[r] = initial.off[r];
+      }
+      break;
+    }
     case 0x07: set(uleb(p), kUndef, 0); break;
     case 0x08: set(uleb(p), kSame, 0); break;
-    case 0x09: { uint64_t r = uleb(p); set(r, kRegister, int64_t(uleb(p))); break; }
-    case 0x0a: if (depth == kDepth) return false; saved[depth++] = row; break;
-    case 0x0b: if (!depth) return false; row = saved[--depth]; break;
-    case 0x0c: row.cfaReg = uint32_t(uleb(p)); row.cfaOff = int64_t(uleb(p)); row.cfaExpr = nullptr; break;
-    case 0x0d: row.cfaReg = uint32_t(uleb(p)); row.cfaExpr = nullptr; break;
+    case 0x09: {
+      uint64_t r = uleb(p);
+      set(r, kRegister, int64_t(uleb(p)));
+      break;
+    }
+    case 0x0a:
+      if (depth == kDepth) return false;
+      saved[depth++] = row;
+      break;
+    case 0x0b:
+      if (!depth) return false;
+      row = saved[--depth];
+      break;
+    case 0x0c:
+      row.cfaReg = uint32_t(uleb(p));
+      row.cfaOff = int64_t(uleb(p));
+      row.cfaExpr = nullptr;
+      break;
+    case 0x0d:
+      row.cfaReg = uint32_t(uleb(p));
+      row.cfaExpr = nullptr;
+      break;
     case 0x0e: row.cfaOff = int64_t(uleb(p)); break;
-    case 0x0f: row.cfaExpr = p; { uint64_t n = uleb(p); p += n; } break;
+    case 0x0f:
+      row.cfaExpr = p;
+      {
+        uint64_t n = uleb(p);
+        p += n;
+      }
+      break;
     case 0x10: case 0x16: {
       uint64_t r = uleb(p);
       set(r, op == 0x10 ? kExpr : kValExpr, 0);
@@ -272,11 +331,27 @@ bool run(const u8 *p, const u8 *end, const Fde &f, uint64_t &loc, uint64_t pc, R
       p += n;
       break;
     }
-    case 0x11: { uint64_t r = uleb(p); set(r, kOffset, sleb(p) * f.dataAlign); break; }
-    case 0x12: row.cfaReg = uint32_t(uleb(p)); row.cfaOff = sleb(p) * f.dataAlign; row.cfaExpr = nullptr; break;
+    case 0x11: {
+      uint64_t r = uleb(p);
+      set(r, kOffset, sleb(p) * f.dataAlign);
+      break;
+    }
+    case 0x12:
+      row.cfaReg = uint32_t(uleb(p));
+      row.cfaOff = sleb(p) * f.dataAlign;
+      row.cfaExpr = nullptr;
+      break;
     case 0x13: row.cfaOff = sleb(p) * f.dataAlign; break;
-    case 0x14: { uint64_t r = uleb(p); set(r, kValOffset, int64_t(uleb(p)) * f.dataAlign); break; }
-    case 0x15: { uint64_t r = uleb(p); set(r, kValOffset, sleb(p) * f.dataAlign); break; }
+    case 0x14: {
+      uint64_t r = uleb(p);
+      set(r, kValOffset, int64_t(uleb(p)) * f.dataAlign);
+      break;
+    }
+    case 0x15: {
+      uint64_t r = uleb(p);
+      set(r, kValOffset, sleb(p) * f.dataAlign);
+      break;
+    }
     case 0x2e: uleb(p); break; // GNU_args_size
     default: return false;
     }
@@ -308,8 +383,7 @@ bool stepCfi(UnwindCtx *c) {
   for (int r = 0; r < kRegs; r++) {
     if (row.rule[r] == kSame || r == kDwRsp) continue;
     if (r >= 17) {
-      if (r >= 25 && row.rule[r] == kOffset)
-        __builtin_memcpy(&c->xmm[(r - 25) * 2], reinterpret_cast<void *>(cfa + uint64_t(int64_t(row.off[r]))), 16);
+      if (r >= 25 && row.rule[r] == kOffset) __builtin_memcpy(&c->xmm[(r - 25) * 2], reinterpret_cast<void *>(cfa + uint64_t(int64_t(row.off[r]))), 16);
       continue;
     }
     uint64_t v = 0;
@@ -321,10 +395,8 @@ bool stepCfi(UnwindCtx *c) {
     case kValExpr: v = evalExpr(ex.e[r], &old, true, cfa); break;
     case kSame: case kUndef: continue;
     }
-    if (r == 16)
-      c->pc = v;
-    else
-      c->r[r] = v;
+    if (r == 16) c->pc = v;
+    else c->r[r] = v;
   }
   if (row.rule[16] == kSame) c->pc = rd<uint64_t>(reinterpret_cast<const u8 *>(cfa - 8));
   c->exact = false;

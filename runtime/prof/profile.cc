@@ -50,10 +50,8 @@ Bucket *bucketFor(BucketKind kind, const uintptr_t *pc, int64_t n) { // lk held
   __builtin_memcpy(b->pc, pc, size_t(n) * 8);
   b->next = *head;
   *head = b;
-  if (last[kind])
-    last[kind]->all = b;
-  else
-    first[kind] = b;
+  if (last[kind]) last[kind]->all = b;
+  else first[kind] = b;
   last[kind] = b;
   return b;
 }

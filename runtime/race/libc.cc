@@ -13,7 +13,13 @@ long result(long r) {
   return -1;
 }
 enum : long {
-  kSysPipe = 22, kSysIoctl = 16, kSysMkdir = 83, kSysGetrlimit = 97, kSysGetrusage = 98, kSysGetuid = 102, kSysSetrlimit = 160,
+  kSysPipe = 22,
+  kSysIoctl = 16,
+  kSysMkdir = 83,
+  kSysGetrlimit = 97,
+  kSysGetrusage = 98,
+  kSysGetuid = 102,
+  kSysSetrlimit = 160,
 };
 constexpr uintptr_t kMainStack = 256 << 10; // what tsan is told of the first thread's stack
 } // namespace

@@ -56,16 +56,13 @@ struct Tsan {
 extern Tsan tsan; // or compilers would look into it
 Tsan tsan = {
 #define ADDRESS(name, params) &__tsan_##name,
-    TSAN_FUNCTIONS(ADDRESS)
-};
+    TSAN_FUNCTIONS(ADDRESS)};
 
 bool enabled;
 static uintptr_t dataStart, dataEnd; // of the program's variables
 
 // Addresses that tsan has memory for; stacks are not among them, so what is on them is nobody's business.
-static bool known(uintptr_t a) {
-  return (a >= mheap.arenaStart && a < mheap.arenaMapped) || (a >= dataStart && a < dataEnd);
-}
+static bool known(uintptr_t a) { return (a >= mheap.arenaStart && a < mheap.arenaMapped) || (a >= dataStart && a < dataEnd); }
 static bool known(const void *p) { return known(uintptr_t(p)); }
 static void *thread() { return getg()->racectx; }
 
@@ -257,9 +254,19 @@ void golem_racefuncdepth(int64_t depth) {
 static void atomically(void *at, int64_t bytes, bool store, void *pc) {
   g *gp = getg();
   if (!gp->racectx || !known(at) || uintptr_t(at) % uintptr_t(bytes)) return;
-  struct { void *at; uint64_t operand, result; } or64 = {at, 0, 0};
-  struct { void *at; uint32_t operand, pad; uint64_t result; } or32 = {at, 0, 0, 0};
-  struct { void *at; uint64_t result; } load = {at, 0};
+  struct {
+    void *at;
+    uint64_t operand, result;
+  } or64 = {at, 0, 0};
+  struct {
+    void *at;
+    uint32_t operand, pad;
+    uint64_t result;
+  } or32 = {at, 0, 0, 0};
+  struct {
+    void *at;
+    uint64_t result;
+  } load = {at, 0};
   if (store && bytes == 8) call(tsan.go_atomic64_fetch_or, gp->racectx, pc, pc, &or64);
   else if (store) call(tsan.go_atomic32_fetch_or, gp->racectx, pc, pc, &or32);
   else if (bytes == 8) call(tsan.go_atomic64_load, gp->racectx, pc, pc, &load);

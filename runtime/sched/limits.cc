@@ -24,7 +24,8 @@ static void refused(int64_t number, uint64_t a, uint64_t b, int64_t err) {
   switch (number) {
   case 41: what = err == kEPERM ? "it may not use the network (--no-net)" : nullptr; break; // socket
   case 2: case 59: case 82: case 83: case 87: path = reinterpret_cast<const char *>(a); break; // open execve rename mkdir unlink
-  case 257: case 258: case 263: case 264: case 316: case 437: path = reinterpret_cast<const char *>(b); break; // openat mkdirat unlinkat renameat renameat2 openat2
+  case 257: case 258: case 263: case 264: case 316:
+  case 437: path = reinterpret_cast<const char *>(b); break; // openat mkdirat unlinkat renameat renameat2 openat2
   default: return;
   }
   if (path && err == kEACCES) what = "it may not use this file (--fs)";

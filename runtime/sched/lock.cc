@@ -14,8 +14,7 @@ void lock(mutex *l) {
   for (;;) {
     for (int i = 0; i < spins; i++) {
       uint32_t zero = 0;
-      if (__atomic_load_n(&l->key, __ATOMIC_RELAXED) == 0 &&
-          __atomic_compare_exchange_n(&l->key, &zero, want, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+      if (__atomic_load_n(&l->key, __ATOMIC_RELAXED) == 0 && __atomic_compare_exchange_n(&l->key, &zero, want, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
         return;
       for (int k = 0; k < 30; k++) __builtin_ia32_pause();
     }

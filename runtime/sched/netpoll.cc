@@ -111,8 +111,7 @@ bool netpollblock(pollDesc *pd, bool write, bool ignoreErrors) {
         [](g *gp, void *s) {
           uintptr_t want = pdWait;
           __atomic_fetch_add(&waiters, 1, __ATOMIC_SEQ_CST);
-          if (__atomic_compare_exchange_n(static_cast<uintptr_t *>(s), &want, uintptr_t(gp), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
-            return true;
+          if (__atomic_compare_exchange_n(static_cast<uintptr_t *>(s), &want, uintptr_t(gp), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) return true;
           __atomic_fetch_sub(&waiters, 1, __ATOMIC_SEQ_CST);
           return false;
         },
@@ -264,8 +263,7 @@ void netpollWoke(int64_t n) { __atomic_fetch_sub(&waiters, n, __ATOMIC_SEQ_CST);
 void netpollBreak() {
   if (__atomic_exchange_n(&wakeSig, 1, __ATOMIC_SEQ_CST)) return;
   uint64_t one = 1;
-  while (sys::call(sys::kSysWrite, eventfd, &one, sizeof one) == -kEINTR) {
-  }
+  while (sys::call(sys::kSysWrite, eventfd, &one, sizeof one) == -kEINTR) {}
 }
 
 extern "C" {
@@ -335,8 +333,7 @@ int64_t golem_pollwait(pollDesc *pd, int64_t mode) {
 }
 
 void golem_pollwaitcanceled(pollDesc *pd, int64_t mode) {
-  while (!netpollblock(pd, mode == 'w', true)) {
-  }
+  while (!netpollblock(pd, mode == 'w', true)) {}
 }
 
 // d: nanoseconds from now, 0 none, negative: at once.

@@ -518,8 +518,7 @@ top:
     if (g *gp = takeReady(ready)) return gp;
   }
   // Steal, unless half of the busy p's already have somebody looking.
-  if (mp->spinning || 2 * __atomic_load_n(&sched.nmspinning, __ATOMIC_SEQ_CST) <
-                          uint32_t(gomaxprocs) - __atomic_load_n(&sched.npidle, __ATOMIC_SEQ_CST)) {
+  if (mp->spinning || 2 * __atomic_load_n(&sched.nmspinning, __ATOMIC_SEQ_CST) < uint32_t(gomaxprocs) - __atomic_load_n(&sched.npidle, __ATOMIC_SEQ_CST)) {
     if (!mp->spinning) {
       mp->spinning = true;
       __atomic_fetch_add(&sched.nmspinning, 1, __ATOMIC_SEQ_CST);
@@ -675,8 +674,7 @@ void goparkunlock(mutex *l, WaitReason reason) {
 }
 void goready(g *gp) {
   uint32_t want = kGwaiting;
-  if (!__atomic_compare_exchange_n(&gp->status, &want, kGrunnable, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
-    throwError("goready: goroutine is not waiting");
+  if (!__atomic_compare_exchange_n(&gp->status, &want, kGrunnable, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) throwError("goready: goroutine is not waiting");
   if (gp->bubble) bubbleChange(gp, !idleInBubble(gp->waitreason), true, 0);
   if (p *pp = getp()) {
     runqput(pp, gp, true);
@@ -897,10 +895,8 @@ static void worldAcquire() {
   for (;;) {
     uint32_t zero = 0;
     if (__atomic_compare_exchange_n(&worldsema.key, &zero, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return;
-    if (getp())
-      gosched();
-    else
-      sys::usleep(20);
+    if (getp()) gosched();
+    else sys::usleep(20);
   }
 }
 void semacquireWorld() { worldAcquire(); }
@@ -918,8 +914,7 @@ void stopTheWorld() {
   }
   for (int32_t i = 0; i < gomaxprocs; i++) {
     uint32_t s = kPsyscall;
-    if (allp[i]->status == kPsyscall &&
-        __atomic_compare_exchange_n(&allp[i]->status, &s, kPgcstop, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+    if (allp[i]->status == kPsyscall && __atomic_compare_exchange_n(&allp[i]->status, &s, kPgcstop, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
       allp[i]->syscalltick++;
       __atomic_fetch_add(&sched.inSyscall, 1, __ATOMIC_SEQ_CST);
       sched.stopwait--;
@@ -984,8 +979,7 @@ extern "C" void golem_entersyscall2(uintptr_t *regs) {
   if (sched.gcwaiting) {
     lock(&sched.lock);
     uint32_t s = kPsyscall;
-    if (sched.stopwait > 0 &&
-        __atomic_compare_exchange_n(&pp->status, &s, kPgcstop, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
+    if (sched.stopwait > 0 && __atomic_compare_exchange_n(&pp->status, &s, kPgcstop, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) {
       pp->syscalltick++;
       __atomic_fetch_add(&sched.inSyscall, 1, __ATOMIC_SEQ_CST);
       if (--sched.stopwait == 0) notewakeup(&sched.stopnote);

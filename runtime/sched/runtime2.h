@@ -99,10 +99,8 @@ struct gQueue {
   bool empty() const { return !head; }
   void pushBack(g *gp) {
     gp->schedlink = nullptr;
-    if (tail)
-      tail->schedlink = gp;
-    else
-      head = gp;
+    if (tail) tail->schedlink = gp;
+    else head = gp;
     tail = gp;
     n++;
   }

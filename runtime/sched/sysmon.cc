@@ -79,10 +79,8 @@ static void sysmon() {
   int idle = 0;
   uint32_t delay = 20;
   for (;;) {
-    if (idle == 0)
-      delay = 20;
-    else if (idle > 50 && delay < 10000)
-      delay *= 2;
+    if (idle == 0) delay = 20;
+    else if (idle > 50 && delay < 10000) delay *= 2;
     if (delay > 10000) delay = 10000;
     int64_t now = sys::nanotime();
     int64_t next = nextTimer();
@@ -103,10 +101,8 @@ static void sysmon() {
     }
     checkTimers();
     pollNetwork(sys::nanotime());
-    if (retake(sys::nanotime()) || quiet)
-      idle = 0;
-    else
-      idle++;
+    if (retake(sys::nanotime()) || quiet) idle = 0;
+    else idle++;
     gcPeriodic(sys::nanotime());
   }
 }
@@ -114,8 +110,7 @@ static void sysmon() {
 void startSysmon() { newThread(sysmon, true); }
 
 void sysmonWake(bool timer) {
-  if (__atomic_load_n(&sched.sysmonwait, __ATOMIC_SEQ_CST) >= (timer ? 1u : 2u) &&
-      __atomic_exchange_n(&sched.sysmonnote.key, 1, __ATOMIC_SEQ_CST) == 0)
+  if (__atomic_load_n(&sched.sysmonwait, __ATOMIC_SEQ_CST) >= (timer ? 1u : 2u) && __atomic_exchange_n(&sched.sysmonnote.key, 1, __ATOMIC_SEQ_CST) == 0)
     sys::futexwakeup(&sched.sysmonnote.key, 1);
 }
 

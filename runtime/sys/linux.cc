@@ -23,10 +23,8 @@ ClockGettime vdsoClockGettime;
 
 static int64_t clock(int id) {
   TimeSpec ts{};
-  if (vdsoClockGettime)
-    vdsoClockGettime(id, &ts);
-  else
-    call(kSysClockGettime, id, &ts);
+  if (vdsoClockGettime) vdsoClockGettime(id, &ts);
+  else call(kSysClockGettime, id, &ts);
   return ts.sec * 1000000000 + ts.nsec;
 }
 int64_t virtualNow;

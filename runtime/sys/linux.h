@@ -7,11 +7,32 @@
 namespace golem::sys {
 
 enum : long {
-  kSysRead = 0, kSysWrite = 1, kSysOpen = 2, kSysClose = 3, kSysMmap = 9, kSysMprotect = 10, kSysMunmap = 11,
-  kSysRtSigaction = 13, kSysRtSigprocmask = 14, kSysRtSigreturn = 15, kSysMadvise = 28, kSysNanosleep = 35,
-  kSysGetpid = 39, kSysClone = 56, kSysExit = 60, kSysKill = 62, kSysGettid = 186, kSysFutex = 202,
-  kSysSchedGetaffinity = 204, kSysSigaltstack = 131, kSysArchPrctl = 158, kSysExitGroup = 231, kSysTgkill = 234,
-  kSysClockGettime = 228, kSysSchedYield = 24, kSysPrctl = 157,
+  kSysRead = 0,
+  kSysWrite = 1,
+  kSysOpen = 2,
+  kSysClose = 3,
+  kSysMmap = 9,
+  kSysMprotect = 10,
+  kSysMunmap = 11,
+  kSysRtSigaction = 13,
+  kSysRtSigprocmask = 14,
+  kSysRtSigreturn = 15,
+  kSysMadvise = 28,
+  kSysNanosleep = 35,
+  kSysGetpid = 39,
+  kSysClone = 56,
+  kSysExit = 60,
+  kSysKill = 62,
+  kSysGettid = 186,
+  kSysFutex = 202,
+  kSysSchedGetaffinity = 204,
+  kSysSigaltstack = 131,
+  kSysArchPrctl = 158,
+  kSysExitGroup = 231,
+  kSysTgkill = 234,
+  kSysClockGettime = 228,
+  kSysSchedYield = 24,
+  kSysPrctl = 157,
 };
 
 inline long call6(long n, long a, long b, long c, long d, long e, long f) {
@@ -33,25 +54,58 @@ constexpr int kMapPrivate = 2, kMapAnon = 0x20, kMapNoReserve = 0x4000, kMapFixe
 constexpr int kMadvDontneed = 4, kMadvNohugepage = 15, kMadvFree = 8;
 
 enum Signal : int {
-  kSIGHUP = 1, kSIGINT = 2, kSIGQUIT = 3, kSIGILL = 4, kSIGTRAP = 5, kSIGABRT = 6, kSIGBUS = 7, kSIGFPE = 8, kSIGKILL = 9,
-  kSIGUSR1 = 10, kSIGSEGV = 11, kSIGPIPE = 13, kSIGTERM = 15, kSIGURG = 23, kSIGPROF = 27,
+  kSIGHUP = 1,
+  kSIGINT = 2,
+  kSIGQUIT = 3,
+  kSIGILL = 4,
+  kSIGTRAP = 5,
+  kSIGABRT = 6,
+  kSIGBUS = 7,
+  kSIGFPE = 8,
+  kSIGKILL = 9,
+  kSIGUSR1 = 10,
+  kSIGSEGV = 11,
+  kSIGPIPE = 13,
+  kSIGTERM = 15,
+  kSIGURG = 23,
+  kSIGPROF = 27,
 };
 
-struct TimeSpec { int64_t sec, nsec; };
-struct KSigaction { void *handler; uint64_t flags; void *restorer; uint64_t mask; };
-struct StackT { void *sp; int32_t flags; int32_t pad; size_t size; };
-struct SigInfo { int32_t signo, err, code, pad; uintptr_t addr; char rest[104]; };
+struct TimeSpec {
+  int64_t sec, nsec;
+};
+struct KSigaction {
+  void *handler;
+  uint64_t flags;
+  void *restorer;
+  uint64_t mask;
+};
+struct StackT {
+  void *sp;
+  int32_t flags;
+  int32_t pad;
+  size_t size;
+};
+struct SigInfo {
+  int32_t signo, err, code, pad;
+  uintptr_t addr;
+  char rest[104];
+};
 // Order of general registers in the kernel's x86-64 sigcontext.
 struct SigContext {
-  uint64_t r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip, eflags, seg, err, trapno,
-      oldmask, cr2;
+  uint64_t r8, r9, r10, r11, r12, r13, r14, r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip, eflags, seg, err, trapno, oldmask, cr2;
   void *fpstate;
   uint64_t reserved[8];
 };
-struct UContext { uint64_t flags; UContext *link; StackT stack; SigContext mc; uint64_t sigmask; };
+struct UContext {
+  uint64_t flags;
+  UContext *link;
+  StackT stack;
+  SigContext mc;
+  uint64_t sigmask;
+};
 
-constexpr uint64_t kSaSiginfo = 4, kSaOnstack = 0x08000000, kSaRestart = 0x10000000, kSaRestorer = 0x04000000,
-                   kSaNodefer = 0x40000000;
+constexpr uint64_t kSaSiginfo = 4, kSaOnstack = 0x08000000, kSaRestart = 0x10000000, kSaRestorer = 0x04000000, kSaNodefer = 0x40000000;
 
 // A new anonymous mapping; nullptr when the kernel refuses.
 void *map(size_t bytes, int prot, void *hint = nullptr, int extra = 0);

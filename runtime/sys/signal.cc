@@ -35,12 +35,9 @@ static bool decodeTrap(const SigContext &c, uint32_t *kind, int64_t *a, int64_t 
   unsigned mod = modrm >> 6, reg = (modrm >> 3 & 7) | (rex & 4) << 1, rm = (modrm & 7) | (rex & 1) << 3;
   if ((modrm & 7) == 4) p++; // SIB of rsp/r12
   int32_t disp = 0;
-  if (mod == 1)
-    disp = int8_t(*p);
-  else if (mod == 2)
-    __builtin_memcpy(&disp, p, 4);
-  const uint64_t regs[16] = {c.rax, c.rcx, c.rdx, c.rbx, c.rsp, c.rbp, c.rsi, c.rdi,
-                             c.r8,  c.r9,  c.r10, c.r11, c.r12, c.r13, c.r14, c.r15};
+  if (mod == 1) disp = int8_t(*p);
+  else if (mod == 2) __builtin_memcpy(&disp, p, 4);
+  const uint64_t regs[16] = {c.rax, c.rcx, c.rdx, c.rbx, c.rsp, c.rbp, c.rsi, c.rdi, c.r8, c.r9, c.r10, c.r11, c.r12, c.r13, c.r14, c.r15};
   *kind = uint32_t(disp);
   *a = int64_t(regs[rm]);
   *b = int64_t(regs[reg]);
@@ -257,7 +254,8 @@ extern "C" void golem_sighandler(int sig, sys::SigInfo *info, sys::UContext *uc)
     gp->sigaddr = addr;
     gp->sigpc = c.rip;
     if (sig == sys::kSIGFPE)
-      return inject(c, reinterpret_cast<PanicFn>(info->code == 1 ? reinterpret_cast<void *>(gort_panicdivide) : reinterpret_cast<void *>(gort_panicoverflow)), 0, 0);
+      return inject(c, reinterpret_cast<PanicFn>(info->code == 1 ? reinterpret_cast<void *>(gort_panicdivide) : reinterpret_cast<void *>(gort_panicoverflow)),
+                    0, 0);
     // A non-canonical address arrives with address 0 and SI_KERNEL.
     bool nil = sig == sys::kSIGSEGV && addr < 4096 && (info->code == 1 || info->code == 2);
     if (nil) return inject(c, reinterpret_cast<PanicFn>(reinterpret_cast<void *>(gort_panicmem)), 0, 0);

@@ -60,9 +60,7 @@ bool signalIgnored(uint32_t sig) { return has(ignored, sig); }
 bool sigsysIsIgnored() { return __atomic_load_n(&sigsysIgnored, __ATOMIC_SEQ_CST) != 0; }
 
 // An inherited "ignore" of these two is kept (nohup, background jobs) until the program asks for them.
-static bool keepsInherited(uint32_t sig) {
-  return (sig == sys::kSIGHUP || sig == sys::kSIGINT) && inherited[sig] == reinterpret_cast<void *>(1);
-}
+static bool keepsInherited(uint32_t sig) { return (sig == sys::kSIGHUP || sig == sys::kSIGINT) && inherited[sig] == reinterpret_cast<void *>(1); }
 
 void initSignals() {
   for (int s = 1; s <= 64; s++) {

@@ -210,10 +210,8 @@ int formatFloat64(char *out, double v) {
   uint64_t m = b & ((uint64_t(1) << 52) - 1);
   if (e == 0x7ff) return special(out, neg, m != 0);
   bool gap = m == 0 && e > 1;
-  if (e)
-    m |= uint64_t(1) << 52;
-  else
-    e = 1;
+  if (e) m |= uint64_t(1) << 52;
+  else e = 1;
   return format(out, neg, m, e - 1075, gap);
 }
 
@@ -225,10 +223,8 @@ int formatFloat32(char *out, float v) {
   uint32_t m = b & ((1u << 23) - 1);
   if (e == 0xff) return special(out, neg, m != 0);
   bool gap = m == 0 && e > 1;
-  if (e)
-    m |= 1u << 23;
-  else
-    e = 1;
+  if (e) m |= 1u << 23;
+  else e = 1;
   return format(out, neg, m, e - 150, gap);
 }
 

@@ -50,9 +50,7 @@ PtrInt golem_intstring(uint8_t *buf, int64_t v) {
 #define ROW64(n) ROW16(n), ROW16(n + 16), ROW16(n + 32), ROW16(n + 48)
 extern const uint64_t golem_staticuint64s[256];
 const uint64_t golem_staticuint64s[256] = {ROW64(0), ROW64(64), ROW64(128), ROW64(192)};
-static uint8_t *byteString(uint8_t b) {
-  return reinterpret_cast<uint8_t *>(const_cast<uint64_t *>(&golem_staticuint64s[b]));
-}
+static uint8_t *byteString(uint8_t b) { return reinterpret_cast<uint8_t *>(const_cast<uint64_t *>(&golem_staticuint64s[b])); }
 
 PtrInt golem_slicebytetostring(uint8_t *buf, const uint8_t *p, int64_t n) {
   if (n == 0) return {nullptr, 0};

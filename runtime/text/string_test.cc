@@ -9,7 +9,10 @@
 
 using namespace golem;
 extern "C" {
-struct PI { const char *p; int64_t n; };
+struct PI {
+  const char *p;
+  int64_t n;
+};
 PI golem_concatstrings(uint8_t *, const GoString *, int64_t);
 PI golem_intstring(uint8_t *, int64_t);
 int64_t golem_cmpstring(const char *, int64_t, const char *, int64_t);

@@ -16,9 +16,8 @@ using Wide = unsigned __int128;
   Word name(Word *z, const Word *x, const Word *y, int64_t n) { \
     Word c, t; \
     asm volatile("xor %k[c], %k[c]\n" /* and no carry */ \
-                 ".p2align 4\n1:\n" EACH8(op) \
-                 "lea 64(%[x]), %[x]\n lea 64(%[y]), %[y]\n lea 64(%[z]), %[z]\n" \
-                 "dec %[n]\n jnz 1b\n adc %[c], %[c]\n" \
+                 ".p2align 4\n1:\n" EACH8(op) "lea 64(%[x]), %[x]\n lea 64(%[y]), %[y]\n lea 64(%[z]), %[z]\n" \
+                                              "dec %[n]\n jnz 1b\n adc %[c], %[c]\n" \
                  : [z] "+r"(z), [x] "+r"(x), [y] "+r"(y), [n] "+r"(n), [c] "=&r"(c), [t] "=&r"(t) \
                  : \
                  : "memory", "cc"); \
@@ -39,9 +38,8 @@ Word mul8(Word *z, const Word *x, int64_t n, Word y, Word c) {
   "mulx " #o "(%[x]), %[lo], %[hi]\n adc %[c], %[lo]\n mov %[lo], " #o "(%[z])\n" \
   "mulx " #p "(%[x]), %[lo], %[c]\n adc %[hi], %[lo]\n mov %[lo], " #p "(%[z])\n"
   asm volatile("xor %k[lo], %k[lo]\n" // no carry
-               ".p2align 4\n1:\n" MUL2(0, 8) MUL2(16, 24) MUL2(32, 40) MUL2(48, 56)
-               "lea 64(%[x]), %[x]\n lea 64(%[z]), %[z]\n"
-               "dec %[n]\n jnz 1b\n adc $0, %[c]\n"
+               ".p2align 4\n1:\n" MUL2(0, 8) MUL2(16, 24) MUL2(32, 40) MUL2(48, 56) "lea 64(%[x]), %[x]\n lea 64(%[z]), %[z]\n"
+                                                                                    "dec %[n]\n jnz 1b\n adc $0, %[c]\n"
                : [z] "+r"(z), [x] "+r"(x), [n] "+r"(n), [c] "+r"(c), [lo] "=&r"(lo), [hi] "=&r"(hi)
                : "d"(y)
                : "memory", "cc");
@@ -57,10 +55,9 @@ Word mulAdd8(Word *z, const Word *x, const Word *y, int64_t n, Word m, Word c) {
   "mulx " #o "(%[y]), %[lo], %[hi]\n adcx %[c], %[lo]\n adox " #o "(%[x]), %[lo]\n mov %[lo], " #o "(%[z])\n" \
   "mulx " #p "(%[y]), %[lo], %[c]\n adcx %[hi], %[lo]\n adox " #p "(%[x]), %[lo]\n mov %[lo], " #p "(%[z])\n"
   asm volatile("xor %k[lo], %k[lo]\n" // neither carry
-               ".p2align 4\n1:\n" MAC2(0, 8) MAC2(16, 24) MAC2(32, 40) MAC2(48, 56)
-               "lea 64(%[x]), %[x]\n lea 64(%[y]), %[y]\n lea 64(%[z]), %[z]\n"
-               "lea -1(%[n]), %[n]\n jrcxz 2f\n jmp 1b\n"
-               "2: mov $0, %k[lo]\n adcx %[lo], %[c]\n adox %[lo], %[c]\n"
+               ".p2align 4\n1:\n" MAC2(0, 8) MAC2(16, 24) MAC2(32, 40) MAC2(48, 56) "lea 64(%[x]), %[x]\n lea 64(%[y]), %[y]\n lea 64(%[z]), %[z]\n"
+                                                                                    "lea -1(%[n]), %[n]\n jrcxz 2f\n jmp 1b\n"
+                                                                                    "2: mov $0, %k[lo]\n adcx %[lo], %[c]\n adox %[lo], %[c]\n"
                : [z] "+r"(z), [x] "+r"(x), [y] "+r"(y), [n] "+c"(n), [c] "+r"(c), [lo] "=&r"(lo), [hi] "=&r"(hi)
                : "d"(m)
                : "memory", "cc");

@@ -55,6 +55,10 @@ for flags in -N ' '; do
   said=$(nm "$tmp/exe" | awk '$2 ~ /[Tt]/ && $3 ~ /^(main|runtime|internal.*|sync)\./ {print $1}' | addr2line -e "$tmp/exe" 2>&1)
   check "addr2line '$flags'" "$([ "$(grep -c '/types.go:[1-9]' <<<"$said")" -ge 2 ] && ! grep -q 'DWARF error' <<<"$said" && echo yes)" "$(grep 'DWARF error' <<<"$said" | head -n 1)"
 done
+# Where a function's first statement begins is marked, for debuggers that do not guess it as gdb does.
+"$golem" build -gcflags=-N -o "$tmp/exe" types.go
+first=$(($(grep -n '^func all' types.go | cut -d: -f1) + 1))
+check prologue_end "$(llvm-dwarfdump-22 --debug-line "$tmp/exe" | grep -q "  $first  .* is_stmt prologue_end" && echo yes)" "not at line $first"
 sections() { readelf -SW "$tmp/exe" | grep -c '\.debug_\|\.symtab'; }
 for c in "0 -ldflags=-s" "1 -ldflags=-w"; do
   "$golem" build -gcflags=-N ${c#* } -o "$tmp/exe" types.go
