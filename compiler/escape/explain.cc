@@ -30,7 +30,20 @@ struct Explainer {
   const Graph &g;
   const std::vector<Cause> &heap;
   const FlowTexts &texts;
+  std::unordered_map<Loc, std::string> constants = {}; // by site: what is boxed there
+  bool early = false;                                  // gc doesn't know of them yet
+  const std::string *constant(Loc l) const {
+    auto it = constants.find(l);
+    return early || it == constants.end() ? nullptr : &it->second;
+  }
 
+  void findConstants() {
+    for (uint32_t un = 0; un < g.units.size(); un++)
+      for (const gir::Block &b : g.units[un].f->blocks)
+        for (const gir::Op &op : b.ops)
+          if (op.site != gir::kNone)
+            if (std::string t = boxedConstant(g, un, op); !t.empty()) constants[g.units[un].site(op.site)] = t;
+  }
   std::string place(uint32_t pos) const { // of a site, as in flowTexts
     const gir::SrcPos &p = g.m.positions[pos];
     return "#" + std::to_string(p.file) + ":" + std::to_string(p.line) + ":" + std::to_string(p.col);
@@ -72,6 +85,7 @@ struct Explainer {
       return v.name.empty() ? std::string() : foreignPackage(g.m, v.pos) + std::string(v.name);
     }
     if (!isSite(l)) return key(l);
+    if (const std::string *c = constant(l)) return *c;
     const gir::Site &s = unitOf(l).f->sites[l - unitOf(l).site(0)];
     if (s.kind == gir::SiteKind::Append)
       if (std::string_view t = spilled(l); !t.empty()) return std::string(t);
@@ -118,12 +132,14 @@ struct Explainer {
     // In an inlined body everything is where the call stands, and what it returns is assigned.
     uint32_t call = pos;
     while (g.m.positions[call].inlinedAt != gir::kNone) call = g.m.positions[call].inlinedAt;
+    const std::string *boxed = constant(src);
     auto flow = [&](const std::string &to, int d, size_t end) {
       out.lines.push_back({first < end ? t->notes[first].pos : out.pos, "  flow: " + to + " ← " + stars(d) + from + ":", true});
       for (; first < end; first++) {
         const gir::FlowNote &note = t->notes[first];
         bool returned = call != pos && note.why == "return" && note.text.starts_with("return ");
         std::string text = returned ? results(pos) + " = " + std::string(note.text.substr(7)) : std::string(note.text);
+        if (boxed && text == unitOf(src).f->sites[src - unitOf(src).site(0)].expr) text = *boxed;
         out.lines.push_back({call != pos ? call : note.pos, "    from " + text + " (" + std::string(returned ? "assign-pair" : note.why) + ")", false});
       }
     };
@@ -240,6 +256,7 @@ struct Explainer {
 void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::vector<bool> &resultsLost, const FlowTexts &texts,
              std::vector<Explanation> &out) {
   Explainer x{g, heap, texts};
+  x.findConstants();
   auto spoken = [&](const Unit &u) { return !(u.f->flags & gir::kAvailable) && !gir::isGenerated(*u.f); };
   // A variable that a closure captured by reference is the variable itself.
   std::vector<bool> reference(g.count()), address(g.count());
@@ -272,6 +289,7 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
   };
   std::vector<bool> done(g.count());
   for (const GcWalk::Told &t : walk.told) {
+    x.early = t.early;
     std::optional<Explanation> e;
     if (t.leaks) {
       auto p = params.find(t.loc);
@@ -293,6 +311,7 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
     }
     out.push_back(std::move(*e));
   }
+  x.early = false;
   for (Loc l = Graph::kFirst; l < g.count(); l++) {
     if (done[l] || !g.locs[l].object) continue;
     std::optional<Explanation> e = object(l);

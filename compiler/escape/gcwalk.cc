@@ -141,7 +141,7 @@ struct Walker {
     return (a == b && g.locs[l].depth < g.locs[other].depth) || g.contains(a, b);
   }
   void tell(Loc l, Loc root, bool leaks, int d) {
-    GcWalk::Told t{l, root, leaks, d, {}};
+    GcWalk::Told t{l, root, leaks, d, {}, false};
     for (Loc at = l; t.steps.size() < 256;) {
       t.steps.push_back(next[at]);
       at = of(out.flows[next[at]].dst);
@@ -241,7 +241,10 @@ struct Walker {
       if (dst == src && f.derefs >= 0) continue;
       if (escapes[dst] && f.derefs < 0) {
         next[src] = i;
-        if (!escapes[src]) tell(src, dst, false, 0);
+        if (!escapes[src]) {
+          tell(src, dst, false, 0);
+          out.told.back().early = true;
+        }
         escapes[src] = true;
         continue;
       }

@@ -186,6 +186,7 @@ struct GcWalk {
     bool leaks;
     int derefs;
     std::vector<uint32_t> steps; // into flows
+    bool early = false;          // said before gc put in the constants that variables hold
   };
   std::vector<GcFlow> flows;
   std::vector<Told> told; // in gc's order
@@ -198,6 +199,8 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
 
 // -m's lines for a function, by gc's verdicts (messages.cc).
 void say(const Graph &g, uint32_t unit, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out);
+// The words of a constant that a variable turned out to hold where it is put into an interface; "": it isn't known.
+std::string boxedConstant(const Graph &g, uint32_t unit, const gir::Op &op);
 // "fmt." for what came with a body inlined from package fmt.
 std::string foreignPackage(const gir::Module &m, uint32_t pos);
 void sayBodyless(const gir::Function &f, std::vector<Verdict> &out);

@@ -65,6 +65,12 @@ std::string constantText(const gir::Const &c, const std::string &home) {
 
 } // namespace
 
+std::string boxedConstant(const Graph &g, uint32_t un, const gir::Op &op) {
+  if (op.code != Opcode::box_ || op.args[0].isConst()) return {};
+  const gir::Const *c = g.literal(un, op.args[0]);
+  return c ? constantText(*c, g.m.name) : std::string();
+}
+
 std::string foreignPackage(const gir::Module &m, uint32_t pos) {
   if (pos >= m.positions.size() || m.positions[pos].inlinedAt == gir::kNone) return {};
   std::string_view symbol = m.inlinedNames[m.positions[pos].func];
@@ -139,8 +145,7 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
       case SiteKind::Makechan: case SiteKind::Variable: case SiteKind::Defer: case SiteKind::Go: continue;
       case SiteKind::Box: {
         if (gir::typeOf(f, op.args[0])->isDirectIface()) continue;
-        const gir::Const *c = g.literal(un, op.args[0]);
-        if (std::string t = c && !op.args[0].isConst() ? constantText(*c, g.m.name) : std::string(); !t.empty()) what = t;
+        if (std::string t = boxedConstant(g, un, op); !t.empty()) what = t;
         break;
       }
       default: break;

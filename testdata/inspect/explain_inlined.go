@@ -56,7 +56,32 @@ func keep(x int) func() *int {
 	return func() *int { return &x }
 }
 
+var sink any
+
+func say(what string) { sink = what }
+
+// The words are those of the constant.
+func saysSo() { say("so") }
+
+func each(yield func(string) bool) {
+	if yield("a") {
+		yield("b")
+	}
+}
+
+func loop() (all []string) {
+	for s := range each {
+		if s == "" {
+			continue
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
 func main() {
+	saysSo()
+	loop()
 	use(nil, nil, T{})
 	which(nil, "")
 	add("")

@@ -119,19 +119,54 @@
 ./explain_inlined.go:56:9: can inline keep.func1 with cost 3 as: func() *int { return &x }
 ./explain_inlined.go:56:9: func literal escapes to heap
 ./explain_inlined.go:56:9: func literal escapes to heap in keep:
-./explain_inlined.go:59:6: cannot inline main: function too complex: cost 127 exceeds budget 80
-./explain_inlined.go:61:7:     from ([]byte)(s) (spill) at ./explain_inlined.go:61:7
-./explain_inlined.go:61:7:     from *v = ([]byte)(s) (assign) at ./explain_inlined.go:61:7
-./explain_inlined.go:61:7:     from bytes = ([]byte)(s) (assign) at ./explain_inlined.go:61:7
-./explain_inlined.go:61:7:   flow: {heap} ← &{storage for ([]byte)(s)}:
-./explain_inlined.go:61:7: ([]byte)(s) escapes to heap
-./explain_inlined.go:61:7: ([]byte)(s) escapes to heap in main:
-./explain_inlined.go:61:7: inlining call to which
-./explain_inlined.go:62:5: inlining call to add
-./explain_inlined.go:62:5: x + "=" does not escape
-./explain_inlined.go:63:6: func literal does not escape
-./explain_inlined.go:63:6: inlining call to keep
-./explain_inlined.go:63:6: main capturing by ref: x (addr=true assign=false width=8)
+./explain_inlined.go:61:10:     from what (interface-converted) at ./explain_inlined.go:61:32
+./explain_inlined.go:61:10:   flow: {storage for what} ← what:
+./explain_inlined.go:61:10: leaking param: what
+./explain_inlined.go:61:10: parameter what leaks to {storage for what} for say with derefs=0:
+./explain_inlined.go:61:32:     from sink = what (assign) at ./explain_inlined.go:61:30
+./explain_inlined.go:61:32:     from what (spill) at ./explain_inlined.go:61:32
+./explain_inlined.go:61:32:   flow: {heap} ← &{storage for what}:
+./explain_inlined.go:61:32: what escapes to heap
+./explain_inlined.go:61:32: what escapes to heap in say:
+./explain_inlined.go:61:6: can inline say with cost 4 as: func(string) { sink = what }
+./explain_inlined.go:64:20:     from sink = what (assign) at ./explain_inlined.go:64:20
+./explain_inlined.go:64:20:     from what (spill) at ./explain_inlined.go:64:20
+./explain_inlined.go:64:20:   flow: {heap} ← &{storage for what}:
+./explain_inlined.go:64:20: "so" escapes to heap
+./explain_inlined.go:64:20: inlining call to say
+./explain_inlined.go:64:20: what escapes to heap in saysSo:
+./explain_inlined.go:64:6: can inline saysSo with cost 7 as: func() { say("so") }
+./explain_inlined.go:66:11: yield does not escape
+./explain_inlined.go:66:6: can inline each with cost 41 as: func(func(string) bool) { if yield("a") { yield("b") } }
+./explain_inlined.go:72:6: cannot inline loop: function too complex: cost 81 exceeds budget 80
+./explain_inlined.go:73:2:     from all = append(all, s) (assign) at ./explain_inlined.go:73:2
+./explain_inlined.go:73:2:     from append(all, s) (spill) at ./explain_inlined.go:73:2
+./explain_inlined.go:73:2:   flow: all ← &{storage for append(all, s)}:
+./explain_inlined.go:73:2: append escapes to heap
+./explain_inlined.go:73:2: append(all, s) escapes to heap in loop:
+./explain_inlined.go:73:2: can inline loop-range1 with cost 34 as: func(string) bool { #tmpState := #state1; #state1 = 2; if #tmpState != 1 { runtime.panicrangestate(#tmpState) }; if s == "" { #state1 = 1; return true }; all = append(all, s); #state1 = 1; return true }
+./explain_inlined.go:73:2: inlining call to each
+./explain_inlined.go:73:2: inlining call to loop-range1
+./explain_inlined.go:82:6: cannot inline main: function too complex: cost 195 exceeds budget 80
+./explain_inlined.go:83:8:     from sink = what (assign) at ./explain_inlined.go:83:8
+./explain_inlined.go:83:8:     from what (spill) at ./explain_inlined.go:83:8
+./explain_inlined.go:83:8:   flow: {heap} ← &{storage for what}:
+./explain_inlined.go:83:8: "so" escapes to heap
+./explain_inlined.go:83:8: inlining call to say
+./explain_inlined.go:83:8: inlining call to saysSo
+./explain_inlined.go:83:8: what escapes to heap in main:
+./explain_inlined.go:86:7:     from ([]byte)(s) (spill) at ./explain_inlined.go:86:7
+./explain_inlined.go:86:7:     from *v = ([]byte)(s) (assign) at ./explain_inlined.go:86:7
+./explain_inlined.go:86:7:     from bytes = ([]byte)(s) (assign) at ./explain_inlined.go:86:7
+./explain_inlined.go:86:7:   flow: {heap} ← &{storage for ([]byte)(s)}:
+./explain_inlined.go:86:7: ([]byte)(s) escapes to heap
+./explain_inlined.go:86:7: ([]byte)(s) escapes to heap in main:
+./explain_inlined.go:86:7: inlining call to which
+./explain_inlined.go:87:5: inlining call to add
+./explain_inlined.go:87:5: x + "=" does not escape
+./explain_inlined.go:88:6: func literal does not escape
+./explain_inlined.go:88:6: inlining call to keep
+./explain_inlined.go:88:6: main capturing by ref: x (addr=true assign=false width=8)
 ./explain_inlined.go:9:10:     from return p, nil (return) at ./explain_inlined.go:9:37
 ./explain_inlined.go:9:10:   flow: ~r0 ← p:
 ./explain_inlined.go:9:10: leaking param: p to result ~r0 level=0
