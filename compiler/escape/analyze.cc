@@ -10,7 +10,7 @@ namespace golem::escape {
 
 std::string_view causeText(Cause c) {
   switch (c) {
-#define CAUSE(name, text)                                                                                                        \
+#define CAUSE(name, text) \
   case Cause::name: return text;
 #include "compiler/escape/causes.def"
   }
@@ -274,7 +274,8 @@ void analyze(gir::Module &m, Facts *facts, const Options &options) {
   a.run();
   if (!facts) return;
   for (size_t i = 0; i < a.funcs.size(); i++)
-    if (a.summaries[i].params && !(a.funcs[i]->flags & gir::kAvailable && facts->count(a.funcs[i]->name))) facts->insert_or_assign(a.funcs[i]->name, std::move(a.summaries[i]));
+    if (a.summaries[i].params && !(a.funcs[i]->flags & gir::kAvailable && facts->count(a.funcs[i]->name)))
+      facts->insert_or_assign(a.funcs[i]->name, std::move(a.summaries[i]));
 }
 
 // One function a line: "params results labels name", after labels perhaps "!" and gc's; a label is a character from 'A' on, '~' for never. Functions that keep everything

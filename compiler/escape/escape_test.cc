@@ -192,7 +192,8 @@ b1:
 b2:
   declare $0
   %2:*int = addr $0
-  )gir") + keep + R"gir(
+  )gir") +
+         keep + R"gir(
   jump -> b1
 b3:
   return
@@ -419,12 +420,15 @@ TEST_CASE("unsafe: a uintptr is still the pointer inside an expression, but not 
 b0:
   declare $0
   %1:*int = addr $0
-  %2:uintptr)gir") + name + R"gir( = bits %1
-  %3:uintptr = )gir" + op + R"gir( %2, %0
+  %2:uintptr)gir") +
+               name + R"gir( = bits %1
+  %3:uintptr = )gir" +
+               op + R"gir( %2, %0
   %4:unsafe.Pointer = bits %3
   return %4
 }
-)gir").varOnHeap(0);
+)gir")
+        .varOnHeap(0);
   };
   CHECK(with("add", ""));
   CHECK(with("xor", ""));
@@ -438,7 +442,8 @@ TEST_CASE("loops of the source: a block after break is still in the loop, as gc 
 b0:
   %0:*int "p" = zero
   jump -> b1
-b1)gir") + loop + R"gir(:
+b1)gir") + loop +
+               R"gir(:
   declare $0
   %1:*int = addr $0
   %0 = copy %1
@@ -446,7 +451,8 @@ b1)gir") + loop + R"gir(:
 b2:
   return
 }
-)gir").varOnHeap(0);
+)gir")
+        .varOnHeap(0);
   };
   CHECK(with(" loop 1"));
   CHECK(!with(""));
@@ -458,7 +464,8 @@ TEST_CASE("[]byte(s) that nobody writes to shares the bytes") {
   site #0 convert []uint8 "([]byte)(s)" undecided depth 0
 b0:
   %1:[]uint8 "b" = strbytes %0 #0
-)gir" + use + "  return\n}\n");
+)gir" + use +
+          "  return\n}\n");
     for (const gir::Op &op : r.f().blocks[0].ops)
       if (op.code == gir::Opcode::strbytes_) return (op.flags & gir::kTmp) != 0;
     return false;
@@ -507,7 +514,8 @@ b1:
   return %2
 b2:
   %3:**int = addr $0
-  %4:*int = call @"main.g)gir" + std::to_string((i + 1) % n) + R"gir(" %0, %3
+  %4:*int = call @"main.g)gir" +
+            std::to_string((i + 1) % n) + R"gir(" %0, %3
   return %4
 }
 )gir";

@@ -163,7 +163,8 @@ struct Explainer {
         first = i + 1;
         continue;
       }
-      bool many = note.why == "call parameter" && (note.text.starts_with("append(") ? i + 1 < n : std::any_of(calls.begin(), calls.end(), [&](uint32_t c) { return samePlace(c, note.pos); }));
+      bool many = note.why == "call parameter" &&
+                  (note.text.starts_with("append(") ? i + 1 < n : std::any_of(calls.begin(), calls.end(), [&](uint32_t c) { return samePlace(c, note.pos); }));
       if (many) temporary(note.derefs - seen, i + 1);
     }
     flow(shown(dst), std::max(derefs - seen, from == "{temp}" ? 0 : -1), n);
@@ -214,7 +215,8 @@ struct Explainer {
     const gir::FlowText *t = text(f.dst, f.src, f.derefs, place(f), param);
     if (!t) return n;
     if (t->tempDerefs >= 0) n++;
-    for (size_t i = 0; i < t->notes.size(); i++) n += t->notes[i].why.empty() || (t->notes[i].text.starts_with("append(") && t->notes[i].why == "call parameter" && i + 1 < t->notes.size());
+    for (size_t i = 0; i < t->notes.size(); i++)
+      n += t->notes[i].why.empty() || (t->notes[i].text.starts_with("append(") && t->notes[i].why == "call parameter" && i + 1 < t->notes.size());
     return n;
   }
   void step(const GcFlow &f, Explanation &out) const {
@@ -264,7 +266,8 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
     if (e.weight < 0 && e.dst >= Graph::kFirst && x.key(e.dst).empty()) address[e.dst] = true;
   for (const Edge &e : g.edges)
     if (e.dst >= Graph::kFirst && x.captured(e.dst) && (e.weight < 0 || address[e.src])) reference[e.dst] = true;
-  GcLocations is{[&](Loc l) { return !reference[l] && !x.key(l).empty(); }, [&](Loc dst, Loc src) { return x.oneVariable(dst, src); }, [&](const GcFlow &f) { return x.hops(f); }};
+  GcLocations is{[&](Loc l) { return !reference[l] && !x.key(l).empty(); }, [&](Loc dst, Loc src) { return x.oneVariable(dst, src); },
+                 [&](const GcFlow &f) { return x.hops(f); }};
   const GcWalk walk = walkAsGc(g, is, resultsLost);
   // What stands for gc's location: the object, the parameter.
   std::unordered_map<Loc, Loc> objects;
@@ -272,7 +275,8 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
   for (Loc l = Graph::kFirst; l < g.count(); l++)
     if (g.locs[l].object) objects[walk.variable[l]] = l;
   for (uint32_t un = 0; un < g.units.size(); un++)
-    for (uint32_t i = 0; i < g.units[un].f->written.size() && i < g.units[un].f->params.size(); i++) params[walk.variable[g.units[un].reg(g.units[un].f->params[i])]] = {un, i};
+    for (uint32_t i = 0; i < g.units[un].f->written.size() && i < g.units[un].f->params.size(); i++)
+      params[walk.variable[g.units[un].reg(g.units[un].f->params[i])]] = {un, i};
   // What several locations that are one variable are called: a captured one by its own function's name.
   std::vector<Loc> display(g.count(), Graph::kHeap);
   for (Loc l = Graph::kFirst; l < g.count(); l++)
@@ -297,7 +301,8 @@ void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<W
       const Unit &u = g.units[p->second.first];
       const gir::Param &param = u.f->written[p->second.second];
       if (param.name.empty() || !spoken(u)) continue;
-      e = Explanation{u.f, param.pos, true, true, "parameter " + std::string(param.name) + " leaks to " + x.shown(t.root), " with derefs=" + std::to_string(t.derefs), {}};
+      e = Explanation{
+          u.f, param.pos, true, true, "parameter " + std::string(param.name) + " leaks to " + x.shown(t.root), " with derefs=" + std::to_string(t.derefs), {}};
     } else {
       auto o = objects.find(t.loc);
       if (o == objects.end() || !(e = object(o->second))) continue;

@@ -139,9 +139,7 @@ struct Builder {
     if (to.empty()) return flow(arg(i), Graph::kHeap, 0, storeCause(arg(0)));
     for (Loc l : to) flow(arg(i), l, 0);
   }
-  bool variadicSite(Loc l) const {
-    return l >= u->site(0) && l < u->end() && f->sites[l - u->site(0)].kind == gir::SiteKind::Variadic;
-  }
+  bool variadicSite(Loc l) const { return l >= u->site(0) && l < u->end() && f->sites[l - u->site(0)].kind == gir::SiteKind::Variadic; }
   void putPointee() {
     std::vector<Loc> to = targets(arg(0));
     if (to.empty()) mutate(0);
@@ -599,7 +597,7 @@ struct Builder {
 
 void Builder::flows() {
   switch (o->code) {
-#define FLOW(name, ...)                                                                                                          \
+#define FLOW(name, ...) \
   case Opcode::name##_: __VA_ARGS__; break;
 #include "compiler/escape/flows.def"
   }

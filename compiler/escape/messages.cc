@@ -197,11 +197,10 @@ std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts,
     if (level >= r.from && level <= r.to) add(r.pos, r.text);
   for (const Verdict &v : verdicts)
     if (!(v.function->flags & gir::kAvailable)) add(v.pos, v.text);
-  std::sort(lines.begin(), lines.end(), [](const Line &a, const Line &b) {
-    return std::tie(a.file, a.line, a.col, a.order) < std::tie(b.file, b.line, b.col, b.order);
-  });
+  std::sort(lines.begin(), lines.end(),
+            [](const Line &a, const Line &b) { return std::tie(a.file, a.line, a.col, a.order) < std::tie(b.file, b.line, b.col, b.order); });
   // Instances of a generic function say the same things.
-  std::string out, last, group;
+  std::string out, group;
   std::vector<std::string> said;
   for (const Line &l : lines) {
     // gc keeps columns in eight bits, and leaves out the others.

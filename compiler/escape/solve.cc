@@ -87,7 +87,8 @@ struct Solver {
   std::vector<Summary> &sums;
 
   Solver(const Graph &graph, std::vector<Summary> &s, bool paths_, bool ways_)
-      : g(graph), heap(graph.count(), Cause::None), toHeapL(graph.count()), one(graph.count()), calls(graph.count()), wantPaths(paths_), wantWays(ways_), sums(s) {
+      : g(graph), heap(graph.count(), Cause::None), toHeapL(graph.count()), one(graph.count()), calls(graph.count()), wantPaths(paths_), wantWays(ways_),
+        sums(s) {
     Loc n = g.count();
     first.assign(n + 1, 0);
     for (const Edge &e : g.edges) first[e.dst + 1]++;
@@ -180,7 +181,8 @@ struct Solver {
       const CallRef *call = e.call == gir::kNone ? nullptr : &g.calls[e.call];
       if (at == Graph::kHeap) {
         Cause c = e.cause != Cause::None ? e.cause : Cause::Stored;
-        if (call) out.push_back({e.pos, value + (c == Cause::Captured ? " is captured by " : " is passed to ") + shortName(call->callee), call->callee, call->param});
+        if (call)
+          out.push_back({e.pos, value + (c == Cause::Captured ? " is captured by " : " is passed to ") + shortName(call->callee), call->callee, call->param});
         else out.push_back({e.pos, value + " is " + std::string(causeText(c))});
         return out;
       }
@@ -339,7 +341,8 @@ struct Solver {
     if (l >= u.ghost(0)) return seed(toHeapL, l, 0, Cause::Argument);
     const gir::Type *t = l >= u.site(0) ? u.f->sites[l - u.site(0)].type : u.f->vars[l - u.var(0)].type;
     SiteKind k = l >= u.site(0) ? u.f->sites[l - u.site(0)].kind : SiteKind::Variable;
-    bool array = k == SiteKind::SliceLit || k == SiteKind::Makeslice || k == SiteKind::Append || k == SiteKind::Variadic || k == SiteKind::Convert || k == SiteKind::Concat;
+    bool array = k == SiteKind::SliceLit || k == SiteKind::Makeslice || k == SiteKind::Append || k == SiteKind::Variadic || k == SiteKind::Convert ||
+                 k == SiteKind::Concat;
     if (!t || array) return seed(toHeapL, l, 0, Cause::Argument);
     if (t->kind == gir::Kind::String) return;
     if (t->kind != gir::Kind::Slice) return t->hasPointers() ? seed(toHeapL, l, 0, Cause::Argument) : void();

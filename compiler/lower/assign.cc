@@ -120,7 +120,8 @@ bool sameSafe(syn::Expr *a, syn::Expr *b) {
   b = syn::unparen(b);
   bool constant = a->tv.mode == syn::OperandMode::Constant;
   if (constant || b->tv.mode == syn::OperandMode::Constant)
-    return constant && b->tv.mode == syn::OperandMode::Constant && a->tv.value && b->tv.value && constant::exactString(a->tv.value) == constant::exactString(b->tv.value);
+    return constant && b->tv.mode == syn::OperandMode::Constant && a->tv.value && b->tv.value &&
+           constant::exactString(a->tv.value) == constant::exactString(b->tv.value);
   if (a->kind != b->kind) return false;
   switch (a->kind) {
   case K::Name: return static_cast<syn::Name *>(a)->obj && static_cast<syn::Name *>(a)->obj == static_cast<syn::Name *>(b)->obj;
@@ -381,8 +382,10 @@ void FuncLowerer::saveOperands(syn::Expr *e) {
 
 void FuncLowerer::assignOp(syn::AssignStmt *s) {
   syn::Expr *lhs = s->lhs;
-  if (s->rhs) (void)selfAssigned(lhs, s->rhs, s->pos, [&] { return std::string(exprText(lhs)) + " " + syn::opString(s->op) + "= " + std::string(exprText(s->rhs)); },
-                                 s->op == syn::Op::Shl || s->op == syn::Op::Shr);
+  if (s->rhs)
+    (void)selfAssigned(
+        lhs, s->rhs, s->pos, [&] { return std::string(exprText(lhs)) + " " + syn::opString(s->op) + "= " + std::string(exprText(s->rhs)); },
+        s->op == syn::Op::Shl || s->op == syn::Op::Shr);
   hoistPlace(lhs);
   if (s->rhs) hoistCalls(s->rhs);
   Place p = place(lhs);

@@ -66,7 +66,7 @@ bool isBlank(syn::Expr *e) {
 }
 } // namespace
 
-void FuncLowerer::sayKept(Pos pos, std::string what) {
+void FuncLowerer::sayKept(Pos pos, const std::string &what) {
   if (pl.opts.remarks && !pl.importing) pl.m.remarks.push_back({pl.position(pos), 2, 9, what + " will be kept alive"});
 }
 

@@ -38,12 +38,10 @@ void FuncLowerer::printCall(syn::CallExpr *e, bool ln) {
     auto conv = [&](Kind k) { return t == tt.basic(k) ? v : b.value(Opcode::conv_, tt.basic(k), {v}); };
     switch (t->kind) {
     case Kind::Bool: runtimeCallV("printbool", {v}); break;
-    case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32: case Kind::Int64:
-      runtimeCallV("printint", {conv(Kind::Int64)});
-      break;
-    case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64: case Kind::Uintptr:
-      runtimeCallV("printuint", {conv(Kind::Uint64)});
-      break;
+    case Kind::Int: case Kind::Int8: case Kind::Int16: case Kind::Int32:
+    case Kind::Int64: runtimeCallV("printint", {conv(Kind::Int64)}); break;
+    case Kind::Uint: case Kind::Uint8: case Kind::Uint16: case Kind::Uint32: case Kind::Uint64:
+    case Kind::Uintptr: runtimeCallV("printuint", {conv(Kind::Uint64)}); break;
     case Kind::Float32: runtimeCallV("printfloat32", {conv(Kind::Float64)}); break;
     case Kind::Float64: runtimeCallV("printfloat", {conv(Kind::Float64)}); break;
     case Kind::Complex64: case Kind::Complex128: {
@@ -72,9 +70,8 @@ void FuncLowerer::printCall(syn::CallExpr *e, bool ln) {
       runtimeCallV("printeface", {w, d});
       break;
     }
-    case Kind::Pointer: case Kind::UnsafePointer: case Kind::Chan: case Kind::Map: case Kind::Func:
-      runtimeCallV("printpointer", {b.value(Opcode::bits_, tt.unsafePointer(), {v})});
-      break;
+    case Kind::Pointer: case Kind::UnsafePointer: case Kind::Chan: case Kind::Map:
+    case Kind::Func: runtimeCallV("printpointer", {b.value(Opcode::bits_, tt.unsafePointer(), {v})}); break;
     case Kind::Array: case Kind::Struct: case Kind::Invalid: (void)bad(e->pos, "print of " + gir::typeText(t)); break;
     }
   }
@@ -341,8 +338,8 @@ Value FuncLowerer::builtin(types::Builtin *bi, syn::CallExpr *e, std::vector<Val
     f.flags |= gir::kHasRecover | gir::kNoinline;
     return b.value(Opcode::recover_, gtype(e->tv.type), {});
   }
-  case B::UnsafeAdd: case B::UnsafeAlignof: case B::UnsafeOffsetof: case B::UnsafeSizeof: case B::UnsafeSlice:
-  case B::UnsafeSliceData: case B::UnsafeString: case B::UnsafeStringData: return unsafeCall(bi->id, e);
+  case B::UnsafeAdd: case B::UnsafeAlignof: case B::UnsafeOffsetof: case B::UnsafeSizeof: case B::UnsafeSlice: case B::UnsafeSliceData:
+  case B::UnsafeString: case B::UnsafeStringData: return unsafeCall(bi->id, e);
   case B::Assert: case B::Trace: break;
   }
   (void)bad(e->pos, "built-in");

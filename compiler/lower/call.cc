@@ -9,9 +9,7 @@ using M = syn::OperandMode;
 
 bool FuncLowerer::isConversion(syn::CallExpr *e) { return e->fun->tv.mode == M::TypeExpr; }
 
-bool FuncLowerer::isSpread(const syn::CallExpr *e) {
-  return e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple;
-}
+bool FuncLowerer::isSpread(const syn::CallExpr *e) { return e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple; }
 
 gir::Type *FuncLowerer::paramType(types::Signature *sig, const syn::CallExpr *e, size_t i) {
   const auto &params = sig->params->vars;
@@ -21,9 +19,9 @@ gir::Type *FuncLowerer::paramType(types::Signature *sig, const syn::CallExpr *e,
 
 types::Builtin *builtinOf(syn::CallExpr *e) {
   syn::Expr *fun = syn::unparen(e->fun);
-  syn::Name *n = fun->kind == K::Name ? static_cast<syn::Name *>(fun)
-                 : fun->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(fun)->selection
-                     ? static_cast<syn::SelectorExpr *>(fun)->sel : nullptr;
+  syn::Name *n = fun->kind == K::Name                                                                ? static_cast<syn::Name *>(fun)
+                 : fun->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(fun)->selection ? static_cast<syn::SelectorExpr *>(fun)->sel
+                                                                                                     : nullptr;
   if (n && n->obj && n->obj->kind == types::ObjectKind::Builtin) return static_cast<types::Builtin *>(n->obj);
   return nullptr;
 }
@@ -127,9 +125,9 @@ FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
     inst = static_cast<syn::IndexExpr *>(base)->inst;
     base = syn::unparen(static_cast<syn::IndexExpr *>(base)->x);
   }
-  syn::Name *n = base->kind == K::Name ? static_cast<syn::Name *>(base)
-                 : base->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(base)->selection
-                     ? static_cast<syn::SelectorExpr *>(base)->sel : nullptr;
+  syn::Name *n = base->kind == K::Name                                                                 ? static_cast<syn::Name *>(base)
+                 : base->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(base)->selection ? static_cast<syn::SelectorExpr *>(base)->sel
+                                                                                                       : nullptr;
   if (n && n->obj && n->obj->kind == types::ObjectKind::Func) {
     if (!inst) inst = n->inst;
     std::vector<types::Type *> targs;
@@ -162,7 +160,8 @@ FuncLowerer::Callee FuncLowerer::callee(syn::CallExpr *e) {
         c.code = Opcode::calliface_;
         c.method = t.methodIndex;
         if (pl.opts.remarks) c.text = methodText(s);
-        if (pl.opts.remarks && !pl.importing && types::isTypeParam(s->selection->recv)) pl.m.remarks.push_back({pl.position(s->pos), 1, 9, "imprecise interface call"});
+        if (pl.opts.remarks && !pl.importing && types::isTypeParam(s->selection->recv))
+          pl.m.remarks.push_back({pl.position(s->pos), 1, 9, "imprecise interface call"});
       } else {
         c.code = Opcode::call_;
         c.fn = t.fn;
@@ -388,12 +387,14 @@ void FuncLowerer::liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::p
 }
 
 // What gc says about the function that performs the call.
-void FuncLowerer::noteWrapper(syn::CallExpr *e, uint32_t stmtPos, const std::string &sym, const Callee &c, const std::vector<std::pair<syn::Expr *, Value>> &lifted) {
+void FuncLowerer::noteWrapper(syn::CallExpr *e, uint32_t stmtPos, const std::string &sym, const Callee &c,
+                              const std::vector<std::pair<syn::Expr *, Value>> &lifted) {
   const std::string name = pl.shownName(env ? pl.shapeName(sym, *env) : sym), home = pl.shownName(env ? pl.shapeName(f.name, *env) : f.name);
   auto temporary = [&](const syn::Expr *x, bool ownPlace, uint32_t pos, gir::Type *t) {
     int n = static_cast<int>(evaluated.size());
     evaluated[x] = n;
-    pl.m.remarks.push_back({ownPlace ? pos : stmtPos, 2, 9, home + " capturing by value: .autotmp_" + std::to_string(n) + " (addr=false assign=false width=" + std::to_string(t->size) + ")"});
+    pl.m.remarks.push_back({ownPlace ? pos : stmtPos, 2, 9,
+                            home + " capturing by value: .autotmp_" + std::to_string(n) + " (addr=false assign=false width=" + std::to_string(t->size) + ")"});
   };
   // Names, constants and nil have the statement's position.
   auto hasPlace = [](const syn::Expr *x) { return x->kind != K::Name && x->tv.mode != M::NilValue && !isConst(const_cast<syn::Expr *>(x)); };
@@ -420,7 +421,8 @@ void FuncLowerer::noteWrapper(syn::CallExpr *e, uint32_t stmtPos, const std::str
   InlineInfo info = pl.prog.costs.ofWrapper(pl.pkg, e, evaluated);
   if (info.cost >= 0) {
     pl.m.remarks.push_back({stmtPos, 1, 1, "can inline " + name});
-    pl.m.remarks.push_back({stmtPos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: func() { " + std::string(callText(e)) + " }"});
+    pl.m.remarks.push_back(
+        {stmtPos, 2, 9, "can inline " + name + " with cost " + std::to_string(info.cost) + " as: func() { " + std::string(callText(e)) + " }"});
   } else pl.m.remarks.push_back({stmtPos, 2, 9, "cannot inline " + name + ": " + info.reason});
   evaluated.clear();
 }

@@ -206,9 +206,7 @@ struct Analyzer {
       break;
     }
     case K::CallStmt: expr(static_cast<syn::CallStmt *>(s)->call); break;
-    case K::ReturnStmt:
-      expr(static_cast<syn::ReturnStmt *>(s)->results);
-      break;
+    case K::ReturnStmt: expr(static_cast<syn::ReturnStmt *>(s)->results); break;
     case K::IfStmt: {
       auto *i = static_cast<syn::IfStmt *>(s);
       stmt(i->init);
@@ -236,7 +234,7 @@ struct Analyzer {
           loops.back()--;
           break;
         }
-          enter(f->body);
+        enter(f->body);
         if (rc->lhs && !rc->def) assign(rc->lhs);
         expr(rc->lhs);
         block(f->body);

@@ -16,8 +16,8 @@ Value FuncLowerer::makeClosure(const std::string &sym, FuncLowerer &inner, gir::
       FuncLowerer *home = this;
       while (home->outer && std::find(home->captureOrder.begin(), home->captureOrder.end(), o) != home->captureOrder.end()) home = home->outer;
       tt.layout(t);
-      pl.prog.names.captures[sym].push_back({pl.position(o->pos), pl.shownName(home->env ? pl.shapeName(home->f.name, *home->env) : home->f.name), std::string(o->name.str()),
-                                             gcByRef, v.addrTaken, v.reassigned || v.perIteration, t->size});
+      pl.prog.names.captures[sym].push_back({pl.position(o->pos), pl.shownName(home->env ? pl.shapeName(home->f.name, *home->env) : home->f.name),
+                                             std::string(o->name.str()), gcByRef, v.addrTaken, v.reassigned || v.perIteration, t->size});
     }
     caps.push_back(inner.captureByRef[i] ? addrOfStorage(s, t) : loadStorage(s, t));
   }
@@ -26,7 +26,8 @@ Value FuncLowerer::makeClosure(const std::string &sym, FuncLowerer &inner, gir::
   for (size_t i = 0; i < caps.size(); i++) {
     types::Object *o = inner.captureOrder[i];
     const VarInfo &v = (*infos)[static_cast<types::Var *>(o)];
-    if (v.perIteration && !inner.captureByRef[i]) f.loopCaptures.push_back({site, static_cast<uint32_t>(i), pl.m.arena.copy(o->name.str()), pl.position(o->pos), v.loop});
+    if (v.perIteration && !inner.captureByRef[i])
+      f.loopCaptures.push_back({site, static_cast<uint32_t>(i), pl.m.arena.copy(o->name.str()), pl.position(o->pos), v.loop});
   }
   gir::Op &op = b.emitv(Opcode::closure_, caps, {&r, 1});
   op.sym = pl.m.arena.copy(sym);
@@ -54,7 +55,8 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   inner.body(e->type, s, e->body, nullptr);
   at(e->pos);
   if (pl.opts.explain)
-    for (size_t i = 0; i < inner.captureOrder.size(); i++) literalCaptures[e].push_back({inner.captureOrder[i], inner.captureByRef[i] || (*infos)[static_cast<types::Var *>(inner.captureOrder[i])].perIteration});
+    for (size_t i = 0; i < inner.captureOrder.size(); i++)
+      literalCaptures[e].push_back({inner.captureOrder[i], inner.captureByRef[i] || (*infos)[static_cast<types::Var *>(inner.captureOrder[i])].perIteration});
   return makeClosure(sym, inner, ft, SiteKind::Closure, inStatic.count(e) && inner.captureOrder.empty() ? "" : "func literal");
 }
 

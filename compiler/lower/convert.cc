@@ -71,7 +71,8 @@ Value FuncLowerer::conversion(Value v, gir::Type *to, syn::Expr *src, syn::Expr 
     if (shortLived.count(whole) && (op == Opcode::bytesstr_ || op == Opcode::strbytes_)) o.flags |= gir::kTmp;
     return Value::reg(r);
   };
-  if (to->kind == Kind::Interface) return from->kind == Kind::Interface || src->tv.mode == syn::OperandMode::NilValue ? convertAssign(v, to, src) : box(v, to, src, whole);
+  if (to->kind == Kind::Interface)
+    return from->kind == Kind::Interface || src->tv.mode == syn::OperandMode::NilValue ? convertAssign(v, to, src) : box(v, to, src, whole);
   if (numeric(from) && numeric(to)) return b.value(Opcode::conv_, to, {v});
   if (to->kind == Kind::String) {
     if (from->isInteger()) {
@@ -80,8 +81,7 @@ Value FuncLowerer::conversion(Value v, gir::Type *to, syn::Expr *src, syn::Expr 
     }
     if (from->kind == Kind::Slice) return withSite(from->elem->kind == Kind::Uint8 ? Opcode::bytesstr_ : Opcode::runesstr_);
   }
-  if (from->kind == Kind::String && to->kind == Kind::Slice)
-    return withSite(to->elem->kind == Kind::Uint8 ? Opcode::strbytes_ : Opcode::strrunes_);
+  if (from->kind == Kind::String && to->kind == Kind::Slice) return withSite(to->elem->kind == Kind::Uint8 ? Opcode::strbytes_ : Opcode::strrunes_);
   if (from->kind == Kind::Slice && (to->kind == Kind::Array || to->kind == Kind::Pointer)) {
     gir::Type *arr = to->kind == Kind::Array ? to : to->elem;
     Value n = b.value(Opcode::len_, tt.intType(), {v});

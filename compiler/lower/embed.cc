@@ -146,7 +146,8 @@ void PackageLowerer::embedAll() {
       if (d->kind != K::VarDecl) continue;
       auto *vd = static_cast<syn::VarDecl *>(d);
       if (!(vd->pragma & syn::kPragmaEmbed) || vd->names.size() != 1) continue;
-      if (auto *o = pkg->scope->lookup(vd->names[0]->value); o && o->kind == types::ObjectKind::Var) embedFiles(static_cast<types::Var *>(o), f, after, vd->pos);
+      if (auto *o = pkg->scope->lookup(vd->names[0]->value); o && o->kind == types::ObjectKind::Var)
+        embedFiles(static_cast<types::Var *>(o), f, after, vd->pos);
       after = vd->pos;
     }
   }

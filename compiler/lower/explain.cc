@@ -279,7 +279,8 @@ struct Explainer {
       if (param && !param->name.empty()) out.push_back(note(to(std::string(param->name.str()), e->pos), e, "call parameter"));
       return out;
     };
-    if (fun->kind == K::SelectorExpr && static_cast<syn::SelectorExpr *>(fun)->selection && static_cast<syn::SelectorExpr *>(fun)->selection->kind == types::SelectionKind::MethodVal) {
+    if (fun->kind == K::SelectorExpr && static_cast<syn::SelectorExpr *>(fun)->selection &&
+        static_cast<syn::SelectorExpr *>(fun)->selection->kind == types::SelectionKind::MethodVal) {
       auto *sel = static_cast<syn::SelectorExpr *>(fun);
       auto *m = static_cast<types::Func *>(sel->selection->obj);
       auto *msig = static_cast<types::Signature *>(m->type);
@@ -333,7 +334,8 @@ struct Explainer {
     bool packs = sig->variadic && !e->hasDots;
     for (size_t i = 0; i < e->args.size(); i++) {
       if (packs && i + 1 >= n) break;
-      for (const Hole &h : holes(written && i < written->params->vars.size() ? written->params->vars[i] : nullptr, i)) as(e->args[i], i < n ? sig->params->vars[i]->type : nullptr, h);
+      for (const Hole &h : holes(written && i < written->params->vars.size() ? written->params->vars[i] : nullptr, i))
+        as(e->args[i], i < n ? sig->params->vars[i]->type : nullptr, h);
     }
     if (!packs || n == 0 || e->args.size() < n) return;
     for (const Hole &h : holes(written && written->params->vars.size() == n ? written->params->vars[n - 1] : nullptr, n - 1)) spill(h, e->pos, "... argument");
@@ -355,7 +357,8 @@ struct Explainer {
       types::Type *elem = u->kind == TypeKind::Slice ? static_cast<types::Slice *>(u)->elem : nullptr;
       if (elem && pointers(elem)) expr(e->args[0], note(deref(note(to("{heap}", e->pos), e, "appendee slice"), 1), e, "call parameter"));
       for (size_t i = 1; i < e->args.size(); i++) {
-        if (e->hasDots) expr(e->args[i], elem && pointers(elem) ? note(deref(note(to("{heap}", e->pos), e, "appended slice..."), 1), e, "call parameter") : none);
+        if (e->hasDots)
+          expr(e->args[i], elem && pointers(elem) ? note(deref(note(to("{heap}", e->pos), e, "appended slice..."), 1), e, "call parameter") : none);
         else as(e->args[i], elem, heap());
       }
       return;
@@ -412,7 +415,8 @@ struct Explainer {
     if (lhs.size() == rhs.size()) {
       for (size_t i = 0; i < lhs.size(); i++) {
         types::Type *want = lhs[i]->tv.type;
-        if (auto *n = syn::unparen(lhs[i]); n->kind == K::Name && static_cast<syn::Name *>(n)->obj) want = static_cast<types::Var *>(static_cast<syn::Name *>(n)->obj)->type;
+        if (auto *n = syn::unparen(lhs[i]); n->kind == K::Name && static_cast<syn::Name *>(n)->obj)
+          want = static_cast<types::Var *>(static_cast<syn::Name *>(n)->obj)->type;
         as(rhs[i], want, note(place(lhs[i], p), p, text, lhs.size() == 1 ? "assign" : "assign-pair"));
       }
       return;
@@ -464,8 +468,11 @@ struct Explainer {
       return;
     case K::AssignStmt: {
       auto *a = static_cast<syn::AssignStmt *>(s);
-      if (a->rhs && (a->op == syn::Op::None || a->op == syn::Op::Def)) return assign(syn::unpackList(a->lhs), syn::unpackList(a->rhs), a->op == syn::Op::Def, a->pos);
-      if (a->rhs) expr(a->rhs, note(place(a->lhs, a->pos), a->pos, std::string(fl.exprText(a->lhs)) + " " + syn::opString(a->op) + "= " + std::string(fl.exprText(a->rhs)), "assign"));
+      if (a->rhs && (a->op == syn::Op::None || a->op == syn::Op::Def))
+        return assign(syn::unpackList(a->lhs), syn::unpackList(a->rhs), a->op == syn::Op::Def, a->pos);
+      if (a->rhs)
+        expr(a->rhs, note(place(a->lhs, a->pos), a->pos,
+                          std::string(fl.exprText(a->lhs)) + " " + syn::opString(a->op) + "= " + std::string(fl.exprText(a->rhs)), "assign"));
       return;
     }
     case K::CallStmt: {
@@ -535,7 +542,8 @@ struct Explainer {
       if (!guard->lhs || !c->implicit) continue;
       types::Type *t = fl.pl.subst(static_cast<types::Var *>(c->implicit)->type, fl.env);
       if (!pointers(t)) continue;
-      to_.push_back(note(deref(to(std::string(c->implicit->name.str()), c->pos), isInterface(t) || fl.gtype(t)->isDirectIface() ? 0 : 1), c->pos, fl.caseText(c), "switch case"));
+      to_.push_back(note(deref(to(std::string(c->implicit->name.str()), c->pos), isInterface(t) || fl.gtype(t)->isDirectIface() ? 0 : 1), c->pos,
+                         fl.caseText(c), "switch case"));
     }
     if (to_.empty()) return expr(guard->x, Hole());
     for (Hole &k : to_) expr(guard->x, to_.size() > 1 ? through(k, w->pos, "{temp}") : k);

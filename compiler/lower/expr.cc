@@ -90,8 +90,7 @@ void FuncLowerer::exprMulti(syn::Expr *e, std::vector<Value> &out) {
   syn::Expr *u = syn::unparen(e);
   auto second = [&]() { // type of ok
     types::Type *t = u->tv.type;
-    if (t && t->kind == types::TypeKind::Tuple && static_cast<types::Tuple *>(t)->vars.size() == 2)
-      return gtype(static_cast<types::Tuple *>(t)->vars[1]->type);
+    if (t && t->kind == types::TypeKind::Tuple && static_cast<types::Tuple *>(t)->vars.size() == 2) return gtype(static_cast<types::Tuple *>(t)->vars[1]->type);
     return tt.boolType();
   };
   auto first = [&]() {
@@ -172,8 +171,7 @@ Value FuncLowerer::nameExpr(syn::Name *e) {
   }
   case types::ObjectKind::Nil: return zero(gtype(e->tv.type));
   case types::ObjectKind::Const: return constantValue(static_cast<types::Const *>(o)->val, gtype(e->tv.type));
-  case types::ObjectKind::PkgName: case types::ObjectKind::TypeName: case types::ObjectKind::Label:
-  case types::ObjectKind::Builtin: break;
+  case types::ObjectKind::PkgName: case types::ObjectKind::TypeName: case types::ObjectKind::Label: case types::ObjectKind::Builtin: break;
   }
   (void)bad(e->pos, "name is not a value: " + std::string(e->value.str()));
   return zero(tt.intType());
@@ -411,8 +409,9 @@ void FuncLowerer::noteBounded(syn::IndexExpr *e, int64_t n) {
 }
 bool PackageLowerer::isUncheckedIndex(const syn::IndexExpr *e) {
   types::Type *t = e->x->tv.type ? types::under(e->x->tv.type) : nullptr;
-  int64_t n = t && t->kind == types::TypeKind::Array ? static_cast<types::Array *>(t)->len
-              : isConst(e->x) && t && t->kind == types::TypeKind::Basic ? static_cast<int64_t>(constant::stringVal(e->x->tv.value).size()) : -1;
+  int64_t n = t && t->kind == types::TypeKind::Array                    ? static_cast<types::Array *>(t)->len
+              : isConst(e->x) && t && t->kind == types::TypeKind::Basic ? static_cast<int64_t>(constant::stringVal(e->x->tv.value).size())
+                                                                        : -1;
   return n >= 0 && !isConst(e->index) && bounded(e->index, gtype(e->index->tv.type, nullptr), n);
 }
 
@@ -420,9 +419,9 @@ Value FuncLowerer::indexExpr(syn::IndexExpr *e) {
   // An explicit instantiation f[T].
   if (e->x->tv.mode == M::Value || e->x->kind == K::Name || e->x->kind == K::SelectorExpr) {
     syn::Expr *x = syn::unparen(e->x);
-    syn::Name *n = x->kind == K::Name ? static_cast<syn::Name *>(x)
-                   : x->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(x)->selection
-                       ? static_cast<syn::SelectorExpr *>(x)->sel : nullptr;
+    syn::Name *n = x->kind == K::Name                                                              ? static_cast<syn::Name *>(x)
+                   : x->kind == K::SelectorExpr && !static_cast<syn::SelectorExpr *>(x)->selection ? static_cast<syn::SelectorExpr *>(x)->sel
+                                                                                                   : nullptr;
     if (n && n->obj && n->obj->kind == types::ObjectKind::Func) {
       types::Instance *inst = e->inst ? e->inst : n->inst;
       std::vector<types::Type *> targs;
@@ -748,7 +747,8 @@ Value FuncLowerer::compareValues(syn::Op op, Value x, bool xNil, Value y, bool y
                 : op == O::Neq ? Opcode::ne_
                 : op == O::Lss ? Opcode::lt_
                 : op == O::Leq ? Opcode::le_
-                : op == O::Gtr ? Opcode::gt_ : Opcode::ge_;
+                : op == O::Gtr ? Opcode::gt_
+                               : Opcode::ge_;
   auto retyped = [&](Value v, gir::Type *t) {
     gir::Const c = f.consts[v.index];
     c.type = t;

@@ -204,14 +204,19 @@ struct ExprWriter {
     uint16_t info = u->kind == TypeKind::Basic ? static_cast<types::Basic *>(u)->info : 0;
     if (b && (a == types::universeRune() || b->basic == types::BasicKind::UntypedRune)) {
       int64_t i = 0;
-      if (constant::int64Val(constant::toInt(v), i) && i >= 0 && i <= 0x10ffff) return syntax::quoteRune(i >= 0xd800 && i < 0xe000 ? 0xfffdu : static_cast<uint32_t>(i)); // strconv.QuoteRune
+      if (constant::int64Val(constant::toInt(v), i) && i >= 0 && i <= 0x10ffff)
+        return syntax::quoteRune(i >= 0xd800 && i < 0xe000 ? 0xfffdu : static_cast<uint32_t>(i)); // strconv.QuoteRune
     }
-    const constant::Value *c = info & types::kIsFloat ? constant::toFloat(v) : info & types::kIsComplex ? constant::toComplex(v) : info & types::kIsInteger ? constant::toInt(v) : v;
+    const constant::Value *c = info & types::kIsFloat     ? constant::toFloat(v)
+                               : info & types::kIsComplex ? constant::toComplex(v)
+                               : info & types::kIsInteger ? constant::toInt(v)
+                                                          : v;
     std::string text = info & types::kIsFloat ? constant::floatString(c) : constant::toString(c);
     if (b && (b->info & types::kIsUntyped)) return text;
     bool plain = false;
     if (b) switch (b->basic) {
-      case types::BasicKind::Bool: case types::BasicKind::Int: case types::BasicKind::Float64: case types::BasicKind::Complex128: case types::BasicKind::String: plain = true; break;
+      case types::BasicKind::Bool: case types::BasicKind::Int: case types::BasicKind::Float64: case types::BasicKind::Complex128:
+      case types::BasicKind::String: plain = true; break;
       default: break;
       }
     return plain ? text : std::string(typeText()) + "(" + text + ")";
@@ -275,8 +280,9 @@ struct ExprWriter {
       inst = node<syn::IndexExpr>(fun)->inst;
       fun = syn::unparen(node<syn::IndexExpr>(fun)->x);
     }
-    syn::Name *n = fun->kind == K::Name ? node<syn::Name>(fun)
-                   : fun->kind == K::SelectorExpr && !node<syn::SelectorExpr>(fun)->selection ? node<syn::SelectorExpr>(fun)->sel : nullptr;
+    syn::Name *n = fun->kind == K::Name                                                       ? node<syn::Name>(fun)
+                   : fun->kind == K::SelectorExpr && !node<syn::SelectorExpr>(fun)->selection ? node<syn::SelectorExpr>(fun)->sel
+                                                                                              : nullptr;
     if (!n || !n->obj || n->obj->kind != types::ObjectKind::Func) return false;
     if (!inst) inst = n->inst;
     if (!inst || inst->targs.empty()) return false;
@@ -318,7 +324,8 @@ struct ExprWriter {
   std::string interfaceMethod(syn::SelectorExpr *sel) {
     if (std::string t = temporary(sel); !t.empty()) return t + "." + std::string(sel->sel->value.str());
     if (!callsOrReceives(sel->x)) return selector(sel, true);
-    return ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." + std::string(sel->sel->value.str()); // it holds what the method is called on
+    return ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." +
+           std::string(sel->sel->value.str()); // it holds what the method is called on
   }
   // A type parameter's method: the function in the dictionary, with its address there, converted to its type. Those that the declaration calls
   // come first in the dictionary, in the order of the source.
@@ -373,7 +380,8 @@ struct ExprWriter {
     }
     syn::Expr *fun = syn::unparen(e->fun);
     std::string s;
-    if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection && node<syn::SelectorExpr>(fun)->selection->kind == types::SelectionKind::MethodVal) {
+    if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection &&
+        node<syn::SelectorExpr>(fun)->selection->kind == types::SelectionKind::MethodVal) {
       auto *sel = node<syn::SelectorExpr>(fun);
       s = selector(sel, true);
       bool byDictionary = types::isTypeParam(sel->selection->recv);
@@ -396,7 +404,8 @@ struct ExprWriter {
         if (given->kind == TypeKind::Pointer) given = types::unalias(static_cast<types::Pointer *>(given)->elem);
         std::string tn = type(base), dict;
         // The method of an instance is that of its shape, with a dictionary; promoted ones are rare enough to be left as they are.
-        if (auto *n = static_cast<types::Named *>(given); given->kind == TypeKind::Named && !n->targs.empty() && base->kind == TypeKind::Named && static_cast<types::Named *>(base)->orig == n->orig) {
+        if (auto *n = static_cast<types::Named *>(given);
+            given->kind == TypeKind::Named && !n->targs.empty() && base->kind == TypeKind::Named && static_cast<types::Named *>(base)->orig == n->orig) {
           types::TypeName *o = n->orig->obj;
           std::string pkg = o->pkg && o->pkg != fl.pl.pkg ? std::string(o->pkg->name.str()) + "." : "", linked, shapes;
           arguments(n->targs, n->orig->tparams, linked, shapes);
@@ -566,7 +575,9 @@ bool FuncLowerer::inlinee(syn::CallExpr *e, Inlinee &in) {
   if (var) {
     in.lit = pl.prog.costs.literalIn(var, in.fn);
     // One that captures something is inlined where it is made only.
-    if (in.lit && outer && pl.prog.costs.captures(in.lit) && (!storage.count(var) || std::find(captureOrder.begin(), captureOrder.end(), var) != captureOrder.end())) return false;
+    if (in.lit && outer && pl.prog.costs.captures(in.lit) &&
+        (!storage.count(var) || std::find(captureOrder.begin(), captureOrder.end(), var) != captureOrder.end()))
+      return false;
   }
   if (in.lit) {
     info = &pl.prog.costs.ofLiteral(in.lit);

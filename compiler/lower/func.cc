@@ -265,9 +265,7 @@ Value FuncLowerer::runtimeCall(std::string_view name, gir::Type *result, std::in
   b.emit(Opcode::runtime_, args, {r}).sym = name;
   return Value::reg(r);
 }
-void FuncLowerer::runtimeCallV(std::string_view name, std::initializer_list<Value> args) {
-  b.emit(Opcode::runtime_, args).sym = name;
-}
+void FuncLowerer::runtimeCallV(std::string_view name, std::initializer_list<Value> args) { b.emit(Opcode::runtime_, args).sym = name; }
 
 void FuncLowerer::nilcheck(Value p) {
   // The address of a variable or of a global is never nil.
@@ -284,9 +282,7 @@ Value FuncLowerer::fieldAddr(Value p, int i) {
   b.emit(Opcode::fieldaddr_, {p}, {r}).imm = i;
   return Value::reg(r);
 }
-Value FuncLowerer::elemAddr(Value base, Value i, gir::Type *elem) {
-  return b.value(Opcode::elemaddr_, tt.pointerTo(elem), {base, i});
-}
+Value FuncLowerer::elemAddr(Value base, Value i, gir::Type *elem) { return b.value(Opcode::elemaddr_, tt.pointerTo(elem), {base, i}); }
 
 // kind: "func", "range", "gowrap", "deferwrap"; "direct" for an adapter that gc has no function for.
 std::string FuncLowerer::closureName(std::string_view kind) {

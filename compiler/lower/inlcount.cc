@@ -111,17 +111,14 @@ std::vector<syn::Stmt *> keptStmts(syn::StmtList l) {
 
 static bool hasFallthrough(syn::StmtList l) {
   for (size_t i = l.size(); i-- > 0;)
-    if (l[i]->kind != K::EmptyStmt)
-      return l[i]->kind == K::BranchStmt && static_cast<syn::BranchStmt *>(l[i])->tok == syn::BranchKind::Fallthrough;
+    if (l[i]->kind != K::EmptyStmt) return l[i]->kind == K::BranchStmt && static_cast<syn::BranchStmt *>(l[i])->tok == syn::BranchKind::Fallthrough;
   return false;
 }
 bool constantSwitch(const syn::SwitchStmt *s, syn::CaseClause *&taken) {
   taken = nullptr;
   const constant::Value *tag = !s->tag ? constant::makeBool(true) : s->tag->kind != K::TypeSwitchGuard && hasConst(s->tag) ? s->tag->tv.value : nullptr;
   if (!tag) return false;
-  auto matches = [&](syn::Expr *e) {
-    return constant::kind(tag) == constant::kind(e->tv.value) && constant::compare(tag, constant::Op::Eql, e->tv.value);
-  };
+  auto matches = [&](syn::Expr *e) { return constant::kind(tag) == constant::kind(e->tv.value) && constant::compare(tag, constant::Op::Eql, e->tv.value); };
   bool found = false;
   for (syn::CaseClause *c : s->body) {
     if (!c->cases) taken = c;
@@ -413,9 +410,7 @@ struct InlineCounter {
       else if (auto *to = static_cast<syn::BranchStmt *>(s)->label; to && !inner) node(8); // #next = n; #state = …; return
       else node(inner ? 1 : 5);
       break;
-    case K::CallStmt:
-      fail(static_cast<syn::CallStmt *>(s)->tok == syn::CallKind::Go ? "unhandled op GO" : "unhandled op DEFER");
-      break;
+    case K::CallStmt: fail(static_cast<syn::CallStmt *>(s)->tok == syn::CallKind::Go ? "unhandled op GO" : "unhandled op DEFER"); break;
     case K::ReturnStmt: {
       if (u.lit && u.lit->kind == K::ForStmt) { // results = …; #next = -1; #state = abi.RF_DONE; return false
         node(8);
@@ -504,8 +499,7 @@ struct InlineCounter {
     if (isVariable(s)) return node();
     auto index = s->selection->index;
     types::Type *t = s->x->tv.type;
-    for (size_t i = 0; i + 1 < index.size(); i++)
-      t = static_cast<types::Struct *>(types::under(deref(t)))->fields[static_cast<size_t>(index[i])]->type;
+    for (size_t i = 0; i + 1 < index.size(); i++) t = static_cast<types::Struct *>(types::under(deref(t)))->fields[static_cast<size_t>(index[i])]->type;
     node(static_cast<int>(index.size()) - 1);
     auto *fn = static_cast<types::Func *>(s->selection->obj);
     bool ptrRecv = originOf(fn)->ptrRecv;
@@ -514,8 +508,7 @@ struct InlineCounter {
         node();
         if (ptrRecv && index.size() > 1) { // &x.f at offset 0 costs nothing
           types::Type *h = s->x->tv.type;
-          for (size_t i = 0; i + 2 < index.size(); i++)
-            h = static_cast<types::Struct *>(types::under(deref(h)))->fields[static_cast<size_t>(index[i])]->type;
+          for (size_t i = 0; i + 2 < index.size(); i++) h = static_cast<types::Struct *>(types::under(deref(h)))->fields[static_cast<size_t>(index[i])]->type;
           if (index.size() == 2 && syn::unparen(s->x)->kind == K::Name && zeroOffset(h, index[0])) refund(2);
         } else if (ptrRecv) zeroAddress(s->x);
       }
@@ -675,9 +668,10 @@ struct InlineCounter {
     if (e->fun->tv.mode == M::TypeExpr) {
       syn::Expr *x = e->args[0];
       types::Type *src = x->tv.type, *dst = e->tv.type;
-      if (src && dst && (hasConst(x) ? types::isInterface(dst) || types::isTypeParam(dst) ? types::isInterface(dst) && !types::isTypeParam(dst)
-                                                                                      : types::under(dst)->kind != types::TypeKind::Basic
-                                     : !noop(src, dst)))
+      if (src && dst &&
+          (hasConst(x) ? types::isInterface(dst) || types::isTypeParam(dst) ? types::isInterface(dst) && !types::isTypeParam(dst)
+                                                                            : types::under(dst)->kind != types::TypeKind::Basic
+                       : !noop(src, dst)))
         node();
       expr(x);
       return;
@@ -833,7 +827,8 @@ struct InlineCounter {
   }
   static bool isConcat(syn::Expr *e) {
     e = syn::unparen(e);
-    return e->kind == K::Operation && !hasConst(e) && static_cast<syn::Operation *>(e)->y && static_cast<syn::Operation *>(e)->op == syn::Op::Add && isString(e);
+    return e->kind == K::Operation && !hasConst(e) && static_cast<syn::Operation *>(e)->y && static_cast<syn::Operation *>(e)->op == syn::Op::Add &&
+           isString(e);
   }
 
   void expr(syn::Expr *e) {
@@ -930,7 +925,6 @@ struct InlineCounter {
     default: return; // types
     }
   }
-
 };
 
 namespace {
@@ -960,7 +954,18 @@ void countCost(InlineCosts &costs, InlineUnit &u) {
   types::Package *pkg = u.root()->fn ? u.root()->fn->pkg : nullptr;
   bool literal = u.outer != nullptr;
   auto count = [&](bool all) {
-    InlineCounter c{costs, u, all, literal ? gir::kInlineCalledOnce : gir::kInlineBudget, literal ? gir::kInlineCalledOnce : gir::kInlineBudget, 0, false, {}, nullptr, {}, false, nullptr};
+    InlineCounter c{costs,
+                    u,
+                    all,
+                    literal ? gir::kInlineCalledOnce : gir::kInlineBudget,
+                    literal ? gir::kInlineCalledOnce : gir::kInlineBudget,
+                    0,
+                    false,
+                    {},
+                    nullptr,
+                    {},
+                    false,
+                    nullptr};
     c.pkg_ = pkg;
     if (literal && u.lit->kind == K::ForStmt) {
       c.node(20); // #tmp := #state; #state = abi.RF_PANIC; if #tmp != abi.RF_READY { panicrangestate(#tmp) } … #state = abi.RF_READY; return true
@@ -980,8 +985,7 @@ void countCost(InlineCosts &costs, InlineUnit &u) {
   }
   InlineCounter c = count(costs.countAll);
   int cost = c.maxBudget - c.budget;
-  if (!c.stop && c.budget < 0)
-    c.fail("function too complex: cost " + std::to_string(cost) + " exceeds budget " + std::to_string(c.maxBudget));
+  if (!c.stop && c.budget < 0) c.fail("function too complex: cost " + std::to_string(cost) + " exceeds budget " + std::to_string(c.maxBudget));
   if (c.stop) u.info.reason = c.reason;
   else u.info.cost = cost;
 }

@@ -86,9 +86,9 @@ inline types::Func *namedFunc(syn::Expr *e, types::Instance **inst) {
     i = static_cast<syn::IndexExpr *>(e)->inst;
     e = syn::unparen(static_cast<syn::IndexExpr *>(e)->x);
   }
-  syn::Name *n = e->kind == syn::NodeKind::Name ? static_cast<syn::Name *>(e)
-                 : e->kind == syn::NodeKind::SelectorExpr && !static_cast<syn::SelectorExpr *>(e)->selection
-                     ? static_cast<syn::SelectorExpr *>(e)->sel : nullptr;
+  syn::Name *n = e->kind == syn::NodeKind::Name                                                              ? static_cast<syn::Name *>(e)
+                 : e->kind == syn::NodeKind::SelectorExpr && !static_cast<syn::SelectorExpr *>(e)->selection ? static_cast<syn::SelectorExpr *>(e)->sel
+                                                                                                             : nullptr;
   if (!n || !n->obj || n->obj->kind != types::ObjectKind::Func) return nullptr;
   if (inst) *inst = i ? i : n->inst;
   return static_cast<types::Func *>(n->obj);

@@ -213,8 +213,7 @@ struct FuncLowerer {
   Value staticPlace(gir::Type *t, gir::Type *pointer);
   std::unordered_set<const syn::Expr *> shortLived; // conversions whose result the statement does not keep (markShortLived)
 
-  FuncLowerer(PackageLowerer &p, gir::Function &fn, TypeEnv *e, VarInfos *vi)
-      : pl(p), f(fn), b(p.m, fn), tt(p.tt), env(e), infos(vi) {}
+  FuncLowerer(PackageLowerer &p, gir::Function &fn, TypeEnv *e, VarInfos *vi) : pl(p), f(fn), b(p.m, fn), tt(p.tt), env(e), infos(vi) {}
 
   // ---- helpers (func.cc) ----
   gir::Type *gtype(types::Type *t) { return pl.gtype(t, env); }
@@ -241,7 +240,9 @@ struct FuncLowerer {
   void runtimeCallV(std::string_view name, std::initializer_list<Value> args);
   void nilcheck(Value p);
   void unreachableBlock() { b.at(kNone); }
-  void startBlock() { if (b.cur == kNone || !b.live()) b.at(b.block()); }
+  void startBlock() {
+    if (b.cur == kNone || !b.live()) b.at(b.block());
+  }
   std::string_view exprText(syn::Expr *e);   // gc's words for it (exprtext.cc)
   std::string_view callText(syn::CallExpr *e); // as a call, inlined or not
   std::string_view methodText(syn::SelectorExpr *e); // the same for a method that is called through an interface
@@ -269,10 +270,13 @@ struct FuncLowerer {
   int keptTemps = 0;
   void preserved(syn::Stmt *s);
   void keepAssigned(syn::Expr *lhs, Pos pos);
-  void sayKept(Pos pos, std::string what);
+  void sayKept(Pos pos, const std::string &what);
   std::string conversionWords(types::Type *t, const std::string &value); // T(value)
   void setDepth(int depth);                  // of the loops around what follows
-  [[nodiscard]] bool bad(Pos p, const std::string &what) { pl.internalError(p, what); return false; }
+  [[nodiscard]] bool bad(Pos p, const std::string &what) {
+    pl.internalError(p, what);
+    return false;
+  }
   Value zero(gir::Type *t) { return b.zeroConst(t); }
   Value intc(int64_t v) { return b.intConst(v); }
   Value fieldAddr(Value p, int i);
@@ -373,7 +377,14 @@ struct FuncLowerer {
   Value methodValue(syn::SelectorExpr *e);
   Value methodExpr(syn::SelectorExpr *e);
   // The receiver operand for calling method fn on x (through embedded fields), and the symbol.
-  struct MethodTarget { bool viaInterface = false; int64_t methodIndex = 0; std::string sym; Value recv; gir::Type *recvType = nullptr; types::Func *fn = nullptr; };
+  struct MethodTarget {
+    bool viaInterface = false;
+    int64_t methodIndex = 0;
+    std::string sym;
+    Value recv;
+    gir::Type *recvType = nullptr;
+    types::Func *fn = nullptr;
+  };
   MethodTarget methodTarget(syn::SelectorExpr *e);
   MethodTarget methodOn(Value x, bool xIsAddr, types::Type *t, types::Selection *sel, Pos pos);
   int64_t interfaceMethodIndex(gir::Type *iface, types::Func *fn);
@@ -451,7 +462,11 @@ struct FuncLowerer {
   void selectStmt(syn::SelectStmt *s, Name label);
   void callStmt(syn::CallStmt *s);
   void labeled(syn::LabeledStmt *s);
-  FuncLowerer *realFunc() { FuncLowerer *p = this; while (p->rangeFunc) p = p->outer; return p; }
+  FuncLowerer *realFunc() {
+    FuncLowerer *p = this;
+    while (p->rangeFunc) p = p->outer;
+    return p;
+  }
   void setHidden(types::Var *v, int64_t n);
   void leaveRangeFunc(int64_t next);
   void finishBlocks();

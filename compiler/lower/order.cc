@@ -45,8 +45,7 @@ bool hasCall(syn::Expr *e) {
   }
   case K::AssertExpr: return hasCall(static_cast<syn::AssertExpr *>(e)->x);
   case K::CompositeLit: return any(static_cast<syn::CompositeLit *>(e)->elems);
-  case K::KeyValueExpr:
-    return hasCall(static_cast<syn::KeyValueExpr *>(e)->key) || hasCall(static_cast<syn::KeyValueExpr *>(e)->value);
+  case K::KeyValueExpr: return hasCall(static_cast<syn::KeyValueExpr *>(e)->key) || hasCall(static_cast<syn::KeyValueExpr *>(e)->value);
   case K::ListExpr: return any(static_cast<syn::ListExpr *>(e)->elems);
   default: return false;
   }
@@ -111,7 +110,9 @@ gir::Type *FuncLowerer::laidOut(types::Type *t) {
 // Is x copied when it becomes a `want`? So is a value of a concrete type without an address, where its interface holds a pointer to it.
 bool FuncLowerer::copiedToBox(syn::Expr *x, gir::Type *want) {
   x = syn::unparen(x);
-  if (!want || want->kind != Kind::Interface || isNoValue(x) || !x->tv.type || x->tv.type->kind == types::TypeKind::Tuple || x->kind == K::Name || x->kind == K::FuncLit) return false;
+  if (!want || want->kind != Kind::Interface || isNoValue(x) || !x->tv.type || x->tv.type->kind == types::TypeKind::Tuple || x->kind == K::Name ||
+      x->kind == K::FuncLit)
+    return false;
   gir::Type *t = laidOut(x->tv.type);
   return t->kind != Kind::Interface && boxedFromMemory(t) && !isAddressable(x);
 }

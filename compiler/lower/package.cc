@@ -16,9 +16,7 @@ bool isExpanded(std::string_view symbol) {
 }
 } // namespace
 
-void PackageLowerer::internalError(Pos pos, const std::string &what) {
-  diags.report(pos, Diag::Generic, {"internal error: lower: " + what});
-}
+void PackageLowerer::internalError(Pos pos, const std::string &what) { diags.report(pos, Diag::Generic, {"internal error: lower: " + what}); }
 
 uint32_t PackageLowerer::position(Pos p) {
   if (!p) return 0;
@@ -45,8 +43,7 @@ std::string PackageLowerer::globalSymbol(types::Var *v) {
     s = pkgPrefix(v->pkg) + "." + std::string(v->name.str());
     if (v->name.isBlank()) s += "·" + std::to_string(++blankCount);
     if (v->pkg == pkg)
-      if (auto it = linknames.find(std::string(v->name.str())); it != linknames.end() && !it->second.second.empty())
-        s = it->second.second;
+      if (auto it = linknames.find(std::string(v->name.str())); it != linknames.end() && !it->second.second.empty()) s = it->second.second;
     if (v->pkg != pkg) {
       auto [it, fresh] = foreignLinknames.try_emplace(v->pkg);
       if (fresh)
@@ -271,7 +268,8 @@ void PackageLowerer::noteExpanded(types::Func *fn, const std::string &sym) {
     std::function<void(const syn::Node *)> within = [&](const syn::Node *n) {
       if (n->kind == syn::NodeKind::CallExpr)
         if (types::Func *called = namedFunc(static_cast<const syn::CallExpr *>(n)->fun, nullptr)) inlined(called, depth + 1);
-      if (n->kind == syn::NodeKind::IndexExpr && isUncheckedIndex(static_cast<const syn::IndexExpr *>(n))) lines.push_back({std::string(kIndexElided), 0, depth});
+      if (n->kind == syn::NodeKind::IndexExpr && isUncheckedIndex(static_cast<const syn::IndexExpr *>(n)))
+        lines.push_back({std::string(kIndexElided), 0, depth});
       syn::forEachChild(n, [&](const syn::Node *c) {
         if (c) within(c);
       });
@@ -310,8 +308,12 @@ void PackageLowerer::noteInlining(gir::Function &f, const InlineInfo &info, cons
   size_t cost = called + 4 - method + f.sig->params.size() + (results > 0) + (results > 1 ? 8 * (results - 1) + 1 : 0);
   if (cost <= static_cast<size_t>(gir::kInlineBudget)) {
     m.remarks.push_back({f.pos, 1, 1, "can inline " + own});
-    m.remarks.push_back({f.pos, 2, 9, "can inline " + own + " with cost " + std::to_string(cost) + " as: " + (opts.explain ? wrapped(name) : gir::typeText(f.sig))});
-  } else m.remarks.push_back({f.pos, 2, 9, "cannot inline " + own + ": function too complex: cost " + std::to_string(cost) + " exceeds budget " + std::to_string(gir::kInlineBudget)});
+    m.remarks.push_back(
+        {f.pos, 2, 9, "can inline " + own + " with cost " + std::to_string(cost) + " as: " + (opts.explain ? wrapped(name) : gir::typeText(f.sig))});
+  } else
+    m.remarks.push_back(
+        {f.pos, 2, 9,
+         "cannot inline " + own + ": function too complex: cost " + std::to_string(cost) + " exceeds budget " + std::to_string(gir::kInlineBudget)});
   if (info.cost >= 0) m.remarks.push_back({f.pos, 1, 9, "inlining call to " + name});
 }
 
@@ -351,7 +353,8 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   analyzeVariables(fn->decl->body, sig, infos, sharedLoopVars);
   FuncLowerer fl(*this, *f, env, &infos);
   fl.baseName = p.symbol;
-  if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty()) fl.baseName = funcSymbol(fn, nullptr, nullptr, {}); // its literals have the name that it is declared with
+  if (const syn::Linkname *l = linknameOf(fn); l && !l->remote.empty())
+    fl.baseName = funcSymbol(fn, nullptr, nullptr, {}); // its literals have the name that it is declared with
   fl.declBody = fn->decl->body;
   fl.closureCount = &fl.ownCount;
   fl.at(fn->decl->pos);
@@ -360,8 +363,10 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
     if (fl.baseName != p.symbol || importing) prog.names.shown[p.symbol] = shownName(fl.baseName, fn->pkg);
     if (isGcIntrinsic(fn->origin ? fn->origin : fn)) prog.names.intrinsics.insert(p.symbol);
   }
-  if (opts.inlining) noteInlining(*f, prog.costs.of(fn), env, fn->pkg, [&] { return fl.inlineText(sig, fn->decl->body); },
-                                    [&](const std::string &shape) { return fl.wrapperText(sig, shape, shownName(p.symbol, fn->pkg)); });
+  if (opts.inlining)
+    noteInlining(
+        *f, prog.costs.of(fn), env, fn->pkg, [&] { return fl.inlineText(sig, fn->decl->body); },
+        [&](const std::string &shape) { return fl.wrapperText(sig, shape, shownName(p.symbol, fn->pkg)); });
   fl.body(fn->decl->type, sig, fn->decl->body, sig->recv);
 }
 
@@ -433,8 +438,7 @@ void PackageLowerer::run() {
   m.name = std::string(pkg->name.str());
   m.types = &tt;
   for (syn::File *file : pkg->files)
-    for (const syn::Linkname &l : file->linknames)
-      linknames[std::string(l.local)] = {std::string(l.local), std::string(l.remote)};
+    for (const syn::Linkname &l : file->linknames) linknames[std::string(l.local)] = {std::string(l.local), std::string(l.remote)};
   // Package variables, in declaration order.
   std::vector<types::Var *> vars;
   std::vector<types::TypeName *> typeNames;
@@ -465,15 +469,15 @@ void PackageLowerer::run() {
     // Without a body it defines nothing: another package does, or a method of this one that a linkname reaches.
     if (fn->decl && !fn->decl->hasBody) {
       if (opts.remarks && opts.inlining)
-        m.remarks.push_back({position(fn->decl->pos), 2, 9, "cannot inline " + shownName(funcSymbol(fn, sig->recv ? sig->recv->type : nullptr, nullptr, {})) + ": " + prog.costs.of(fn).reason});
+        m.remarks.push_back(
+            {position(fn->decl->pos), 2, 9,
+             "cannot inline " + shownName(funcSymbol(fn, sig->recv ? sig->recv->type : nullptr, nullptr, {})) + ": " + prog.costs.of(fn).reason});
       if (defined.count(sym)) continue; // a linkname to a function of this package
       declareExternal(sym, funcType(sig, nullptr, sig->recv ? sig->recv->type : nullptr));
       gir::Function *f = m.byName[sym];
       f->flags |= gir::kBodyless | pragmaFlags(fn->decl->pragma);
       if (sym.starts_with("golem_")) f->cname = sym;
-      auto param = [&](types::Var *v) {
-        f->written.push_back({v->name.isBlank() ? std::string_view() : v->name.str(), position(v->pos)});
-      };
+      auto param = [&](types::Var *v) { f->written.push_back({v->name.isBlank() ? std::string_view() : v->name.str(), position(v->pos)}); };
       if (sig->recv) param(sig->recv);
       for (types::Var *v : sig->params->vars) param(v);
       continue;

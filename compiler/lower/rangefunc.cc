@@ -76,10 +76,11 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
   in.rangeFunc = &st;
   in.at(s->pos);
   bf->pos = in.b.pos;
-  if (pl.opts.inlining) pl.noteInlining(*bf, pl.prog.costs.ofLiteral(s), env, pl.pkg, [&] {
-    auto *loop = static_cast<types::Signature *>(types::coreType(typeOf(rc->x)));
-    return in.rangeText(static_cast<types::Signature *>(types::coreType(loop->params->vars[0]->type)), s, sig, st.state->name.str());
-  });
+  if (pl.opts.inlining)
+    pl.noteInlining(*bf, pl.prog.costs.ofLiteral(s), env, pl.pkg, [&] {
+      auto *loop = static_cast<types::Signature *>(types::coreType(typeOf(rc->x)));
+      return in.rangeText(static_cast<types::Signature *>(types::coreType(loop->params->vars[0]->type)), s, sig, st.state->name.str());
+    });
   in.b.at(in.b.block());
   std::vector<Value> params;
   for (gir::Type *p : yieldT->params) {
@@ -90,7 +91,9 @@ void FuncLowerer::rangeFuncStmt(syn::ForStmt *s, syn::RangeClause *rc, Name labe
       if (syn::ExprList names = syn::unpackList(rc->lhs); bf->params.size() <= names.size()) l = syn::unparen(names[bf->params.size() - 1]);
     bool named = l && l->kind == K::Name && !static_cast<syn::Name *>(l)->value.isBlank();
     // What the loop doesn't ask for has a name of gc's (cmd/compile/internal/rangefunc).
-    std::string_view name = named ? static_cast<syn::Name *>(l)->value.str() : l ? std::string_view() : pl.m.arena.copy("#p" + std::to_string(bf->params.size()));
+    std::string_view name = named ? static_cast<syn::Name *>(l)->value.str()
+                            : l   ? std::string_view()
+                                  : pl.m.arena.copy("#p" + std::to_string(bf->params.size()));
     bf->written.push_back({name, named ? pl.position(l->pos) : bf->pos});
   }
   // Called when not ready: after the loop ended, while it runs, or after a panic.

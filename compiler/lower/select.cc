@@ -63,7 +63,9 @@ void FuncLowerer::selectStmt(syn::SelectStmt *s, Name label) {
     b.branch(b.value(Opcode::eq_, tt.boolType(), {Value::reg(idx), intc(static_cast<int64_t>(i))}), bodies[i], next);
     b.at(next);
   }
-  auto inClause = [&](syn::CommClause *c) { return InScope(*this, c->pos, endOfClause(s->body, static_cast<size_t>(std::find(s->body.begin(), s->body.end(), c) - s->body.begin()), s->rbrace)); };
+  auto inClause = [&](syn::CommClause *c) {
+    return InScope(*this, c->pos, endOfClause(s->body, static_cast<size_t>(std::find(s->body.begin(), s->body.end(), c) - s->body.begin()), s->rbrace));
+  };
   auto body = [&](syn::CommClause *c) {
     targets.push_back({s, label, done, kNone, 0});
     stmts(c->body);

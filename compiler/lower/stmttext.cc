@@ -149,7 +149,8 @@ struct StmtWriter {
     }
     case K::BranchStmt: {
       auto *b = static_cast<syn::BranchStmt *>(s);
-      if (!state.empty() && !b->label && b->tok != syn::BranchKind::Goto && b->tok != syn::BranchKind::Fallthrough) return leave(b->tok == syn::BranchKind::Continue);
+      if (!state.empty() && !b->label && b->tok != syn::BranchKind::Goto && b->tok != syn::BranchKind::Fallthrough)
+        return leave(b->tok == syn::BranchKind::Continue);
       return add(branch(b->tok) + (b->label ? " " + std::string(b->label->value.str()) : ""));
     }
     case K::CallStmt: {
@@ -262,7 +263,8 @@ std::string FuncLowerer::wrapperText(types::Signature *written, const std::strin
   if (results) head += results == 1 ? " " + list(written->results, false) : " (" + list(written->results, false) + ")";
   env = was;
   std::string type = instance;
-  if (size_t open = instance.find("(*"); open != instance.npos && written->recv) type = instance.substr(0, open) + instance.substr(open + 2, instance.find(").", open) - open - 2);
+  if (size_t open = instance.find("(*"); open != instance.npos && written->recv)
+    type = instance.substr(0, open) + instance.substr(open + 2, instance.find(").", open) - open - 2);
   else if (written->recv) type = instance.substr(0, instance.rfind('.'));
   if (written->recv) args = std::string(written->recv->name.str());
   args += (args.empty() ? "&.dict." : ", &.dict.") + type;

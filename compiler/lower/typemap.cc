@@ -49,9 +49,7 @@ Kind basicKind(types::BasicKind k) {
 std::string_view pathOf(types::Package *p) { return p ? std::string_view(p->path) : std::string_view(); }
 
 // Is the type declared inside a function (and so nameless outside of it)?
-bool isLocalType(types::TypeName *obj) {
-  return obj->pkg && obj->parent && obj->pkg->scope && obj->parent != obj->pkg->scope;
-}
+bool isLocalType(types::TypeName *obj) { return obj->pkg && obj->parent && obj->pkg->scope && obj->parent != obj->pkg->scope; }
 } // namespace
 
 namespace {
@@ -173,9 +171,8 @@ gir::Type *PackageLowerer::convertType(types::Type *t, TypeEnv *env) {
       ms.push_back(mt);
     }
     // internal/abi's order: by name, unexported ones of different packages by path.
-    std::stable_sort(ms.begin(), ms.end(), [](const gir::Method &a, const gir::Method &b) {
-      return a.name != b.name ? a.name < b.name : a.pkgPath < b.pkgPath;
-    });
+    std::stable_sort(ms.begin(), ms.end(),
+                     [](const gir::Method &a, const gir::Method &b) { return a.name != b.name ? a.name < b.name : a.pkgPath < b.pkgPath; });
     return tt.interfaceOf(ms);
   }
   case TypeKind::Union: return tt.anyType(); // only in constraints, which have no values

@@ -17,8 +17,7 @@ std::string PackageLowerer::promotedSymbol(types::Type *recv, types::Func *fn) {
 }
 
 // The tail of an adapter: call the symbol, or method `index` of the interface args[0], and return its results.
-void PackageLowerer::forwardCall(gir::Builder &b, const std::string &sym, int64_t index, std::span<const Value> args,
-                                 std::span<gir::Type *const> results) {
+void PackageLowerer::forwardCall(gir::Builder &b, const std::string &sym, int64_t index, std::span<const Value> args, std::span<gir::Type *const> results) {
   std::vector<Reg> rs;
   std::vector<Value> rv;
   for (gir::Type *r : results) {
@@ -208,7 +207,8 @@ void PackageLowerer::needDescriptor(gir::Type *t) {
     }
     // reflect.PointerTo finds the methods that only the pointer has through the type's own descriptor. Defined types of a package have theirs
     // in any case; unnamed structs, instances and types inside functions have them where they are used.
-    if ((promotes && x->name.empty()) || (x->origin && x->isInstanceOrLocal() && x->kind != Kind::Interface && !types::methodSet(types::newPointer(originOf(x))).empty()))
+    if ((promotes && x->name.empty()) ||
+        (x->origin && x->isInstanceOrLocal() && x->kind != Kind::Interface && !types::methodSet(types::newPointer(originOf(x))).empty()))
       todo.push_back(tt.pointerTo(x));
     for (gir::Type *p : x->params) todo.push_back(p);
     for (gir::Type *r : x->results) todo.push_back(r);

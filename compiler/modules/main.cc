@@ -63,7 +63,8 @@ void readSums(Request &r) {
 }
 bool verify(const Request &r, const std::string &suffix, const std::string &hash, std::string &err) {
   auto it = r.expected.find(r.path + " " + r.version + suffix);
-  if (it == r.expected.end()) return err = "missing go.sum entry for " + (suffix.empty() ? r.path + "@" + r.version : "go.mod file of " + r.path + "@" + r.version), false;
+  if (it == r.expected.end())
+    return err = "missing go.sum entry for " + (suffix.empty() ? r.path + "@" + r.version : "go.mod file of " + r.path + "@" + r.version), false;
   if (it->second == hash) return true;
   err = "verifying " + r.path + "@" + r.version + suffix + ": checksum mismatch\n\tdownloaded: " + hash + "\n\tgo.sum:     " + it->second +
         "\n\nSECURITY ERROR\nWhat was downloaded is not what go.sum recorded earlier: it was replaced at its origin or on the way.\n"
@@ -176,8 +177,7 @@ bool runGo(const Request &r, const std::string &go, bool onlyMod, std::string &e
     if (n > 0) out.append(buf, static_cast<size_t>(n));
   close(fds[0]);
   int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
   err = jsonError(out);
   if (status == 0 && err.empty()) return true;
   if (err.empty()) err = out;

@@ -50,8 +50,7 @@ InterfaceValues::Stores InterfaceValues::storesThrough(const gir::Function &f, s
     changed = false;
     for (const gir::Block &b : f.blocks)
       for (const gir::Op &op : b.ops)
-        if (op.code == Opcode::copy_ && op.args[0].isReg() && pointers[op.args[0].index] && !pointers[op.results[0]])
-          pointers[op.results[0]] = changed = true;
+        if (op.code == Opcode::copy_ && op.args[0].isReg() && pointers[op.args[0].index] && !pointers[op.results[0]]) pointers[op.results[0]] = changed = true;
   }
   for (const gir::Block &b : f.blocks)
     for (const gir::Op &op : b.ops) {
@@ -133,8 +132,7 @@ gir::Type *InterfaceValues::storedByLiteral(std::string_view sym, size_t capture
 
 void InterfaceValues::add(const gir::Function &f, const gir::Op &op) {
   for (Reg r : op.results)
-    if (f.regs[r].type->kind == Kind::Interface)
-      sources_[r].push_back({op.code, op.args.empty() ? Value::none() : op.args[0], op.args.data(), nullptr});
+    if (f.regs[r].type->kind == Kind::Interface) sources_[r].push_back({op.code, op.args.empty() ? Value::none() : op.args[0], op.args.data(), nullptr});
 }
 
 void InterfaceValues::remove(const gir::Op &op) {
@@ -161,30 +159,28 @@ gir::Type *InterfaceValues::walk(const gir::Function &f, Value v, bool &maybeNil
       maybeNil = maybeNil || s.code == Opcode::assertok_;
       t = s.type;
     } else switch (s.code) {
-    case Opcode::load_: {
-      auto at = s.from.isReg() ? variableAt_.find(s.from.index) : variableAt_.end();
-      if (at == variableAt_.end()) return nullptr;
-      maybeNil = true;
-      const Stores &st = stores_.at(at->second);
-      t = &none;
-      for (Value x : st.values)
-        if (!merge(t, walk(f, x, maybeNil, seen))) return nullptr;
-      for (auto &[lit, i] : st.literals)
-        if (!merge(t, storedByLiteral(lit, i, maybeNil, 0))) return nullptr;
-      break;
-    }
-    case Opcode::box_: t = gir::typeOf(f, s.from); break;
-    case Opcode::assertok_: maybeNil = true; [[fallthrough]];
-    case Opcode::copy_: case Opcode::bits_: case Opcode::iface2iface_: case Opcode::assert_: {
-      gir::Type *from = gir::typeOf(f, s.from);
-      t = from && from->kind == Kind::Interface ? walk(f, s.from, maybeNil, seen) : nullptr;
-      break;
-    }
-    case Opcode::zero_:
-      maybeNil = true;
-      continue;
-    default: return nullptr;
-    }
+      case Opcode::load_: {
+        auto at = s.from.isReg() ? variableAt_.find(s.from.index) : variableAt_.end();
+        if (at == variableAt_.end()) return nullptr;
+        maybeNil = true;
+        const Stores &st = stores_.at(at->second);
+        t = &none;
+        for (Value x : st.values)
+          if (!merge(t, walk(f, x, maybeNil, seen))) return nullptr;
+        for (auto &[lit, i] : st.literals)
+          if (!merge(t, storedByLiteral(lit, i, maybeNil, 0))) return nullptr;
+        break;
+      }
+      case Opcode::box_: t = gir::typeOf(f, s.from); break;
+      case Opcode::assertok_: maybeNil = true; [[fallthrough]];
+      case Opcode::copy_: case Opcode::bits_: case Opcode::iface2iface_: case Opcode::assert_: {
+        gir::Type *from = gir::typeOf(f, s.from);
+        t = from && from->kind == Kind::Interface ? walk(f, s.from, maybeNil, seen) : nullptr;
+        break;
+      }
+      case Opcode::zero_: maybeNil = true; continue;
+      default: return nullptr;
+      }
     if (t == &none) continue;
     if (!t || (type != &none && type != t)) return nullptr;
     // Two struct types that are identical are two types for gc.

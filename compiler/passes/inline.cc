@@ -163,8 +163,11 @@ struct Inliner {
   // Why a call of a function that can be inlined wasn't, for -m=2 and for the optimization log.
   void explainCall(const gir::Op &op, const gir::Function &c) {
     if (c.inlineCost < 0 || quiet || gir::isGenerated(*f)) return;
-    auto log = [&](std::string why) { m.remarks.push_back({op.pos, gir::Remark::kOnlyLogged, gir::Remark::kOnlyLogged, "cannot inline call: " + std::move(why)}); };
-    if (int32_t max = maxCost(c); c.inlineCost > max) return log("cost " + std::to_string(c.inlineCost) + " of " + c.name + " exceeds max caller cost " + std::to_string(max));
+    auto log = [&](std::string why) {
+      m.remarks.push_back({op.pos, gir::Remark::kOnlyLogged, gir::Remark::kOnlyLogged, "cannot inline call: " + std::move(why)});
+    };
+    if (int32_t max = maxCost(c); c.inlineCost > max)
+      return log("cost " + std::to_string(c.inlineCost) + " of " + c.name + " exceeds max caller cost " + std::to_string(max));
     if (!comesRound(op.pos, c)) return;
     const gir::SrcPos &here = m.positions[op.pos];
     for (uint32_t p = here.inlinedAt; p != kNone; p = m.positions[p].inlinedAt) // the very call: gc names no function then
@@ -336,8 +339,8 @@ struct Inliner {
     // A method promoted from an embedded interface is one of that interface still.
     const gir::Function *w = byName(method->tfn);
     bool partly = w && (w->flags & gir::kWrapper) && std::any_of(w->blocks.begin(), w->blocks.end(), [](const gir::Block &b) {
-      return std::any_of(b.ops.begin(), b.ops.end(), [](const gir::Op &x) { return x.code == Opcode::calliface_; });
-    });
+                    return std::any_of(b.ops.begin(), b.ops.end(), [](const gir::Op &x) { return x.code == Opcode::calliface_; });
+                  });
     remark(op.pos, (partly ? "partially devirtualizing " : "devirtualizing ") + std::string(op.sym) + " to " + shownType(m, t));
     interfaces.remove(op);
     op.code = Opcode::call_;
@@ -513,7 +516,8 @@ struct Inliner {
   }
   void countLiteralCall(const gir::Op &op) {
     if (op.code != Opcode::callclosure_) return;
-    if (Target t = target(op, defs, *f); t.callee && resolved.emplace(f, op.args.data()).second && (t.callee->flags & gir::kClosure)) literalCalls[t.callee->name]++;
+    if (Target t = target(op, defs, *f); t.callee && resolved.emplace(f, op.args.data()).second && (t.callee->flags & gir::kClosure))
+      literalCalls[t.callee->name]++;
   }
 
   // Captured registers with several definitions are copied first, so that the literal's captures can be read at its calls.
@@ -761,7 +765,9 @@ std::string shownName(const gir::Module &m, std::string_view symbol) {
 std::string shownType(const gir::Module &m, const gir::Type *t) {
   std::string text = gir::displayText(t), prefix = m.name + ".";
   // Two packages may have the same name.
-  if (const gir::Type *named = t->kind == gir::Kind::Pointer && t->name.empty() ? t->elem : t; !named->pkgPath.empty() && named->pkgPath != m.path && m.name != "main") return text;
+  if (const gir::Type *named = t->kind == gir::Kind::Pointer && t->name.empty() ? t->elem : t;
+      !named->pkgPath.empty() && named->pkgPath != m.path && m.name != "main")
+    return text;
   for (size_t i = 0; (i = text.find(prefix, i)) != std::string::npos;) {
     bool start = i == 0 || !(std::isalnum(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_' || text[i - 1] == '.');
     if (start) text.erase(i, prefix.size());
@@ -775,7 +781,9 @@ namespace {
 // stays; only variables go (cmd/compile/internal/deadlocals).
 void dropUnusedValues(gir::Function &f, bool all) {
   std::vector<uint32_t> reads(f.regs.size());
-  auto plain = [](const gir::Op &op) { return op.code == Opcode::copy_ || op.code == Opcode::bits_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_; };
+  auto plain = [](const gir::Op &op) {
+    return op.code == Opcode::copy_ || op.code == Opcode::bits_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_;
+  };
   bool any = false;
   for (const gir::Block &b : f.blocks)
     for (const gir::Op &op : b.ops) {
@@ -789,13 +797,13 @@ void dropUnusedValues(gir::Function &f, bool all) {
     changed = false;
     for (gir::Block &b : f.blocks)
       changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
-        if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
-        if (!all && op.code == Opcode::copy_ && f.regs[op.results[0]].name.empty() && op.imm != kOfCapture) return false;
-        for (Value v : op.args)
-          if (v.isReg()) reads[v.index]--;
-        if (op.site != kNone) f.sites[op.site].placement = gir::Placement::Gone;
-        return true;
-      }) != 0;
+                   if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
+                   if (!all && op.code == Opcode::copy_ && f.regs[op.results[0]].name.empty() && op.imm != kOfCapture) return false;
+                   for (Value v : op.args)
+                     if (v.isReg()) reads[v.index]--;
+                   if (op.site != kNone) f.sites[op.site].placement = gir::Placement::Gone;
+                   return true;
+                 }) != 0;
   }
 }
 } // namespace
@@ -838,8 +846,10 @@ void noteCaptures(gir::Module &m, gir::InlineNames &names) {
           auto yes = [](bool v) { return v ? "true" : "false"; };
           auto shown = names.shown.find(fn->name);
           std::string home = !c.home.empty() ? c.home : shown == names.shown.end() ? shownName(m, fn->name) : shown->second;
-          m.remarks.push_back({c.home.empty() ? op.pos : c.pos, 2, 9, home + " capturing by " + (c.byRef ? "ref" : "value") + ": " + c.name + " (addr=" +
-                               yes(c.addressed || names.addressed.count(std::to_string(c.pos) + c.name)) + " assign=" + yes(c.assigned) + " width=" + std::to_string(c.width) + ")"});
+          m.remarks.push_back({c.home.empty() ? op.pos : c.pos, 2, 9,
+                               home + " capturing by " + (c.byRef ? "ref" : "value") + ": " + c.name +
+                                   " (addr=" + yes(c.addressed || names.addressed.count(std::to_string(c.pos) + c.name)) + " assign=" + yes(c.assigned) +
+                                   " width=" + std::to_string(c.width) + ")"});
         }
       }
   }

@@ -16,10 +16,30 @@ namespace {
 
 // Packages of the runtime, and those whose accesses are beside the point (cmd/internal/objabi, pkgspecial.go).
 bool isRuntime(std::string_view path) {
-  for (std::string_view p : {"runtime", "runtime/race", "internal/runtime/atomic", "internal/runtime/cgroup", "internal/runtime/exithook", "internal/runtime/gc", "internal/runtime/gc/scan",
-                             "internal/runtime/maps", "internal/runtime/math", "internal/runtime/sys", "internal/runtime/syscall/linux", "internal/abi", "internal/byteorder",
-                             "internal/chacha8rand", "internal/coverage/rtcov", "internal/cpu", "internal/goarch", "internal/godebugs", "internal/goexperiment", "internal/goos",
-                             "internal/profilerecord", "internal/race", "internal/strconv", "internal/stringslite"})
+  for (std::string_view p : {"runtime",
+                             "runtime/race",
+                             "internal/runtime/atomic",
+                             "internal/runtime/cgroup",
+                             "internal/runtime/exithook",
+                             "internal/runtime/gc",
+                             "internal/runtime/gc/scan",
+                             "internal/runtime/maps",
+                             "internal/runtime/math",
+                             "internal/runtime/sys",
+                             "internal/runtime/syscall/linux",
+                             "internal/abi",
+                             "internal/byteorder",
+                             "internal/chacha8rand",
+                             "internal/coverage/rtcov",
+                             "internal/cpu",
+                             "internal/goarch",
+                             "internal/godebugs",
+                             "internal/goexperiment",
+                             "internal/goos",
+                             "internal/profilerecord",
+                             "internal/race",
+                             "internal/strconv",
+                             "internal/stringslite"})
     if (path == p) return true;
   return false;
 }
@@ -128,9 +148,11 @@ struct Instrumenter {
       if (typeOf(op.args[0])->kind == Kind::Map) access("raceread", op.args[0], 1);
       return;
     case Opcode::clearslice_: return elements("racewrite", op.args[0], typeOf(op.args[0])->elem, value(Opcode::len_, m.types->intType(), {op.args[0]}));
-    case Opcode::bytesstr_: case Opcode::runesstr_: return elements("raceread", op.args[0], typeOf(op.args[0])->elem, value(Opcode::len_, m.types->intType(), {op.args[0]}));
+    case Opcode::bytesstr_:
+    case Opcode::runesstr_: return elements("raceread", op.args[0], typeOf(op.args[0])->elem, value(Opcode::len_, m.types->intType(), {op.args[0]}));
     case Opcode::appendslice_:
-      if (gir::Type *t = typeOf(op.args[1]); t->kind == Kind::Slice) elements("raceread", op.args[1], t->elem, value(Opcode::len_, m.types->intType(), {op.args[1]}));
+      if (gir::Type *t = typeOf(op.args[1]); t->kind == Kind::Slice)
+        elements("raceread", op.args[1], t->elem, value(Opcode::len_, m.types->intType(), {op.args[1]}));
       return;
     default: return;
     }
@@ -192,7 +214,8 @@ struct Instrumenter {
 void instrumentRaces(gir::Module &m) {
   if (isRuntime(m.path)) return;
   for (auto &f : m.funcs)
-    if (gir::hasBody(*f) && !(f->flags & gir::kAvailable)) Instrumenter{m, *f, !onlyCalls(m.path) && !(f->flags & gir::kNorace), {}, {}}.run(!(f->flags & gir::kNorace));
+    if (gir::hasBody(*f) && !(f->flags & gir::kAvailable))
+      Instrumenter{m, *f, !onlyCalls(m.path) && !(f->flags & gir::kNorace), {}, {}}.run(!(f->flags & gir::kNorace));
 }
 
 } // namespace golem::passes

@@ -267,7 +267,8 @@ private:
       if (x.index == v.reg) return true;
       if (c.defs[x.index].size() != 1) return false;
       const gir::Op &from = op(c.defs[x.index][0]);
-      if (o->code == Opcode::slice_ && (from.code == Opcode::addrof_ || (from.code == Opcode::new_ && from.site != kNone && f_.sites[from.site].placement == gir::Placement::Heap))) {
+      if (o->code == Opcode::slice_ &&
+          (from.code == Opcode::addrof_ || (from.code == Opcode::new_ && from.site != kNone && f_.sites[from.site].placement == gir::Placement::Heap))) {
         v.capUsed = true; // a literal
         return true;
       }
@@ -315,7 +316,8 @@ private:
         gir::Type *t = f_.regs[o.results[0]].type;
         if (!room(t)) continue;
         Value x = o.args[0];
-        while (x.isReg() && f_.regs[x.index].name.empty() && c.defs[x.index].size() == 1 && op(c.defs[x.index][0]).code == Opcode::copy_) x = op(c.defs[x.index][0]).args[0];
+        while (x.isReg() && f_.regs[x.index].name.empty() && c.defs[x.index].size() == 1 && op(c.defs[x.index][0]).code == Opcode::copy_)
+          x = op(c.defs[x.index][0]).args[0];
         if (x.isReg() && !f_.regs[x.index].name.empty()) {
           if (has[x.index]) continue;
           has[x.index] = true;

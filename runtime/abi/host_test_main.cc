@@ -42,11 +42,12 @@ using golem::HostPanic;
 namespace golem {
 #define GOCHECK(kind, code, name) RAISE(name)
 #include "runtime/abi/gofuncs.def"
-RAISE(panicmakeslicelen)
-RAISE(panicmakeslicecap)
-RAISE(panicmakechan) RAISE(panicassignnilmap) RAISE(panicsendclosed) RAISE(panicclosenil) RAISE(panicclosedclosed) RAISE(panicgrowslice) RAISE(panicmem)
-    RAISE(panicoverflow) RAISE(panicstrcat) RAISE(panicnilarg) RAISE(panicunhashable) RAISE(panicuncomparable) RAISE(panicmemaddr) RAISE(panicdottype)
-        RAISE(preprintpanics) extern "C" GOCC void host_main() asm("main.main");
+// clang-format off: a list
+RAISE(panicmakeslicelen) RAISE(panicmakeslicecap) RAISE(panicmakechan) RAISE(panicassignnilmap) RAISE(panicsendclosed)
+RAISE(panicclosenil) RAISE(panicclosedclosed) RAISE(panicgrowslice) RAISE(panicmem) RAISE(panicoverflow) RAISE(panicstrcat)
+RAISE(panicnilarg) RAISE(panicunhashable) RAISE(panicuncomparable) RAISE(panicmemaddr) RAISE(panicdottype) RAISE(preprintpanics)
+// clang-format on
+    extern "C" GOCC void host_main() asm("main.main");
 extern "C" void host_main() {}
 extern "C" {
 void (*golem_inittasks[1])();

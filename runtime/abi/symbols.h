@@ -33,10 +33,11 @@ enum GoCheck : uint32_t {
 };
 extern "C" {
 #define GOFN0(name) [[noreturn]] GOCC void gort_##name() asm("runtime." #name);
-GOFN0(panicmakeslicelen)
-GOFN0(panicmakeslicecap)
-GOFN0(panicmakechan) GOFN0(panicassignnilmap) GOFN0(panicsendclosed) GOFN0(panicclosenil) GOFN0(panicclosedclosed) GOFN0(panicgrowslice) GOFN0(panicmem)
-    GOFN0(panicoverflow) GOFN0(panicstrcat) GOFN0(panicnilarg)
+// clang-format off: a list
+GOFN0(panicmakeslicelen) GOFN0(panicmakeslicecap) GOFN0(panicmakechan) GOFN0(panicassignnilmap)
+GOFN0(panicsendclosed) GOFN0(panicclosenil) GOFN0(panicclosedclosed) GOFN0(panicgrowslice) GOFN0(panicmem)
+GOFN0(panicoverflow) GOFN0(panicstrcat) GOFN0(panicnilarg)
+// clang-format on
 #undef GOFN0
         [[noreturn]] GOCC void gort_panicunhashable(const Type *) asm("runtime.panicunhashable");
 [[noreturn]] GOCC void gort_panicuncomparable(const Type *) asm("runtime.panicuncomparable");

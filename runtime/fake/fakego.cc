@@ -80,14 +80,14 @@ static GO void raise(const char *s) {
   extern "C" GO void fake_##name(void) { raise(text); }
 #define GOCHECK(kind, code, name) R0(name, "runtime error: " #kind)
 #include "runtime/abi/gofuncs.def"
-R0(panicmakeslicelen, "makeslice: len out of range")
-R0(panicmakeslicecap, "makeslice: cap out of range")
-R0(panicmakechan, "makechan: size out of range") R0(panicassignnilmap, "assignment to entry in nil map") R0(panicsendclosed, "send on closed channel")
-    R0(panicclosenil, "close of nil channel") R0(panicclosedclosed, "close of closed channel") R0(panicgrowslice, "growslice: len out of range")
-        R0(panicmem, "runtime error: invalid memory address or nil pointer dereference") R0(panicoverflow, "integer overflow")
-            R0(panicstrcat, "string concatenation too long") R0(panicnilarg, "panic called with nil argument") R0(panicunhashable, "hash of unhashable type")
-                R0(panicuncomparable, "comparing uncomparable type") R0(panicmemaddr, "fault") R0(panicdottype, "interface conversion") extern "C" GO
-    void fake_preprint(Eface *, int64_t *) asm("runtime.preprintpanics");
+// clang-format off: a list
+R0(panicmakeslicelen, "makeslice: len out of range") R0(panicmakeslicecap, "makeslice: cap out of range") R0(panicmakechan, "makechan: size out of range")
+R0(panicassignnilmap, "assignment to entry in nil map") R0(panicsendclosed, "send on closed channel") R0(panicclosenil, "close of nil channel")
+R0(panicclosedclosed, "close of closed channel") R0(panicgrowslice, "growslice: len out of range") R0(panicmem, "runtime error: invalid memory address or nil pointer dereference")
+R0(panicoverflow, "integer overflow") R0(panicstrcat, "string concatenation too long") R0(panicnilarg, "panic called with nil argument")
+R0(panicunhashable, "hash of unhashable type") R0(panicuncomparable, "comparing uncomparable type") R0(panicmemaddr, "fault") R0(panicdottype, "interface conversion")
+// clang-format on
+    extern "C" GO void fake_preprint(Eface *, int64_t *) asm("runtime.preprintpanics");
 extern "C" GO void fake_preprint(Eface *, int64_t *) {}
 
 extern "C" {
