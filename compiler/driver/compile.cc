@@ -60,7 +60,7 @@ std::unique_ptr<gir::Module> lowerAndInline(Checked &c, const BuildOptions &o, c
   if (verifies(o)) verifyAll(*m, err);
   if (!err.empty()) return nullptr;
   StageTime time(Stage::Inline);
-  passes::inlineCalls(*m, prog.names, flags.checkptr);
+  passes::inlineCalls(*m, prog.names, flags.checkptr, flags.race);
   if (lo.inlining) passes::layOutInitialized(*m);
   passes::dropInlinedLiterals(*m, passes::Dropped::Unseen);
   if (lo.remarks) passes::noteCaptures(*m, prog.names);

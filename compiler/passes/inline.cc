@@ -34,10 +34,11 @@ struct Definition {
 };
 
 struct Inliner {
-  Inliner(gir::Module &module, gir::InlineNames &inlineNames, bool check) : m(module), names(inlineNames), checkptr(check), interfaces(module) {}
+  Inliner(gir::Module &module, gir::InlineNames &inlineNames, bool check, bool races)
+      : m(module), names(inlineNames), checkptr(check), race(races), interfaces(module) {}
   gir::Module &m;
   gir::InlineNames &names;
-  bool checkptr;
+  bool checkptr, race;
   std::unordered_map<const gir::Function *, std::unique_ptr<gir::Function>> originals; // of functions that were changed
   std::unordered_map<std::string_view, uint32_t> literalCalls;                         // calls known to be of a function literal
   std::set<std::pair<const gir::Function *, const Value *>> resolved;                  // calls of func values that are known, by function and arguments
@@ -154,6 +155,13 @@ struct Inliner {
     auto n = literalCalls.find(c.name);
     return n != literalCalls.end() && n->second == 1 ? std::max(2 * max, gir::kInlineCalledOnce) : 2 * max;
   }
+  // The very same call of the source further out. Copies of a literal have names of their own, so that this is how their recursion ends.
+  bool insideItself(uint32_t pos) const {
+    const gir::SrcPos &here = m.positions[pos];
+    for (uint32_t p = here.inlinedAt; p != kNone; p = m.positions[p].inlinedAt)
+      if (m.positions[p].file == here.file && m.positions[p].line == here.line && m.positions[p].col == here.col) return true;
+    return false;
+  }
   // The same function further out: the cycle has come round.
   bool comesRound(uint32_t pos, const gir::Function &c) const {
     for (uint32_t p = pos; p != kNone && m.positions[p].inlinedAt != kNone; p = m.positions[p].inlinedAt)
@@ -168,10 +176,8 @@ struct Inliner {
     };
     if (int32_t max = maxCost(c); c.inlineCost > max)
       return log("cost " + std::to_string(c.inlineCost) + " of " + c.name + " exceeds max caller cost " + std::to_string(max));
+    if (insideItself(op.pos)) return log(""); // gc names no function then
     if (!comesRound(op.pos, c)) return;
-    const gir::SrcPos &here = m.positions[op.pos];
-    for (uint32_t p = here.inlinedAt; p != kNone; p = m.positions[p].inlinedAt) // the very call: gc names no function then
-      if (m.positions[p].file == here.file && m.positions[p].line == here.line && m.positions[p].col == here.col) return log("");
     m.remarks.push_back({op.pos, 2, 9, "cannot inline " + nameOf(c) + " into " + nameOf(*f) + ": repeated recursive cycle"});
     log("repeated recursive cycle to " + c.name);
   }
@@ -181,13 +187,14 @@ struct Inliner {
     bool adapter = isAdapter(*c);
     if (c->inlineCost < 0 && !adapter) return false;
     if (checkptr && (c->name == "reflect.Value.Pointer" || c->name == "reflect.Value.UnsafeAddr")) return false;
+    if (race && !adapter && !tracksRaces(c->name)) return false; // in here it would be instrumented
     const gir::Function &body = original(*c);
     if ((c->flags & (gir::kHasDefer | gir::kHasRecover | gir::kNoinline)) || body.recoverBlock != kNone) return false;
     // Method sets make adapters for many more methods than are called: only what is small anyway comes into them.
     if ((f->flags & gir::kWrapper) && !(f->flags & gir::kClosure) && !isLeaf(body)) return false;
     if ((c->flags & gir::kClosure) && t.captured.size() != body.captures.size()) return false;
     if (!adapter && c->inlineCost > maxCost(*c)) return false;
-    if (comesRound(op.pos, *c)) return false;
+    if (insideItself(op.pos) || comesRound(op.pos, *c)) return false;
     // A linkname may give a function other types than it has.
     if (t.args.size() != body.params.size() || op.results.size() != body.results.size()) return false;
     for (size_t i = 0; i < t.args.size(); i++)
@@ -855,6 +862,6 @@ void noteCaptures(gir::Module &m, gir::InlineNames &names) {
   }
 }
 
-void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr) { Inliner(m, names, checkptr).run(); }
+void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr, bool race) { Inliner(m, names, checkptr, race).run(); }
 
 } // namespace golem::passes

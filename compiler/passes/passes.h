@@ -8,7 +8,8 @@ namespace golem::passes {
 // Calls of functions that have an inlineCost become their bodies, as gc decides it; available functions of other packages that
 // nothing refers to any more are only declared then. names: for remarks. checkptr: as with gc's -d=checkptr, which wants to see calls of
 // reflect.Value's Pointer and UnsafeAddr.
-void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr = false);
+// race: nor are functions of packages that the race detector is not told of.
+void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr = false, bool race = false);
 
 // -m=2: what the literals that are left capture.
 void noteCaptures(gir::Module &m, gir::InlineNames &names);
@@ -18,6 +19,8 @@ void layOutInitialized(gir::Module &m);
 
 // -race: accesses to memory and calls are told to the race detector. After everything else.
 void instrumentRaces(gir::Module &m);
+// Is that done with the accesses of this function (by its symbol), and not only with its calls?
+bool tracksRaces(std::string_view symbol);
 
 // Empties the blocks that nothing reaches. After escape analysis, which like gc's asks of them, too, what escapes there.
 void dropUnreachable(gir::Function &f);

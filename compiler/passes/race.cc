@@ -211,6 +211,13 @@ struct Instrumenter {
 
 } // namespace
 
+bool tracksRaces(std::string_view symbol) {
+  symbol = symbol.substr(0, symbol.find('['));
+  size_t slash = symbol.rfind('/');
+  std::string_view path = symbol.substr(0, symbol.find('.', slash == symbol.npos ? 0 : slash));
+  return !isRuntime(path) && !onlyCalls(path);
+}
+
 void instrumentRaces(gir::Module &m) {
   if (isRuntime(m.path)) return;
   for (auto &f : m.funcs)
