@@ -71,7 +71,7 @@ private:
     int parent, depth;
     bool manyEntries; // its iterations are not well-defined
   };
-  void nest(std::vector<gir::BlockId> region, int parent);
+  void nest(const std::vector<gir::BlockId> &region, int parent);
   const gir::Function &f_;
   std::vector<std::vector<gir::BlockId>> succ_, pred_;
   std::vector<int> loopOf_;

@@ -31,11 +31,11 @@ Loops::Loops(const gir::Function &f) : f_(f) {
   }
   for (gir::BlockId b : all)
     for (gir::BlockId t : succ_[b]) pred_[t].push_back(b);
-  nest(std::move(all), kOutside);
+  nest(all, kOutside);
 }
 
 // Finds the loops of the region (Tarjan's components, without recursion over blocks) and, inside each, the deeper ones.
-void Loops::nest(std::vector<gir::BlockId> region, int parent) {
+void Loops::nest(const std::vector<gir::BlockId> &region, int parent) {
   uint32_t stamp = ++stamp_;
   for (gir::BlockId b : region) in_[b] = stamp;
   struct Frame {
@@ -101,7 +101,7 @@ void Loops::nest(std::vector<gir::BlockId> region, int parent) {
     for (gir::BlockId b : c) loopOf_[b] = id;
     if (entries.size() != 1) continue;
     std::erase(c, entries[0]);
-    if (!c.empty()) nest(std::move(c), id);
+    if (!c.empty()) nest(c, id);
   }
 }
 

@@ -371,7 +371,7 @@ struct Inliner {
     gir::Op op;
     uint32_t round;
   };
-  std::vector<uint32_t> roundsOf(std::vector<Pending>::const_reverse_iterator from, std::vector<Pending>::const_reverse_iterator to) {
+  template <class It> std::vector<uint32_t> roundsOf(It from, const It &to) {
     std::vector<uint32_t> r;
     for (; from != to; ++from) r.push_back(from->round);
     return r;

@@ -522,7 +522,7 @@ public:
   }
   std::string formatList(Diag id, const std::string *args, size_t n);
   template <class... A> void versionErrorf(At at, int v, Diag id, const A &...args) { versionError(at, v, id, format(id, args...)); }
-  void versionError(At at, int v, Diag id, std::string what);
+  void versionError(At at, int v, Diag id, const std::string &what);
   bool allowVersion(int v) const { return env.version == kNoVersion || env.version >= v; }
   template <class... A> bool verifyVersionf(At at, int v, Diag id, const A &...args) {
     if (allowVersion(v)) return true;

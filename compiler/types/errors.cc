@@ -62,7 +62,7 @@ void Checker::report(ErrorDesc &err) {
   err.lines.clear();
 }
 
-void Checker::versionError(At at, int v, Diag, std::string what) { errorf(at, Diag::TypesVersion, what, versionString(v)); }
+void Checker::versionError(At at, int v, Diag, const std::string &what) { errorf(at, Diag::TypesVersion, what, versionString(v)); }
 
 // Messages that ask for a newer version say where the present one comes from: the file's build line, or the -lang flag.
 std::string Checker::explainVersion(Pos pos, std::string text) {

@@ -35,7 +35,7 @@ Type *unpointer(Type *t) {
   return t;
 }
 
-std::string measure(size_t n, std::string unit) { return std::to_string(n) + " " + unit + (n == 1 ? "" : "s"); }
+std::string measure(size_t n, const std::string &unit) { return std::to_string(n) + " " + unit + (n == 1 ? "" : "s"); }
 } // namespace
 
 // The receiver variable; its type parameters are declared in the current scope.
