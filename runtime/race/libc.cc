@@ -2,7 +2,7 @@
 // -race only, so that these names are nobody else's.
 #include "runtime/sys/linux.h"
 
-using golem::sys::call;
+using namespace golem::sys;
 
 namespace {
 int errnoValue;
@@ -12,15 +12,6 @@ long result(long r) {
   errnoValue = int(-r);
   return -1;
 }
-enum : long {
-  kSysPipe = 22,
-  kSysIoctl = 16,
-  kSysMkdir = 83,
-  kSysGetrlimit = 97,
-  kSysGetrusage = 98,
-  kSysGetuid = 102,
-  kSysSetrlimit = 160,
-};
 constexpr uintptr_t kMainStack = 256 << 10; // what tsan is told of the first thread's stack
 } // namespace
 
@@ -33,11 +24,11 @@ int __sched_cpucount(size_t bytes, const uint8_t *set) {
   return n;
 }
 [[noreturn]] void abort() {
-  call(golem::sys::kSysKill, call(golem::sys::kSysGetpid), long(golem::sys::kSIGABRT));
+  call(kSysKill, call(kSysGetpid), long(kSIGABRT));
   golem::sys::exit(134);
 }
 [[noreturn]] void exit(int code) { golem::sys::exit(code); }
-int clock_gettime(int clock, void *out) { return int(result(call(golem::sys::kSysClockGettime, long(clock), out))); }
+int clock_gettime(int clock, void *out) { return int(result(call(kSysClockGettime, long(clock), out))); }
 int dl_iterate_phdr(int (*)(void *, size_t, void *), void *) { return 0; } // a static program: nothing to tell
 int getrlimit(int what, void *out) { return int(result(call(kSysGetrlimit, long(what), out))); }
 int setrlimit(int what, const void *in) { return int(result(call(kSysSetrlimit, long(what), in))); }
@@ -50,10 +41,10 @@ int isatty(int fd) {
 int mkdir(const char *path, unsigned mode) { return int(result(call(kSysMkdir, path, long(mode)))); }
 int pipe(int *fds) { return int(result(call(kSysPipe, fds))); }
 int sched_getaffinity(int pid, size_t bytes, void *set) {
-  long n = result(call(golem::sys::kSysSchedGetaffinity, long(pid), bytes, set));
+  long n = result(call(kSysSchedGetaffinity, long(pid), bytes, set));
   return n < 0 ? -1 : 0;
 }
-int sched_yield() { return int(call(golem::sys::kSysSchedYield)); }
+int sched_yield() { return int(call(kSysSchedYield)); }
 long sysconf(int what) { return what == 30 ? 4096 : -1; } // _SC_PAGESIZE
 void syslog(int, const char *, ...) {}
 // Signals are the Go runtime's; tsan only asks what they are set to.

@@ -201,29 +201,24 @@ void exit() {
   if (enabled) call(tsan.fini);
 }
 
-static bool listens(g *gp, const void *object) { return enabled && gp->racectx && !getg()->raceignore && known(object); }
-void acquire(g *gp, const void *object) {
-  if (listens(gp, object)) call(tsan.acquire, gp->racectx, const_cast<void *>(object));
+static void synchronize(void (*how)(void *, void *), g *gp, const void *object) {
+  if (enabled && gp->racectx && !getg()->raceignore && known(object)) call(how, gp->racectx, const_cast<void *>(object));
 }
-void release(g *gp, const void *object) {
-  if (listens(gp, object)) call(tsan.release, gp->racectx, const_cast<void *>(object));
+void acquire(g *gp, const void *object) { synchronize(tsan.acquire, gp, object); }
+void release(g *gp, const void *object) { synchronize(tsan.release, gp, object); }
+void releaseAcquire(g *gp, const void *object) { synchronize(tsan.release_acquire, gp, object); }
+void releaseMerge(g *gp, const void *object) { synchronize(tsan.release_merge, gp, object); }
+
+using AccessOne = void (*)(void *, void *, void *);
+using AccessRange = void (*)(void *, void *, uintptr_t, void *);
+static void access(AccessOne one, AccessRange range, const void *at, uintptr_t bytes, void *pc) {
+  void *ctx = thread();
+  if (!enabled || !ctx || !bytes || !known(at)) return;
+  if (bytes == 1) call(one, ctx, const_cast<void *>(at), pc);
+  else call(range, ctx, const_cast<void *>(at), bytes, pc);
 }
-void releaseAcquire(g *gp, const void *object) {
-  if (listens(gp, object)) call(tsan.release_acquire, gp->racectx, const_cast<void *>(object));
-}
-void releaseMerge(g *gp, const void *object) {
-  if (listens(gp, object)) call(tsan.release_merge, gp->racectx, const_cast<void *>(object));
-}
-void read(const void *at, uintptr_t bytes, void *pc) {
-  if (!enabled || !thread() || !bytes || !known(at)) return;
-  if (bytes == 1) call(tsan.read, thread(), const_cast<void *>(at), pc);
-  else call(tsan.read_range, thread(), const_cast<void *>(at), bytes, pc);
-}
-void write(const void *at, uintptr_t bytes, void *pc) {
-  if (!enabled || !thread() || !bytes || !known(at)) return;
-  if (bytes == 1) call(tsan.write, thread(), const_cast<void *>(at), pc);
-  else call(tsan.write_range, thread(), const_cast<void *>(at), bytes, pc);
-}
+void read(const void *at, uintptr_t bytes, void *pc) { access(tsan.read, tsan.read_range, at, bytes, pc); }
+void write(const void *at, uintptr_t bytes, void *pc) { access(tsan.write, tsan.write_range, at, bytes, pc); }
 
 // ---- events of compiled code: runtime.def ----
 

@@ -33,6 +33,13 @@ enum : long {
   kSysClockGettime = 228,
   kSysSchedYield = 24,
   kSysPrctl = 157,
+  kSysIoctl = 16,
+  kSysPipe = 22,
+  kSysMkdir = 83,
+  kSysGetrlimit = 97,
+  kSysGetrusage = 98,
+  kSysGetuid = 102,
+  kSysSetrlimit = 160,
 };
 
 inline long call6(long n, long a, long b, long c, long d, long e, long f) {

@@ -23,17 +23,19 @@ def fields(t):
 
 
 def pointee(t):
-    """The struct that a map's or channel's value points to, by its name; else None."""
+    """The name of the struct that a map's or channel's value points to; else ""."""
     if t.code != gdb.TYPE_CODE_PTR:
         return ""
     to = plain(t.target())
     return (to.name or "") if to.code == gdb.TYPE_CODE_STRUCT else ""
 
 
-class String:
+class Printer:
     def __init__(self, val):
         self.val = val
 
+
+class String(Printer):
     def to_string(self):
         n = int(self.val["len"])
         return self.val["str"].string("utf-8", "backslashreplace", n) if n else ""
@@ -42,10 +44,7 @@ class String:
         return "string"
 
 
-class Slice:
-    def __init__(self, val):
-        self.val = val
-
+class Slice(Printer):
     def to_string(self):
         return "%s len %d cap %d" % (self.val.type, int(self.val["len"]), int(self.val["cap"]))
 
@@ -57,10 +56,7 @@ class Slice:
         return "array"
 
 
-class Map:
-    def __init__(self, val):
-        self.val = val
-
+class Map(Printer):
     def to_string(self):
         return "%s len %d" % (self.val.type, int(self.val["count"]) if self.val else 0)
 
@@ -95,10 +91,7 @@ class Map:
         return "map"
 
 
-class Chan:
-    def __init__(self, val):
-        self.val = val
-
+class Chan(Printer):
     def to_string(self):
         if not self.val:
             return "%s nil" % self.val.type
@@ -130,10 +123,7 @@ def named(name):
     return t
 
 
-class Interface:
-    def __init__(self, val):
-        self.val = val
-
+class Interface(Printer):
     def to_string(self):
         empty = "_type" in fields(plain(self.val.type))
         word = self.val["_type"] if empty else self.val["tab"]

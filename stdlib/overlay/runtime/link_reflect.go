@@ -55,7 +55,7 @@ func reflect_unsafe_NewArray(t *typeDescriptor, n int) unsafe.Pointer { return g
 
 //go:linkname reflect_typedmemmove reflect.typedmemmove
 func reflect_typedmemmove(t *typeDescriptor, dst, src unsafe.Pointer) {
-	raceReflectCopy(dst, src, *(*uintptr)(unsafe.Pointer(t))) // the descriptor begins with the size
+	raceReflectCopy(t, dst, src, 1)
 	golemTypedmemmove(t, dst, src)
 }
 
@@ -75,7 +75,7 @@ func reflect_typedmemclrpartial(t *typeDescriptor, p unsafe.Pointer, off, size u
 //go:linkname reflect_typedslicecopy reflect.typedslicecopy
 func reflect_typedslicecopy(t *typeDescriptor, dst, src sliceHeader) int {
 	n := golemTypedslicecopy(t, dst.array, dst.len, src.array, src.len)
-	raceReflectCopy(dst.array, src.array, uintptr(n)**(*uintptr)(unsafe.Pointer(t)))
+	raceReflectCopy(t, dst.array, src.array, n)
 	return n
 }
 

@@ -4,4 +4,4 @@ package runtime
 
 import "unsafe"
 
-func raceReflectCopy(dst, src unsafe.Pointer, bytes uintptr) {}
+func raceReflectCopy(t *typeDescriptor, dst, src unsafe.Pointer, n int) {}

@@ -37,26 +37,26 @@ func golemRaceEnable()
 //go:linkname golemRaceErrors golem_raceerrors
 func golemRaceErrors() int
 
-// raceCaller is the return address of the function that called the Race function.
-func raceCaller() uintptr {
+// raceCaller is the return address of the function that called the Race function, or so many functions further out.
+func raceCaller(further int) uintptr {
 	var pc [1]uintptr
-	Callers(3, pc[:])
+	Callers(3+further, pc[:])
 	return pc[0]
 }
 
-// raceReflectCopy is told what package reflect copies through the runtime.
-func raceReflectCopy(dst, src unsafe.Pointer, bytes uintptr) {
-	var pc [1]uintptr
-	Callers(3, pc[:])
-	golemRaceWrite(dst, int(bytes), pc[0])
-	golemRaceRead(src, int(bytes), pc[0])
+// raceReflectCopy is told of n values that package reflect copies through the runtime.
+func raceReflectCopy(t *typeDescriptor, dst, src unsafe.Pointer, n int) {
+	bytes := n * int(*(*uintptr)(unsafe.Pointer(t))) // the descriptor begins with the size
+	pc := raceCaller(1)
+	golemRaceWrite(dst, bytes, pc)
+	golemRaceRead(src, bytes, pc)
 }
 
 // RaceRead, RaceWrite, RaceReadRange and RaceWriteRange report accesses that the compiler does not see.
-func RaceRead(addr unsafe.Pointer)                { golemRaceRead(addr, 1, raceCaller()) }
-func RaceWrite(addr unsafe.Pointer)               { golemRaceWrite(addr, 1, raceCaller()) }
-func RaceReadRange(addr unsafe.Pointer, len int)  { golemRaceRead(addr, len, raceCaller()) }
-func RaceWriteRange(addr unsafe.Pointer, len int) { golemRaceWrite(addr, len, raceCaller()) }
+func RaceRead(addr unsafe.Pointer)                { golemRaceRead(addr, 1, raceCaller(0)) }
+func RaceWrite(addr unsafe.Pointer)               { golemRaceWrite(addr, 1, raceCaller(0)) }
+func RaceReadRange(addr unsafe.Pointer, len int)  { golemRaceRead(addr, len, raceCaller(0)) }
+func RaceWriteRange(addr unsafe.Pointer, len int) { golemRaceWrite(addr, len, raceCaller(0)) }
 
 // RaceErrors returns the number of reports so far.
 func RaceErrors() int { return golemRaceErrors() }
@@ -90,16 +90,16 @@ func race_Enable() { golemRaceEnable() }
 func race_Errors() int { return golemRaceErrors() }
 
 //go:linkname race_Read internal/race.Read
-func race_Read(addr unsafe.Pointer) { golemRaceRead(addr, 1, raceCaller()) }
+func race_Read(addr unsafe.Pointer) { golemRaceRead(addr, 1, raceCaller(0)) }
 
 //go:linkname race_Write internal/race.Write
-func race_Write(addr unsafe.Pointer) { golemRaceWrite(addr, 1, raceCaller()) }
+func race_Write(addr unsafe.Pointer) { golemRaceWrite(addr, 1, raceCaller(0)) }
 
 //go:linkname race_ReadRange internal/race.ReadRange
-func race_ReadRange(addr unsafe.Pointer, len int) { golemRaceRead(addr, len, raceCaller()) }
+func race_ReadRange(addr unsafe.Pointer, len int) { golemRaceRead(addr, len, raceCaller(0)) }
 
 //go:linkname race_WriteRange internal/race.WriteRange
-func race_WriteRange(addr unsafe.Pointer, len int) { golemRaceWrite(addr, len, raceCaller()) }
+func race_WriteRange(addr unsafe.Pointer, len int) { golemRaceWrite(addr, len, raceCaller(0)) }
 
 //go:linkname race_ReadPC internal/race.ReadPC
 func race_ReadPC(addr unsafe.Pointer, callerpc, pc uintptr) { golemRaceRead(addr, 1, callerpc) }
