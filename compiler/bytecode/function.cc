@@ -296,18 +296,8 @@ void FuncEmitter::newObject(const gir::Type *t, uint32_t to) {
 
 // A store through such a register needs no write barrier: stacks are scanned as roots. Registers with one definition only.
 void FuncEmitter::findStackPointers() {
-  stackPtr.assign(f.regs.size(), false);
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (const gir::Block &b : f.blocks)
-      for (const gir::Op &o : b.ops) {
-        if (o.results.size() != 1 || defCount[o.results[0]] != 1 || stackPtr[o.results[0]]) continue;
-        bool base = !o.args.empty() && o.args[0].isReg() && stackPtr[o.args[0].index];
-        bool is = (o.code == Opcode::addr_ && inFrame(f.vars[o.var])) || (o.code == Opcode::new_ && !onHeap(o.site)) ||
-                  (base && (o.code == Opcode::fieldaddr_ || o.code == Opcode::elemaddr_ || o.code == Opcode::bits_ || o.code == Opcode::copy_));
-        if (is) stackPtr[o.results[0]] = changed = true;
-      }
-  }
+  stackPtr = gir::frameAddresses(
+      f, [&](const gir::Op &o) { return (o.code == Opcode::addr_ && inFrame(f.vars[o.var])) || (o.code == Opcode::new_ && !onHeap(o.site)); });
 }
 
 // ---- jumps ----

@@ -278,8 +278,8 @@ void analyze(gir::Module &m, Facts *facts, const Options &options) {
       facts->insert_or_assign(a.funcs[i]->name, std::move(a.summaries[i]));
 }
 
-// One function a line: "params results labels name", after labels perhaps "!" and gc's; a label is a character from 'A' on, '~' for never. Functions that keep everything
-// need no line: that is what is believed of the unknown.
+// One function a line: "params results labels name", after labels perhaps "!" and gc's; a label is a character from 'A' on, '~' for never.
+// Functions that keep everything need no line: that is what is believed of the unknown.
 std::string writeFacts(const gir::Module &m, const Facts &facts) {
   std::string out;
   for (auto &f : m.funcs) {

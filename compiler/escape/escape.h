@@ -100,9 +100,10 @@ struct Options {
   std::vector<ParamPath> *paramPaths = nullptr; // the same
   std::vector<Verdict> *verdicts = nullptr;   // for -m
   std::vector<Explanation> *explanations = nullptr; // for -m=2 and -json; lowering has to have made Function::flowTexts
-  const gir::InlineNames *names = nullptr;          // for explanations: of registers of inlined bodies
+  const gir::InlineNames *names = nullptr;          // for -m: of what came with inlined bodies
 };
-// Places every site and variable of m. -m's verdicts and explanations are gc's, also where golem knows more and places better (graph.h). facts: summaries of other packages' functions, to which m's are added; may be null.
+// Places every site and variable of m. -m's verdicts and explanations are gc's, also where golem knows more and places better (graph.h).
+// facts: summaries of other packages' functions, to which m's are added; may be null.
 void analyze(gir::Module &m, Facts *facts = nullptr, const Options &options = {});
 
 // -m's lines, those of the passes among them, with full file names. level: the number of -m's.

@@ -82,7 +82,7 @@ struct Explainer {
     if (const gir::InlineNames::Inlined *in = inlined(l)) return in->package + in->name;
     if (l >= Graph::kFirst && l >= unitOf(l).var(0) && l < unitOf(l).site(0)) {
       const gir::Variable &v = unitOf(l).f->vars[l - unitOf(l).var(0)];
-      return v.name.empty() ? std::string() : foreignPackage(g.m, v.pos) + std::string(v.name);
+      return v.name.empty() ? std::string() : foreignPackage(g.m, texts.names, v.pos) + std::string(v.name);
     }
     if (!isSite(l)) return key(l);
     if (const std::string *c = constant(l)) return *c;
@@ -119,7 +119,8 @@ struct Explainer {
     auto f = g.m.byName.find(g.m.inlinedNames[g.m.positions[pos].func]);
     std::string s;
     if (f == g.m.byName.end()) return s;
-    for (std::string_view r : f->second->resultNames) s += (s.empty() ? "" : ", ") + (r[0] == '~' ? std::string() : foreignPackage(g.m, pos)) + std::string(r);
+    for (std::string_view r : f->second->resultNames)
+      s += (s.empty() ? "" : ", ") + (r[0] == '~' ? std::string() : foreignPackage(g.m, texts.names, pos)) + std::string(r);
     return s;
   }
   static std::string stars(int derefs) { return derefs < 0 ? "&" : std::string(static_cast<size_t>(derefs), '*'); }
@@ -130,8 +131,7 @@ struct Explainer {
     int seen = 0; // dereferences on the way up to `from`
     size_t first = 0, n = t ? t->notes.size() : 0;
     // In an inlined body everything is where the call stands, and what it returns is assigned.
-    uint32_t call = pos;
-    while (g.m.positions[call].inlinedAt != gir::kNone) call = g.m.positions[call].inlinedAt;
+    const uint32_t call = gir::outermost(g.m, pos);
     const std::string *boxed = constant(src);
     auto flow = [&](const std::string &to, int d, size_t end) {
       out.lines.push_back({first < end ? t->notes[first].pos : out.pos, "  flow: " + to + " ← " + stars(d) + from + ":", true});

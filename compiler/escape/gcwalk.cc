@@ -32,7 +32,7 @@ struct Walker {
   std::vector<uint32_t> next; // the edge on towards the root
   uint32_t now = 0;
   bool second = false; // results of closures that got lost are walked again
-  std::deque<Loc> todo;
+  std::deque<Loc> roots; // from which to walk
 
   Loc of(Loc l) {
     while (variable[l] != l) l = variable[l] = variable[variable[l]];
@@ -66,8 +66,7 @@ struct Walker {
     for (uint32_t i = 0; i < out.flows.size(); i++) {
       const GcFlow &f = out.flows[i];
       const Edge &e = g.edges[f.edges.back()];
-      uint32_t pos = e.pos;
-      while (g.m.positions[pos].inlinedAt != gir::kNone) pos = g.m.positions[pos].inlinedAt;
+      uint32_t pos = gir::outermost(g.m, e.pos);
       // What is passed belongs to the caller, what is returned, too.
       auto passed = [&](Loc l) {
         const Unit &u = g.units[g.locs[l].unit];
@@ -83,11 +82,7 @@ struct Walker {
   }
   void fold() {
     Loc n = g.count();
-    std::vector<uint32_t> first(n + 1, 0), in(g.edges.size());
-    for (const Edge &e : g.edges) first[e.dst + 1]++;
-    for (Loc l = 0; l < n; l++) first[l + 1] += first[l];
-    std::vector<uint32_t> at(first.begin(), first.end() - 1);
-    for (uint32_t i = 0; i < g.edges.size(); i++) in[at[g.edges[i].dst]++] = i;
+    const InEdges in(g);
     struct Part {
       Loc at;
       uint32_t edge, rest; // the edge that begins at `at`, and the part that follows
@@ -111,14 +106,14 @@ struct Walker {
           out.flows.push_back(std::move(f));
           continue;
         }
-        for (uint32_t i = first[l]; i < first[l + 1]; i++) {
-          Loc src = g.edges[in[i]].src;
+        for (uint32_t i : in.of(l)) {
+          Loc src = g.edges[i].src;
           if (src < Graph::kFirst && src != Graph::kHeap) continue;
           if (!is.known(src)) { // a register is on one way only
             if (seen[src] == d + 1) continue;
             seen[src] = d + 1;
           }
-          parts.push_back({src, in[i], p});
+          parts.push_back({src, i, p});
         }
       }
     }
@@ -152,8 +147,8 @@ struct Walker {
   void enqueue(Loc l) {
     if (queued[l]) return;
     queued[l] = true;
-    if (escapes[l]) todo.push_front(l);
-    else todo.push_back(l);
+    if (escapes[l]) roots.push_front(l);
+    else roots.push_back(l);
   }
   void walkOne(Loc root) {
     now++;
@@ -254,16 +249,16 @@ struct Walker {
     std::vector<int> hops(out.flows.size());
     for (uint32_t i = 0; i < out.flows.size(); i++) hops[i] = is.hops(out.flows[i]);
     for (std::vector<uint32_t> &l : edges) std::stable_sort(l.begin(), l.end(), [&](uint32_t a, uint32_t b) { return hops[a] < hops[b]; });
-    todo.push_back(Graph::kHeap);
+    roots.push_back(Graph::kHeap);
     queued[Graph::kHeap] = true;
     for (size_t i = order.size(); i-- > 0;) {
-      todo.push_back(order[i]);
+      roots.push_back(order[i]);
       queued[order[i]] = true;
     }
     auto walk = [&] {
-      while (!todo.empty()) {
-        Loc root = todo.front();
-        todo.pop_front();
+      while (!roots.empty()) {
+        Loc root = roots.front();
+        roots.pop_front();
         queued[root] = false;
         walkOne(root);
       }

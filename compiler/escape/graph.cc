@@ -647,6 +647,13 @@ bool Graph::contains(uint32_t outer, uint32_t inner) const {
   return false;
 }
 
+InEdges::InEdges(const Graph &g) : first(g.count() + 1, 0), edges(g.edges.size()) {
+  for (const Edge &e : g.edges) first[e.dst + 1]++;
+  for (Loc l = 0; l < g.count(); l++) first[l + 1] += first[l];
+  std::vector<uint32_t> at(first.begin(), first.end() - 1);
+  for (uint32_t i = 0; i < g.edges.size(); i++) edges[at[g.edges[i].dst]++] = i;
+}
+
 std::string Graph::name(Loc l) const {
   if (l == kHeap) return "heap";
   if (l == kMutator) return "written through";

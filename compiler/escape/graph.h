@@ -142,6 +142,15 @@ struct Graph {
   std::string name(Loc l) const;
 };
 
+// The edges into each location, as indices into Graph::edges.
+struct InEdges {
+  explicit InEdges(const Graph &g);
+  std::span<const uint32_t> of(Loc l) const { return {edges.data() + first[l], edges.data() + first[l + 1]}; }
+
+private:
+  std::vector<uint32_t> first, edges;
+};
+
 using SummaryOf = std::function<const Summary *(std::string_view symbol)>;
 // unitOf: by symbol, the unit of a function in the batch or kNoUnit.
 using UnitOf = std::function<uint32_t(std::string_view symbol)>;
@@ -197,12 +206,12 @@ GcWalk walkAsGc(const Graph &g, const GcLocations &is, const std::vector<bool> &
 void explain(const Graph &g, const std::vector<Cause> &heap, const std::vector<Way> &ways, const std::vector<bool> &resultsLost, const FlowTexts &texts,
              std::vector<Explanation> &out);
 
-// -m's lines for a function, by gc's verdicts (messages.cc).
-void say(const Graph &g, uint32_t unit, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out);
+// -m's lines for a function, by gc's verdicts, into options.verdicts (messages.cc).
+void say(const Graph &g, uint32_t unit, const std::vector<Cause> &heap, const Summary &s, const Options &options);
 // The words of a constant that a variable turned out to hold where it is put into an interface; "": it isn't known.
 std::string boxedConstant(const Graph &g, uint32_t unit, const gir::Op &op);
 // "fmt." for what came with a body inlined from package fmt.
-std::string foreignPackage(const gir::Module &m, uint32_t pos);
+std::string foreignPackage(const gir::Module &m, const gir::InlineNames *names, uint32_t pos);
 void sayBodyless(const gir::Function &f, std::vector<Verdict> &out);
 
 } // namespace golem::escape

@@ -18,17 +18,7 @@ Loops::Loops(const gir::Function &f) : f_(f) {
     if (!f.blocks[b].ops.empty())
       for (gir::BlockId t : f.blocks[b].ops.back().blocks) succ_[b].push_back(t);
   // Any call may panic and continue at the recovery block; that edge leaves every loop.
-  std::vector<bool> reached(n);
-  std::vector<gir::BlockId> work{0}, all;
-  if (f.recoverBlock != gir::kNone) work.push_back(f.recoverBlock);
-  while (!work.empty()) {
-    gir::BlockId b = work.back();
-    work.pop_back();
-    if (reached[b]) continue;
-    reached[b] = true;
-    all.push_back(b);
-    for (gir::BlockId t : succ_[b]) work.push_back(t);
-  }
+  const std::vector<gir::BlockId> all = gir::reachable(f);
   for (gir::BlockId b : all)
     for (gir::BlockId t : succ_[b]) pred_[t].push_back(b);
   nest(all, kOutside);

@@ -71,19 +71,16 @@ std::string boxedConstant(const Graph &g, uint32_t un, const gir::Op &op) {
   return c ? constantText(*c, g.m.name) : std::string();
 }
 
-std::string foreignPackage(const gir::Module &m, uint32_t pos) {
-  if (pos >= m.positions.size() || m.positions[pos].inlinedAt == gir::kNone) return {};
-  std::string_view symbol = m.inlinedNames[m.positions[pos].func];
-  if (symbol.starts_with((m.name == "main" ? m.name : m.path) + ".")) return {};
-  symbol = gir::withoutDirectories(symbol);
-  return std::string(symbol.substr(0, symbol.find('.') + 1));
+std::string foreignPackage(const gir::Module &m, const gir::InlineNames *names, uint32_t pos) {
+  if (!names || pos >= m.positions.size() || m.positions[pos].inlinedAt == gir::kNone) return {};
+  return gir::foreignPackage(m, *names, m.inlinedNames[m.positions[pos].func]);
 }
 
-void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summary &s, bool mutationsCalls, std::vector<Verdict> &out) {
+void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summary &s, const Options &options) {
   const Unit &u = g.units[un];
   const gir::Function &f = *u.f;
   if (gir::isGenerated(f)) return;
-  auto add = [&](uint32_t pos, std::string text) { out.push_back({&f, pos, std::move(text)}); };
+  auto add = [&](uint32_t pos, std::string text) { options.verdicts->push_back({&f, pos, std::move(text)}); };
   for (const gir::Note &n : f.notes) add(n.pos, (n.named ? std::string(shownName(f)) + " " : "") + std::string(n.text));
   // Parameters, but not those of instances. (What nobody wrote has none.)
   bool diagnose = !(f.flags & gir::kDupOK);
@@ -114,7 +111,7 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
         add(p.pos, "leaking param: " + name + " to result " + result + " level=" + std::to_string(d));
         warned = true;
       }
-    if (!mutationsCalls) {
+    if (!options.mutationsCalls) {
       if (!warned) add(p.pos, name + " does not escape");
       continue;
     }
@@ -131,7 +128,7 @@ void say(const Graph &g, uint32_t un, const std::vector<Cause> &heap, const Summ
   for (uint32_t v = 0; v < f.vars.size(); v++) {
     const gir::Variable &var = f.vars[v];
     if (var.name.empty() || var.name[0] == '.' || heap[u.var(v)] == Cause::None) continue;
-    add(var.pos, "moved to heap: " + foreignPackage(g.m, var.pos) + std::string(var.name));
+    add(var.pos, "moved to heap: " + foreignPackage(g.m, options.names, var.pos) + std::string(var.name));
   }
   for (uint32_t k = 0; k < u.ghosts.size(); k++)
     if (heap[u.ghost(k)] != Cause::None) add(u.ghosts[k]->pos, "moved to heap: " + std::string(u.ghosts[k]->name));
@@ -178,8 +175,7 @@ std::string gcReport(const gir::Module &m, const std::vector<Verdict> &verdicts,
   std::vector<Line> lines;
   auto add = [&](uint32_t pos, const std::string &text) {
     if (pos == 0 || pos >= m.positions.size()) return;
-    while (m.positions[pos].inlinedAt != gir::kNone) pos = m.positions[pos].inlinedAt;
-    const gir::SrcPos &p = m.positions[pos];
+    const gir::SrcPos &p = m.positions[gir::outermost(m, pos)];
     if (p.line == 0 || p.file >= m.files.size()) return;
     lines.push_back({m.files[p.file], text, p.line, p.col, lines.size()});
   };

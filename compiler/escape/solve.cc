@@ -69,7 +69,7 @@ struct Labels {
 
 struct Solver {
   const Graph &g;
-  std::vector<uint32_t> first, in; // in-edges of each location: in[first[l]] … in[first[l + 1] - 1]
+  InEdges in;
   std::vector<Cause> heap;         // objects found to be on the heap
   std::vector<Loc> onHeap;         // the same in the order in which they were found
   size_t spread = 0;               // so many of onHeap are sinks of toHeapL
@@ -87,15 +87,9 @@ struct Solver {
   std::vector<Summary> &sums;
 
   Solver(const Graph &graph, std::vector<Summary> &s, bool paths_, bool ways_)
-      : g(graph), heap(graph.count(), Cause::None), toHeapL(graph.count()), one(graph.count()), calls(graph.count()), wantPaths(paths_), wantWays(ways_),
-        sums(s) {
+      : g(graph), in(graph), heap(graph.count(), Cause::None), toHeapL(graph.count()), one(graph.count()), calls(graph.count()), wantPaths(paths_),
+        wantWays(ways_), sums(s) {
     Loc n = g.count();
-    first.assign(n + 1, 0);
-    for (const Edge &e : g.edges) first[e.dst + 1]++;
-    for (Loc l = 0; l < n; l++) first[l + 1] += first[l];
-    in.resize(g.edges.size());
-    std::vector<uint32_t> at(first.begin(), first.end() - 1);
-    for (uint32_t i = 0; i < g.edges.size(); i++) in[at[g.edges[i].dst]++] = i;
     if (wantPaths) paths.resize(n);
     if (wantWays) ways.resize(n);
     leak.assign(n, kNever);
@@ -134,13 +128,13 @@ struct Solver {
       Loc l = L.work[head];
       L.queued[l] = false;
       int base = std::max<int>(L.label[l], 0);
-      for (uint32_t i = first[l]; i < first[l + 1]; i++) {
-        const Edge &e = g.edges[in[i]];
+      for (uint32_t i : in.of(l)) {
+        const Edge &e = g.edges[i];
         auto v = static_cast<int8_t>(std::min<int>(base + e.weight, kMaxDerefs));
         if (v >= L.label[e.src] || (only != kNoUnit && g.locs[e.src].unit != only && !inside(only, g.locs[e.src].unit))) continue;
         lower(L, e.src, v);
         L.cause[e.src] = e.cause != Cause::None ? e.cause : L.cause[l];
-        L.next[e.src] = in[i];
+        L.next[e.src] = i;
       }
     }
     L.work.clear();
@@ -322,8 +316,8 @@ struct Solver {
       Loc l = one.work[head];
       one.queued[l] = false;
       int base = std::max<int>(one.label[l], 0);
-      for (uint32_t i = first[l]; i < first[l + 1]; i++) {
-        const Edge &e = g.edges[in[i]];
+      for (uint32_t i : in.of(l)) {
+        const Edge &e = g.edges[i];
         auto v = static_cast<int8_t>(std::min<int>(base + e.weight, kMaxDerefs));
         if (v >= one.label[e.src]) continue;
         if (e.src >= Graph::kFirst && g.locs[e.src].object && v <= 0) copied(e.src);
@@ -475,9 +469,6 @@ Fixed fixedPlacement(const gir::Function &f, const gir::Op &op) {
   return Fixed::No;
 }
 
-} // namespace
-
-namespace {
 // Verdicts and what is said about them. share: []byte(s) that nobody writes to, nor keeps, shares the bytes of s.
 void judge(Solver &s, const Options &options, const FlowTexts *texts, bool share) {
   const Graph &g = s.g;
@@ -488,7 +479,7 @@ void judge(Solver &s, const Options &options, const FlowTexts *texts, bool share
     for (auto [l, row] : s.params)
       if (s.toHeapL.label[l] != kNever) options.paramPaths->push_back({g.units[g.locs[l].unit].f, row, s.path(l, [&](Loc x) { return s.toHeapL.next[x]; })});
   if (verdicts)
-    for (uint32_t un = 0; un < g.units.size(); un++) say(g, un, s.heap, s.sums[un], options.mutationsCalls, *verdicts);
+    for (uint32_t un = 0; un < g.units.size(); un++) say(g, un, s.heap, s.sums[un], options);
   for (const Unit &u : g.units)
     for (gir::Block &b : u.f->blocks)
       for (gir::Op &op : b.ops)

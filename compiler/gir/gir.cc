@@ -54,6 +54,50 @@ std::string symbolPrefix(std::string_view path) {
   return s;
 }
 
+std::string symbolPrefix(const Module &m) { return m.name == "main" ? m.name : symbolPrefix(m.path); }
+
+uint32_t outermost(const Module &m, uint32_t pos) {
+  while (m.positions[pos].inlinedAt != kNone) pos = m.positions[pos].inlinedAt;
+  return pos;
+}
+
+std::vector<BlockId> reachable(const Function &f) {
+  std::vector<bool> reached(f.blocks.size());
+  std::vector<BlockId> work{0}, all;
+  if (f.recoverBlock != kNone) work.push_back(f.recoverBlock);
+  while (!work.empty()) {
+    BlockId b = work.back();
+    work.pop_back();
+    if (reached[b]) continue;
+    reached[b] = true;
+    all.push_back(b);
+    if (!f.blocks[b].ops.empty())
+      for (BlockId to : f.blocks[b].ops.back().blocks) work.push_back(to);
+  }
+  return all;
+}
+
+std::vector<bool> frameAddresses(const Function &f, const std::function<bool(const Op &)> &makes) {
+  std::vector<uint32_t> defs(f.regs.size());
+  for (Reg r : f.params) defs[r]++;
+  for (Reg r : f.captures) defs[r]++;
+  for (const Block &b : f.blocks)
+    for (const Op &op : b.ops)
+      for (Reg r : op.results) defs[r]++;
+  std::vector<bool> in(f.regs.size());
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Block &b : f.blocks)
+      for (const Op &op : b.ops) {
+        if (op.results.size() != 1 || defs[op.results[0]] != 1 || in[op.results[0]]) continue;
+        bool part = op.code == Opcode::fieldaddr_ || op.code == Opcode::elemaddr_ || op.code == Opcode::bits_ || op.code == Opcode::copy_;
+        bool of = part && op.args[0].isReg() && in[op.args[0].index];
+        if (of || makes(op)) in[op.results[0]] = changed = true;
+      }
+  }
+  return in;
+}
+
 std::string_view withoutDirectories(std::string_view symbol) {
   size_t slash = symbol.substr(0, symbol.find_first_of("([")).rfind('/'); // type arguments and receivers have paths of their own
   return slash == std::string_view::npos ? symbol : symbol.substr(slash + 1);

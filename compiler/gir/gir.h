@@ -3,6 +3,7 @@
 #pragma once
 #include "compiler/base/source.h"
 #include "compiler/gir/type.h"
+#include <functional>
 #include <memory>
 
 namespace golem::gir {
@@ -271,6 +272,14 @@ inline bool hasBody(const Function &f) { return !f.blocks.empty() && !(f.flags &
 std::string_view withoutDirectories(std::string_view symbol);
 // gc's symbol prefix for a package: its link path with dots after the last slash and odd bytes escaped.
 std::string symbolPrefix(std::string_view linkPath);
+std::string symbolPrefix(const Module &m); // of what the module defines
+// Where the code at this position was inlined to in the end; the position itself, if it wasn't.
+uint32_t outermost(const Module &m, uint32_t pos);
+// The blocks that can be reached, from the entry or by a recovery. (Any call may panic.)
+std::vector<BlockId> reachable(const Function &f);
+// By register: does it surely hold an address in the function's frame? makes: the operations that make one from something else than such
+// an address. Registers with several definitions don't.
+std::vector<bool> frameAddresses(const Function &f, const std::function<bool(const Op &)> &makes);
 
 // Types of operands.
 Type *typeOf(const Function &f, Value v);

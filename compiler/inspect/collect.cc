@@ -128,8 +128,7 @@ struct Place {
   std::string shown(const std::string &file) const { return file.starts_with(cwd) ? "./" + file.substr(cwd.size()) : file; }
   // Where pos is in the source, as written: inlined code is where its own source is. outer: where it was inlined to.
   bool find(uint32_t pos, bool outer, std::string &file, uint32_t &line, uint32_t &col) const {
-    while (outer && m.positions[pos].inlinedAt != gir::kNone) pos = m.positions[pos].inlinedAt;
-    const gir::SrcPos &p = m.positions[pos];
+    const gir::SrcPos &p = m.positions[outer ? gir::outermost(m, pos) : pos];
     if (p.line == 0 || p.file >= m.files.size()) return false;
     file = shown(m.files[p.file]);
     line = p.line;

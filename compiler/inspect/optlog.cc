@@ -46,10 +46,6 @@ struct Log {
   };
   std::vector<Entry> entries;
 
-  uint32_t outermost(uint32_t pos) const {
-    while (m.positions[pos].inlinedAt != gir::kNone) pos = m.positions[pos].inlinedAt;
-    return pos;
-  }
   std::string range(uint32_t pos) const {
     const gir::SrcPos &p = m.positions[pos];
     std::string at = "{\"line\":" + std::to_string(p.line) + ",\"character\":" + std::to_string(p.col) + "}";
@@ -73,7 +69,7 @@ struct Log {
     Entry e{pos, code, std::move(message), {}};
     inlined(e.related, pos);
     for (const escape::Explanation::Line &l : lines) {
-      relate(e.related, outermost(l.pos), "escflow:  " + l.text);
+      relate(e.related, gir::outermost(m, l.pos), "escflow:  " + l.text);
       inlined(e.related, l.pos);
     }
     entries.push_back(std::move(e));
@@ -110,7 +106,7 @@ std::string optimizationLog(const gir::Module &m, const std::vector<escape::Expl
     if (!e.variable) log.add(e.pos, "escape", "");
   }
   auto key = [&](const Log::Entry &e) {
-    const gir::SrcPos &p = m.positions[log.outermost(e.pos)];
+    const gir::SrcPos &p = m.positions[gir::outermost(m, e.pos)];
     return std::make_tuple(p.file, p.line, p.col);
   };
   std::erase_if(log.entries, [&](const Log::Entry &e) { return std::get<1>(key(e)) == 0 || std::get<0>(key(e)) >= m.files.size(); });
@@ -128,7 +124,7 @@ std::string optimizationLog(const gir::Module &m, const std::vector<escape::Expl
                        ",\"file\":" + goString(m.files[file]) + "}\n";
     for (; i < log.entries.size() && std::get<0>(key(log.entries[i])) == file; i++) {
       const Log::Entry &e = log.entries[i];
-      text += "{" + log.range(log.outermost(e.pos)) + ",\"severity\":3,\"code\":\"" + std::string(e.code) +
+      text += "{" + log.range(gir::outermost(m, e.pos)) + ",\"severity\":3,\"code\":\"" + std::string(e.code) +
               "\",\"source\":\"go compiler\",\"message\":" + goString(e.message) + (e.related.empty() ? "" : ",\"relatedInformation\":[" + e.related + "]") +
               "}\n";
     }

@@ -141,15 +141,15 @@ llvm::DIType *ModuleEmitter::diMap(const gir::Type *t) {
   setMembers(*this, bucket, parts);
   llvm::DIType *u8 = diBasic(Kind::Uint8), *buckets = diPointer(bucket);
   setMembers(*this, hash,
-             {{"count", diBasic(Kind::Int), 0},
-              {"flags", u8, 8},
-              {"B", u8, 9},
-              {"noverflow", diBasic(Kind::Uint16), 10},
-              {"hash0", diBasic(Kind::Uint32), 12},
-              {"buckets", buckets, 16},
-              {"oldbuckets", buckets, 24},
-              {"nevacuate", diBasic(Kind::Uintptr), 32},
-              {"nextOverflow", buckets, 40}});
+             {{"count", diBasic(Kind::Int), khmap_count},
+              {"flags", u8, khmap_flags},
+              {"B", u8, khmap_B},
+              {"noverflow", diBasic(Kind::Uint16), khmap_noverflow},
+              {"hash0", diBasic(Kind::Uint32), khmap_hash0},
+              {"buckets", buckets, khmap_buckets},
+              {"oldbuckets", buckets, khmap_oldbuckets},
+              {"nevacuate", diBasic(Kind::Uintptr), khmap_nevacuate},
+              {"nextOverflow", buckets, khmap_nextOverflow}});
   return diTypes[t->underlying];
 }
 
@@ -159,19 +159,23 @@ llvm::DIType *ModuleEmitter::diChan(const gir::Type *t) {
   diTypes[t->underlying] = diPointer(hchan, diName(t->underlying));
   llvm::DIType *elem = diPointer(diType(t->elem)), *word = diBasic(Kind::Uint), *waiter = diPointer(sudog);
   setMembers(*this, sudog,
-             {{"g", diBasic(Kind::UnsafePointer), 0}, {"next", waiter, 8}, {"prev", waiter, 16}, {"elem", elem, 24}, {"c", diPointer(hchan), 32}});
-  setMembers(*this, waitq, {{"first", waiter, 0}, {"last", waiter, 8}});
+             {{"g", diBasic(Kind::UnsafePointer), ksudog_g},
+              {"next", waiter, ksudog_next},
+              {"prev", waiter, ksudog_prev},
+              {"elem", elem, ksudog_elem},
+              {"c", diPointer(hchan), ksudog_c}});
+  setMembers(*this, waitq, {{"first", waiter, kwaitq_first}, {"last", waiter, kwaitq_last}});
   setMembers(*this, hchan,
-             {{"qcount", word, 0},
-              {"dataqsiz", word, 8},
-              {"buf", elem, 16},
-              {"elemsize", diBasic(Kind::Uint16), 24},
-              {"closed", diBasic(Kind::Uint32), 28},
-              {"elemtype", diPointer(diRuntimeType(RuntimeType::Type)), 32},
-              {"sendx", word, 40},
-              {"recvx", word, 48},
-              {"recvq", waitq, 56},
-              {"sendq", waitq, 72}});
+             {{"qcount", word, khchan_qcount},
+              {"dataqsiz", word, khchan_dataqsiz},
+              {"buf", elem, khchan_buf},
+              {"elemsize", diBasic(Kind::Uint16), khchan_elemsize},
+              {"closed", diBasic(Kind::Uint32), khchan_closed},
+              {"elemtype", diPointer(diRuntimeType(RuntimeType::Type)), khchan_elemtype},
+              {"sendx", word, khchan_sendx},
+              {"recvx", word, khchan_recvx},
+              {"recvq", waitq, khchan_recvq},
+              {"sendq", waitq, khchan_sendq}});
   return diTypes[t->underlying];
 }
 

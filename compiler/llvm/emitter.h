@@ -33,6 +33,12 @@ struct AbiSignature {
   size_t intWords = 0;
 };
 
+// kThreadBlock_g and so on: what compiled code and debuggers know of the runtime's structures.
+enum : int64_t {
+#define LAYOUT(st, field, offset) k##st##_##field = offset,
+#include "runtime/abi/layouts.def"
+};
+
 constexpr unsigned kPrologueColumn = 1; // of positions in what a debugger takes for a function's prologue
 
 struct FuncInfo {

@@ -185,32 +185,13 @@ void FuncEmitter::nilCheck(llvm::Value *p) {
 
 // A store through such a register needs no write barrier: stacks are scanned as roots. Registers with one definition only.
 void FuncEmitter::findStackPointers() {
-  std::vector<uint32_t> defs(f.regs.size());
-  for (gir::Reg r : f.params) defs[r]++;
-  for (gir::Reg r : f.captures) defs[r]++;
-  for (const gir::Block &b : f.blocks)
-    for (const gir::Op &o : b.ops)
-      for (gir::Reg r : o.results) defs[r]++;
-  stackPtr.assign(f.regs.size(), false);
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (const gir::Block &b : f.blocks)
-      for (const gir::Op &o : b.ops) {
-        if (o.results.size() != 1 || defs[o.results[0]] != 1 || stackPtr[o.results[0]]) continue;
-        bool base = !o.args.empty() && o.args[0].isReg() && stackPtr[o.args[0].index];
-        bool is = (o.code == Opcode::addr_ && f.vars[o.var].placement == gir::Placement::Stack) || (o.code == Opcode::new_ && !onHeap(o.site)) ||
-                  (base && (o.code == Opcode::fieldaddr_ || o.code == Opcode::elemaddr_ || o.code == Opcode::bits_ || o.code == Opcode::copy_));
-        if (is) stackPtr[o.results[0]] = changed = true;
-      }
-  }
+  stackPtr = gir::frameAddresses(f, [&](const gir::Op &o) {
+    return (o.code == Opcode::addr_ && f.vars[o.var].placement == gir::Placement::Stack) || (o.code == Opcode::new_ && !onHeap(o.site));
+  });
 }
 
 // The running goroutine's g, from the thread block. Its first word is the innermost defer frame.
 llvm::Value *FuncEmitter::currentG() {
-  enum {
-#define LAYOUT(st, field, offset) k##st##_##field = offset,
-#include "runtime/abi/layouts.def"
-  };
   static_assert(kg_deferframe == 0);
   auto *fs = llvm::PointerType::get(me.ctx, 257); // LLVM's address space of %fs
   return B.CreateLoad(me.ptr, llvm::ConstantExpr::getIntToPtr(llvm::ConstantInt::get(me.i64, kThreadBlock_g), fs));

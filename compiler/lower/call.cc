@@ -9,7 +9,9 @@ using M = syn::OperandMode;
 
 bool FuncLowerer::isConversion(syn::CallExpr *e) { return e->fun->tv.mode == M::TypeExpr; }
 
-bool FuncLowerer::isSpread(const syn::CallExpr *e) { return e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == types::TypeKind::Tuple; }
+bool FuncLowerer::isTuple(const syn::Expr *e) { return e->tv.type && e->tv.type->kind == types::TypeKind::Tuple; }
+bool FuncLowerer::isSpread(const syn::CallExpr *e) { return e->args.size() == 1 && isTuple(e->args[0]); }
+types::Type *FuncLowerer::firstOf(types::Type *t) { return t && t->kind == types::TypeKind::Tuple ? static_cast<types::Tuple *>(t)->vars[0]->type : t; }
 
 gir::Type *FuncLowerer::paramType(types::Signature *sig, const syn::CallExpr *e, size_t i) {
   const auto &params = sig->params->vars;
@@ -381,9 +383,7 @@ void FuncLowerer::liftArg(syn::Expr *a, gir::Type *want, std::vector<std::pair<s
 }
 
 void FuncLowerer::liftArgs(syn::CallExpr *e, const Callee &c, std::vector<std::pair<syn::Expr *, Value>> &out) {
-  for (size_t i = 0; i < e->args.size(); i++) {
-    liftArg(e->args[i], paramType(c.sig, e, i), out);
-  }
+  for (size_t i = 0; i < e->args.size(); i++) liftArg(e->args[i], paramType(c.sig, e, i), out);
 }
 
 // What gc says about the function that performs the call.

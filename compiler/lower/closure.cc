@@ -6,11 +6,12 @@ namespace golem::lower {
 
 Value FuncLowerer::makeClosure(const std::string &sym, FuncLowerer &inner, gir::Type *ft, SiteKind kind, std::string_view text) {
   std::vector<Value> caps;
+  uint32_t site = b.site(kind, ft, text);
   for (size_t i = 0; i < inner.captureOrder.size(); i++) {
     types::Object *o = inner.captureOrder[i];
     Storage s = lookup(o);
     const VarInfo &v = (*infos)[static_cast<types::Var *>(o)];
-    bool gcByRef = inner.captureByRef[i] || v.perIteration;
+    bool gcByRef = inner.gcCapturesByRef(i);
     gir::Type *t = gtype(static_cast<types::Var *>(o)->type);
     if (pl.opts.remarks && o->pos && !o->name.empty()) { // said about the function that declares it
       FuncLowerer *home = this;
@@ -19,16 +20,11 @@ Value FuncLowerer::makeClosure(const std::string &sym, FuncLowerer &inner, gir::
       pl.prog.names.captures[sym].push_back({pl.position(o->pos), pl.shownName(home->env ? pl.shapeName(home->f.name, *home->env) : home->f.name),
                                              std::string(o->name.str()), gcByRef, v.addrTaken, v.reassigned || v.perIteration, t->size});
     }
+    if (gcByRef && !inner.captureByRef[i])
+      f.loopCaptures.push_back({site, static_cast<uint32_t>(i), pl.m.arena.copy(o->name.str()), pl.position(o->pos), v.loop});
     caps.push_back(inner.captureByRef[i] ? addrOfStorage(s, t) : loadStorage(s, t));
   }
   Reg r = b.reg(ft);
-  uint32_t site = b.site(kind, ft, text);
-  for (size_t i = 0; i < caps.size(); i++) {
-    types::Object *o = inner.captureOrder[i];
-    const VarInfo &v = (*infos)[static_cast<types::Var *>(o)];
-    if (v.perIteration && !inner.captureByRef[i])
-      f.loopCaptures.push_back({site, static_cast<uint32_t>(i), pl.m.arena.copy(o->name.str()), pl.position(o->pos), v.loop});
-  }
   gir::Op &op = b.emitv(Opcode::closure_, caps, {&r, 1});
   op.sym = pl.m.arena.copy(sym);
   op.site = site;
@@ -55,8 +51,7 @@ Value FuncLowerer::funcLit(syn::FuncLit *e) {
   inner.body(e->type, s, e->body, nullptr);
   at(e->pos);
   if (pl.opts.explain)
-    for (size_t i = 0; i < inner.captureOrder.size(); i++)
-      literalCaptures[e].push_back({inner.captureOrder[i], inner.captureByRef[i] || (*infos)[static_cast<types::Var *>(inner.captureOrder[i])].perIteration});
+    for (size_t i = 0; i < inner.captureOrder.size(); i++) literalCaptures[e].push_back({inner.captureOrder[i], inner.gcCapturesByRef(i)});
   return makeClosure(sym, inner, ft, SiteKind::Closure, inStatic.count(e) && inner.captureOrder.empty() ? "" : "func literal");
 }
 

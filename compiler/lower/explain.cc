@@ -123,7 +123,7 @@ struct Explainer {
     }
     case K::AssertExpr: {
       auto *a = static_cast<syn::AssertExpr *>(e);
-      types::Type *t = e->tv.type->kind == TypeKind::Tuple ? static_cast<types::Tuple *>(e->tv.type)->vars[0]->type : e->tv.type;
+      types::Type *t = FuncLowerer::firstOf(e->tv.type);
       t = fl.pl.subst(t, fl.env);
       return expr(a->x, note(deref(h, isInterface(t) || fl.gtype(t)->isDirectIface() ? 0 : 1), e, "dot"));
     }
@@ -325,12 +325,9 @@ struct Explainer {
     }
     size_t n = sig->params ? sig->params->vars.size() : 0;
     auto *written = inlined ? target.sig : fn ? static_cast<types::Signature *>(fn->type) : nullptr;
-    if (auto *made = written ? written : sig; made->results && k.result < made->results->vars.size()) {
-      Name r = made->results->vars[k.result]->name;
-      leaf(r.empty() || r.isBlank() ? "~r" + std::to_string(k.result) : std::string(r.str()), k);
-    }
-    bool tuple = e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == TypeKind::Tuple;
-    if (tuple) return expr(e->args[0], none);
+    if (auto *made = written ? written : sig; made->results && k.result < made->results->vars.size())
+      leaf(FuncLowerer::resultName(made->results->vars[k.result], k.result), k);
+    if (FuncLowerer::isSpread(e)) return expr(e->args[0], none);
     bool packs = sig->variadic && !e->hasDots;
     for (size_t i = 0; i < e->args.size(); i++) {
       if (packs && i + 1 >= n) break;
@@ -425,13 +422,13 @@ struct Explainer {
     // Several values go through temporaries.
     syn::Expr *r = syn::unparen(rhs[0]);
     auto name = [](syn::Expr *l) { return syn::unparen(l)->kind == K::Name ? static_cast<syn::Name *>(syn::unparen(l)) : nullptr; };
-    std::vector<bool> blank;
-    for (syn::Expr *l : lhs) blank.push_back(name(l) && name(l)->value.isBlank());
-    bool fresh = name(lhs[0]) && (name(lhs[0])->isDef || blank[0]);
-    text = list(lhs) + (def ? " := " : " = ") + fl.temporaries(r, fresh ? nullptr : lhs[0]->tv.type, blank);
+    std::vector<std::string> temporaries;
+    for (size_t i = 0; i < lhs.size(); i++) temporaries.push_back(name(lhs[i]) && name(lhs[i])->value.isBlank() ? "" : temporary(i));
+    bool fresh = name(lhs[0]) && (name(lhs[0])->isDef || temporaries[0].empty());
+    text = list(lhs) + (def ? " := " : " = ") + fl.temporaries(r, fresh ? nullptr : lhs[0]->tv.type, temporaries);
     for (size_t i = 0; i < lhs.size(); i++) {
-      if (blank[i]) continue;
-      Hole k = through(note(place(lhs[i], p), p, text, "assign-pair"), p, temporary(i));
+      if (temporaries[i].empty()) continue;
+      Hole k = through(note(place(lhs[i], p), p, text, "assign-pair"), p, temporaries[i]);
       k.result = i;
       if (r->kind == K::CallExpr) {
         expr(r, k);
@@ -487,14 +484,15 @@ struct Explainer {
       syn::ExprList results = syn::unpackList(r->results);
       for (size_t i = 0; i < results.size() && i < fl.f.resultNames.size(); i++) {
         Hole k = note(to(std::string(fl.f.resultNames[i]), r->pos), r->pos, "return " + list(results), "return");
-        bool tuple = results.size() == 1 && results[0]->tv.type && results[0]->tv.type->kind == TypeKind::Tuple;
-        if (!tuple) {
+        if (results.size() != 1 || !FuncLowerer::isTuple(results[0])) {
           as(results[i], fl.sig->results->vars[i]->type, k);
           continue;
         }
-        const std::string text = "return " + fl.temporaries(results[0], fl.sig->results->vars[0]->type, std::vector<bool>(fl.f.resultNames.size()));
+        std::vector<std::string> temporaries;
+        for (size_t n = 0; n < fl.f.resultNames.size(); n++) temporaries.push_back(temporary(n));
+        const std::string text = "return " + fl.temporaries(results[0], fl.sig->results->vars[0]->type, temporaries);
         for (size_t n = 0; n < fl.f.resultNames.size(); n++) {
-          k = through(note(to(std::string(fl.f.resultNames[n]), r->pos), r->pos, text, "return"), r->pos, temporary(n));
+          k = through(note(to(std::string(fl.f.resultNames[n]), r->pos), r->pos, text, "return"), r->pos, temporaries[n]);
           k.result = n;
           expr(results[0], k);
         }

@@ -93,11 +93,7 @@ void FuncLowerer::exprMulti(syn::Expr *e, std::vector<Value> &out) {
     if (t && t->kind == types::TypeKind::Tuple && static_cast<types::Tuple *>(t)->vars.size() == 2) return gtype(static_cast<types::Tuple *>(t)->vars[1]->type);
     return tt.boolType();
   };
-  auto first = [&]() {
-    types::Type *t = u->tv.type;
-    if (t && t->kind == types::TypeKind::Tuple) t = static_cast<types::Tuple *>(t)->vars[0]->type;
-    return gtype(t);
-  };
+  auto first = [&]() { return gtype(firstOf(u->tv.type)); };
   auto two = [&](Opcode op, std::initializer_list<Value> args) {
     Reg rs[2] = {b.reg(first()), b.reg(second())};
     at(u->pos);
@@ -512,7 +508,7 @@ Value FuncLowerer::sliceExpr(syn::SliceExpr *e) {
 
 Value FuncLowerer::assertExpr(syn::AssertExpr *e) {
   Value x = expr(e->x);
-  gir::Type *t = gtype(e->tv.type->kind == types::TypeKind::Tuple ? static_cast<types::Tuple *>(e->tv.type)->vars[0]->type : e->tv.type);
+  gir::Type *t = gtype(firstOf(e->tv.type));
   pl.needDescriptor(t);
   pl.needDescriptor(b.typeOf(x));
   at(e->pos);

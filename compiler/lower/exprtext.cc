@@ -257,7 +257,7 @@ struct ExprWriter {
   }
 
   // The path through embedded fields is spelled out.
-  std::string selector(syn::SelectorExpr *e, bool method) {
+  std::string selector(syn::SelectorExpr *e) {
     std::string s = text(e->x, kPrimary);
     types::Type *t = fl.typeOf(e->x);
     auto path = e->selection->index;
@@ -270,7 +270,6 @@ struct ExprWriter {
       s += "." + std::string(f->name.str());
       t = f->type;
     }
-    (void)method;
     return s + "." + std::string(e->sel->value.str());
   }
 
@@ -323,26 +322,15 @@ struct ExprWriter {
   }
   std::string interfaceMethod(syn::SelectorExpr *sel) {
     if (std::string t = temporary(sel); !t.empty()) return t + "." + std::string(sel->sel->value.str());
-    if (!callsOrReceives(sel->x)) return selector(sel, true);
+    if (!callsOrReceives(sel->x)) return selector(sel);
     return ".autotmp_" + std::to_string(fl.textTemps ? (*fl.textTemps)++ : 0) + "." +
            std::string(sel->sel->value.str()); // it holds what the method is called on
   }
   // A type parameter's method: the function in the dictionary, with its address there, converted to its type. Those that the declaration calls
   // come first in the dictionary, in the order of the source.
   std::string dictionaryMethod(syn::SelectorExpr *sel) {
-    const FuncLowerer *home = &fl;
-    while (home->outer) home = home->outer;
-    std::vector<std::pair<types::Type *, types::Object *>> methods;
-    std::function<void(const syn::Node *)> visit = [&](const syn::Node *n) {
-      syn::forEachChild(n, visit);
-      if (n->kind != K::SelectorExpr) return;
-      const types::Selection *s = static_cast<const syn::SelectorExpr *>(n)->selection;
-      if (!s || !types::isTypeParam(s->recv)) return;
-      std::pair<types::Type *, types::Object *> m{types::unalias(s->recv), s->obj};
-      if (std::find(methods.begin(), methods.end(), m) == methods.end()) methods.push_back(m);
-    };
-    if (home->declBody) visit(home->declBody);
-    std::pair<types::Type *, types::Object *> own{types::unalias(sel->selection->recv), sel->selection->obj};
+    auto &methods = fl.dictionaryMethods();
+    FuncLowerer::DictionaryMethod own{types::unalias(sel->selection->recv), sel->selection->obj};
     auto at = std::find(methods.begin(), methods.end(), own) - methods.begin();
     TypeWriter w{fl.pl.pkg, fl.env, false, {}};
     auto *sig = static_cast<types::Signature *>(own.second->type);
@@ -383,7 +371,7 @@ struct ExprWriter {
     if (fun->kind == K::SelectorExpr && node<syn::SelectorExpr>(fun)->selection &&
         node<syn::SelectorExpr>(fun)->selection->kind == types::SelectionKind::MethodVal) {
       auto *sel = node<syn::SelectorExpr>(fun);
-      s = selector(sel, true);
+      s = selector(sel);
       bool byDictionary = types::isTypeParam(sel->selection->recv);
       auto *fn = static_cast<types::Func *>(sel->selection->obj);
       bool iface = false;
@@ -429,8 +417,7 @@ struct ExprWriter {
       for (const std::string &a : args) t += (t.empty() ? "" : ", ") + a;
       return t;
     };
-    bool tuple = e->args.size() == 1 && e->args[0]->tv.type && e->args[0]->tv.type->kind == TypeKind::Tuple;
-    if (sig && sig->variadic && !e->hasDots && !tuple) {
+    if (sig && sig->variadic && !e->hasDots && !FuncLowerer::isSpread(e)) {
       size_t fixed = sig->params->vars.size() - 1;
       for (size_t i = 0; i < fixed; i++) add(text(e->args[i], 0));
       add(e->args.size() > fixed ? "... argument" : "nil");
@@ -469,7 +456,7 @@ struct ExprWriter {
         std::string on = text(s->x, kPrimary);
         return (on[0] == '*' ? "(" + on + ")" : on) + "." + std::string(s->sel->value.str());
       }
-      return selector(s, false);
+      return selector(s);
     }
     case K::IndexExpr: {
       auto *i = node<syn::IndexExpr>(e);
@@ -484,7 +471,7 @@ struct ExprWriter {
     }
     case K::AssertExpr: {
       auto *a = node<syn::AssertExpr>(e);
-      types::Type *t = e->tv.type->kind == TypeKind::Tuple ? static_cast<types::Tuple *>(e->tv.type)->vars[0]->type : e->tv.type;
+      types::Type *t = FuncLowerer::firstOf(e->tv.type);
       return text(a->x, kPrimary) + ".(" + type(t) + ")";
     }
     case K::Operation: return operation(node<syn::Operation>(e), own);
@@ -566,6 +553,22 @@ std::string shapeWords(types::Package *home, types::Type *t, types::TypeParam *p
 
 std::string_view FuncLowerer::exprText(syn::Expr *e) { return pl.m.arena.copy(ExprWriter{*this}.text(e, 0)); }
 
+const std::vector<FuncLowerer::DictionaryMethod> &FuncLowerer::dictionaryMethods() {
+  if (outer) return outer->dictionaryMethods();
+  if (dictionaryMethods_) return *dictionaryMethods_;
+  auto &methods = dictionaryMethods_.emplace();
+  std::function<void(const syn::Node *)> visit = [&](const syn::Node *n) {
+    syn::forEachChild(n, visit);
+    if (n->kind != K::SelectorExpr) return;
+    const types::Selection *s = static_cast<const syn::SelectorExpr *>(n)->selection;
+    if (!s || !types::isTypeParam(s->recv)) return;
+    DictionaryMethod m{types::unalias(s->recv), s->obj};
+    if (std::find(methods.begin(), methods.end(), m) == methods.end()) methods.push_back(m);
+  };
+  if (declBody) visit(declBody);
+  return methods;
+}
+
 bool FuncLowerer::inlinee(syn::CallExpr *e, Inlinee &in) {
   if (!pl.opts.inlining || builtinOf(e) || isConversion(e)) return false;
   syn::Expr *fun = syn::unparen(e->fun);
@@ -605,9 +608,12 @@ bool FuncLowerer::inlinee(syn::CallExpr *e, Inlinee &in) {
 static std::string inlinedName(const PackageLowerer &pl, const FuncLowerer::Inlinee &in, std::string_view name) {
   return (in.fn && in.fn->pkg && in.fn->pkg != pl.pkg ? std::string(in.fn->pkg->name.str()) + "." : "") + std::string(name);
 }
+std::string FuncLowerer::resultName(const types::Var *r, size_t i) {
+  return r->name.empty() || r->name.isBlank() ? "~r" + std::to_string(i) : std::string(r->name.str());
+}
 std::string FuncLowerer::resultWords(const Inlinee &in, size_t i) {
-  types::Var *r = in.sig->results->vars[i];
-  return r->name.empty() || r->name.isBlank() ? "~r" + std::to_string(i) : inlinedName(pl, in, r->name.str());
+  std::string name = resultName(in.sig->results->vars[i], i);
+  return name[0] == '~' ? name : inlinedName(pl, in, name);
 }
 
 // The assignment that gc makes of an inlined call's parameters. Those that the body doesn't use are left out if what is passed can be.

@@ -153,10 +153,7 @@ void FuncLowerer::body(syn::FuncType *ft, types::Signature *s, syn::BlockStmt *b
       if (rangeReturns) (*infos)[v].captured = true;
     }
   if (s->results)
-    for (size_t i = 0; i < s->results->vars.size(); i++) {
-      Name n = s->results->vars[i]->name;
-      f.resultNames.push_back(n.empty() || n.isBlank() ? pl.m.arena.copy("~r" + std::to_string(i)) : n.str());
-    }
+    for (size_t i = 0; i < s->results->vars.size(); i++) f.resultNames.push_back(pl.m.arena.copy(resultName(s->results->vars[i], i)));
   struct InMemory {
     types::Var *v;
     Reg r;

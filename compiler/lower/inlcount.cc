@@ -143,7 +143,7 @@ struct InlineCounter {
   int budget, maxBudget;
   int nodes = 0;
   bool stop = false;
-  std::string reason;
+  std::string reason = {};
   const std::unordered_map<const syn::Expr *, int> *evaluated = nullptr; // operands that are variables
   bool isVariable(const syn::Expr *e) const { return evaluated && evaluated->count(e); }
 
@@ -491,7 +491,7 @@ struct InlineCounter {
     default: break;
     }
   }
-  Name label;         // of the statement that comes next
+  Name label = {};    // of the statement that comes next
   bool inner = false; // in a loop, switch or select of this unit's own
 
   // The receiver, with what is implicit about it.
@@ -953,20 +953,9 @@ void countCost(InlineCosts &costs, InlineUnit &u) {
   }
   types::Package *pkg = u.root()->fn ? u.root()->fn->pkg : nullptr;
   bool literal = u.outer != nullptr;
+  const int budget = literal ? gir::kInlineCalledOnce : gir::kInlineBudget;
   auto count = [&](bool all) {
-    InlineCounter c{costs,
-                    u,
-                    all,
-                    literal ? gir::kInlineCalledOnce : gir::kInlineBudget,
-                    literal ? gir::kInlineCalledOnce : gir::kInlineBudget,
-                    0,
-                    false,
-                    {},
-                    nullptr,
-                    {},
-                    false,
-                    nullptr};
-    c.pkg_ = pkg;
+    InlineCounter c{.costs = costs, .u = u, .all = all, .budget = budget, .maxBudget = budget, .pkg_ = pkg};
     if (literal && u.lit->kind == K::ForStmt) {
       c.node(20); // #tmp := #state; #state = abi.RF_PANIC; if #tmp != abi.RF_READY { panicrangestate(#tmp) } … #state = abi.RF_READY; return true
       auto *rc = static_cast<syn::RangeClause *>(static_cast<const syn::ForStmt *>(u.lit)->init);
@@ -992,7 +981,8 @@ void countCost(InlineCosts &costs, InlineUnit &u) {
 
 InlineInfo InlineCosts::ofWrapper(types::Package *p, syn::CallExpr *call, const std::unordered_map<const syn::Expr *, int> &evaluated) {
   InlineUnit u;
-  InlineCounter c{*this, u, true, gir::kInlineCalledOnce, gir::kInlineCalledOnce, 0, false, {}, &evaluated, {}, false, p};
+  InlineCounter c{
+      .costs = *this, .u = u, .all = true, .budget = gir::kInlineCalledOnce, .maxBudget = gir::kInlineCalledOnce, .evaluated = &evaluated, .pkg_ = p};
   c.expr(call);
   u.info.cost = c.stop || c.budget < 0 ? -1 : c.maxBudget - c.budget;
   u.info.reason = c.stop ? c.reason : "function too complex: cost " + std::to_string(c.maxBudget - c.budget) + " exceeds budget " + std::to_string(c.maxBudget);

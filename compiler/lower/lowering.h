@@ -5,6 +5,7 @@
 #include "compiler/lower/lower.h"
 #include <deque>
 #include <functional>
+#include <optional>
 #include <set>
 #include <unordered_set>
 
@@ -228,6 +229,7 @@ struct FuncLowerer {
   Storage captureOf(types::Object *o);
   std::vector<types::Object *> captureOrder; // of a closure under construction
   std::vector<bool> captureByRef;
+  bool gcCapturesByRef(size_t i) { return captureByRef[i] || (*infos)[static_cast<types::Var *>(captureOrder[i])].perIteration; }
   Value loadStorage(Storage s, gir::Type *t);
   void storeStorage(Storage s, Value v);
   Value addrOfStorage(Storage s, gir::Type *t);
@@ -257,7 +259,13 @@ struct FuncLowerer {
   bool inlinee(syn::CallExpr *e, Inlinee &in);
   std::string inlinedAssign(syn::CallExpr *e, const Inlinee &in); // "p, q := x, y"
   std::string resultWords(const Inlinee &in, size_t i);
-  std::string temporaries(syn::Expr *from, types::Type *to, const std::vector<bool> &blank); // "T(.autotmp_1), .autotmp_2"
+  static std::string resultName(const types::Var *r, size_t i); // "~r0" for one without a name
+  // Several values of one expression go through temporaries with these names ("": a place that gets none): "T(.autotmp_1), .autotmp_2".
+  std::string temporaries(syn::Expr *from, types::Type *to, const std::vector<std::string> &names);
+  // What the declaration calls through its type parameters, in the order of the source.
+  using DictionaryMethod = std::pair<types::Type *, types::Object *>;
+  const std::vector<DictionaryMethod> &dictionaryMethods();
+  std::optional<std::vector<DictionaryMethod>> dictionaryMethods_;
   std::string caseText(syn::CaseClause *c);
   std::string typeWords(types::Type *t);
   std::string inlineText(types::Signature *sig, syn::BlockStmt *body); // what "can inline … as:" prints (stmttext.cc)
@@ -347,6 +355,8 @@ struct FuncLowerer {
   void call(syn::CallExpr *e, std::vector<Value> &out, bool keep = false); // keep: the results, or without any the arguments, count as used
   Value callOne(syn::CallExpr *e);
   bool isConversion(syn::CallExpr *e);
+  static bool isTuple(const syn::Expr *e);      // several values, of a call or with an ok
+  static types::Type *firstOf(types::Type *t);  // of several values the first one's; else t
   static bool isSpread(const syn::CallExpr *e); // f(g()) with a g of several results
   gir::Type *paramType(types::Signature *sig, const syn::CallExpr *e, size_t i); // of argument i
   // words: takes the addresses among the arguments that are passed as words.

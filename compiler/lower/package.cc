@@ -234,7 +234,7 @@ std::string PackageLowerer::shownName(std::string_view symbol, types::Package *o
 
 // gc's name for a function in messages: without the package it is compiled in.
 std::string PackageLowerer::shownName(std::string_view symbol) const {
-  std::string prefix = (m.name == "main" ? std::string("main") : gir::symbolPrefix(m.path)) + ".";
+  std::string prefix = gir::symbolPrefix(m) + ".";
   if (symbol.starts_with(prefix)) symbol.remove_prefix(prefix.size());
   return std::string(symbol);
 }
@@ -360,6 +360,7 @@ void PackageLowerer::lowerFunc(const PendingFunc &p) {
   fl.at(fn->decl->pos);
   f->pos = fl.b.pos;
   if (opts.remarks) {
+    if (importing) prog.names.packages[gir::symbolPrefix(fn->pkg->path)] = fn->pkg->name.str();
     if (fl.baseName != p.symbol || importing) prog.names.shown[p.symbol] = shownName(fl.baseName, fn->pkg);
     if (isGcIntrinsic(fn->origin ? fn->origin : fn)) prog.names.intrinsics.insert(p.symbol);
   }

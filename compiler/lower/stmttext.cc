@@ -59,14 +59,10 @@ struct StmtWriter {
     bool fresh = l->kind == K::Name && (static_cast<syn::Name *>(l)->isDef || static_cast<syn::Name *>(l)->value.isBlank());
     add(s + temporaries(rhs[0], fresh ? nullptr : l->tv.type, lhs.size()));
   }
-  // Several values of one expression. The first is written as a conversion if it isn't really one: what converts is invisible.
   std::string temporaries(syn::Expr *from, types::Type *to, size_t n) {
-    types::Type *t = from->tv.type ? fl.typeOf(from) : nullptr;
-    if (t && t->kind == types::TypeKind::Tuple) t = static_cast<types::Tuple *>(t)->vars[0]->type;
-    std::string value = temporary();
-    if (t && (!to || types::identical(t, fl.pl.subst(to, fl.env)))) value = fl.conversionWords(t, value);
-    for (size_t i = 1; i < n; i++) value += ", " + temporary();
-    return value;
+    std::vector<std::string> names;
+    for (size_t i = 0; i < n; i++) names.push_back(temporary());
+    return fl.temporaries(from, to, names);
   }
   // Back to the function that is looped over: 1 is abi.RF_READY, 0 abi.RF_DONE.
   void leave(bool goesOn) {
@@ -159,7 +155,7 @@ struct StmtWriter {
     }
     case K::ReturnStmt: {
       syn::ExprList results = syn::unpackList(static_cast<syn::ReturnStmt *>(s)->results);
-      bool tuple = results.size() == 1 && results[0]->tv.type && results[0]->tv.type->kind == types::TypeKind::Tuple;
+      bool tuple = results.size() == 1 && FuncLowerer::isTuple(results[0]);
       if (!state.empty()) {
         std::string places;
         if (!results.empty() && sig && sig->results)
@@ -191,15 +187,13 @@ struct StmtWriter {
 
 } // namespace
 
-// Several values of one expression go through temporaries; blank: places that get none.
-std::string FuncLowerer::temporaries(syn::Expr *from, types::Type *to, const std::vector<bool> &blank) {
-  types::Type *t = from->tv.type ? typeOf(from) : nullptr;
-  if (t && t->kind == types::TypeKind::Tuple) t = static_cast<types::Tuple *>(t)->vars[0]->type;
+// The first is written as a conversion if it isn't really one: what converts is invisible.
+std::string FuncLowerer::temporaries(syn::Expr *from, types::Type *to, const std::vector<std::string> &names) {
+  types::Type *t = from->tv.type ? firstOf(typeOf(from)) : nullptr;
   std::string s;
-  for (size_t i = 0; i < blank.size(); i++) {
-    std::string value = ".autotmp_" + std::to_string(i);
-    if (i == 0 && t && (!to || types::identical(t, pl.subst(to, env)))) value = conversionWords(t, value);
-    s += (i ? ", " : "") + (blank[i] ? std::string("0") : value);
+  for (size_t i = 0; i < names.size(); i++) {
+    bool converted = i == 0 && t && (!to || types::identical(t, pl.subst(to, env)));
+    s += (i ? ", " : "") + (names[i].empty() ? "0" : converted ? conversionWords(t, names[i]) : names[i]);
   }
   return s;
 }

@@ -22,9 +22,6 @@ using gir::Value;
 
 namespace {
 
-// In a copy's imm: it stands for a captured variable, and isn't a variable of its own to gc.
-constexpr int64_t kOfCapture = 1;
-
 // What a register is known to hold: the one operation that defines it.
 struct Definition {
   uint32_t count = 0;
@@ -348,7 +345,7 @@ struct Inliner {
     bool partly = w && (w->flags & gir::kWrapper) && std::any_of(w->blocks.begin(), w->blocks.end(), [](const gir::Block &b) {
                     return std::any_of(b.ops.begin(), b.ops.end(), [](const gir::Op &x) { return x.code == Opcode::calliface_; });
                   });
-    remark(op.pos, (partly ? "partially devirtualizing " : "devirtualizing ") + std::string(op.sym) + " to " + shownType(m, t));
+    remark(op.pos, (partly ? "partially devirtualizing " : "devirtualizing ") + std::string(op.sym) + " to " + gir::shownType(m, t));
     interfaces.remove(op);
     op.code = Opcode::call_;
     op.imm = 0;
@@ -380,11 +377,7 @@ struct Inliner {
   std::unordered_map<const gir::Function *, std::string> homes; // of duplicates
   std::string packageOf(const gir::Function &callee) {
     if (auto it = homes.find(&callee); it != homes.end()) return it->second;
-    if (!callee.name.starts_with(m.name == "main" ? "main." : gir::symbolPrefix(m.path) + ".")) {
-      std::string n = nameOf(callee);
-      return n.substr(0, n.find('.') + 1);
-    }
-    return {};
+    return gir::foreignPackage(m, names, callee.name);
   }
   void nameRegisters(const gir::Function &callee, const gir::Function &c, Reg regBase, const gir::Op &op) {
     auto &of = names.registers[f];
@@ -554,10 +547,7 @@ struct Inliner {
   }
   static bool hasCalls(const gir::Block &b) { return std::any_of(b.ops.begin(), b.ops.end(), isCall); }
 
-  std::string nameOf(const gir::Function &fn) const {
-    auto it = names.shown.find(fn.name);
-    return it == names.shown.end() ? shownName(m, fn.name) : it->second;
-  }
+  std::string nameOf(const gir::Function &fn) const { return gir::shownName(m, names, fn.name); }
   bool quiet = false; // the function is a duplicate, of which gc says nothing
   void remark(uint32_t pos, std::string text) {
     if (!quiet && !gir::isGenerated(*f)) m.remarks.push_back({pos, 1, 9, std::move(text)});
@@ -762,105 +752,6 @@ struct Inliner {
 };
 
 } // namespace
-
-std::string shownName(const gir::Module &m, std::string_view symbol) {
-  std::string prefix = m.name == "main" ? "main" : gir::symbolPrefix(m.path);
-  if (symbol.starts_with(prefix + ".")) return std::string(symbol.substr(prefix.size() + 1));
-  return std::string(gir::withoutDirectories(symbol));
-}
-
-std::string shownType(const gir::Module &m, const gir::Type *t) {
-  std::string text = gir::displayText(t), prefix = m.name + ".";
-  // Two packages may have the same name.
-  if (const gir::Type *named = t->kind == gir::Kind::Pointer && t->name.empty() ? t->elem : t;
-      !named->pkgPath.empty() && named->pkgPath != m.path && m.name != "main")
-    return text;
-  for (size_t i = 0; (i = text.find(prefix, i)) != std::string::npos;) {
-    bool start = i == 0 || !(std::isalnum(static_cast<unsigned char>(text[i - 1])) || text[i - 1] == '_' || text[i - 1] == '.');
-    if (start) text.erase(i, prefix.size());
-    else i += prefix.size();
-  }
-  return text;
-}
-
-namespace {
-// Function values that nobody asks for: their calls were all inlined. As far as messages go, `_ = f` asks, and what an inlined call returned
-// stays; only variables go (cmd/compile/internal/deadlocals).
-void dropUnusedValues(gir::Function &f, bool all) {
-  std::vector<uint32_t> reads(f.regs.size());
-  auto plain = [](const gir::Op &op) {
-    return op.code == Opcode::copy_ || op.code == Opcode::bits_ || op.code == Opcode::closure_ || op.code == Opcode::funcval_;
-  };
-  bool any = false;
-  for (const gir::Block &b : f.blocks)
-    for (const gir::Op &op : b.ops) {
-      any = any || op.code == Opcode::closure_ || op.code == Opcode::funcval_;
-      for (Value v : op.args)
-        if (v.isReg()) reads[v.index]++;
-    }
-  if (!any) return;
-  auto isFunc = [&](const gir::Op &op) { return f.regs[op.results[0]].type->kind == gir::Kind::Func; };
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (gir::Block &b : f.blocks)
-      changed |= std::erase_if(b.ops, [&](const gir::Op &op) {
-                   if (!plain(op) || reads[op.results[0]] || !isFunc(op)) return false;
-                   if (!all && op.code == Opcode::copy_ && f.regs[op.results[0]].name.empty() && op.imm != kOfCapture) return false;
-                   for (Value v : op.args)
-                     if (v.isReg()) reads[v.index]--;
-                   if (op.site != kNone) f.sites[op.site].placement = gir::Placement::Gone;
-                   return true;
-                 }) != 0;
-  }
-}
-} // namespace
-
-void dropInlinedLiterals(gir::Module &m, Dropped what) {
-  bool all = what == Dropped::All;
-  for (auto &fn : m.funcs) dropUnusedValues(*fn, all);
-  for (;;) {
-    std::unordered_set<std::string_view> used;
-    for (auto &fn : m.funcs) {
-      for (const gir::Const &c : fn->consts)
-        if (c.kind == gir::Const::K::Func || c.kind == gir::Const::K::Global) used.insert(c.s);
-      for (const gir::Block &b : fn->blocks)
-        for (const gir::Op &op : b.ops) used.insert(op.sym);
-    }
-    for (auto &g : m.globals)
-      for (const gir::StaticItem &i : g->init) used.insert(i.value.s);
-    size_t before = m.funcs.size();
-    std::vector<gir::FlowText> words; // they are still needed where the literals were inlined
-    std::erase_if(m.funcs, [&](const std::unique_ptr<gir::Function> &fn) {
-      if (!(fn->flags & gir::kClosure) || (fn->flags & gir::kWrapper) || used.count(fn->name) || (!all && fn->captures.empty())) return false;
-      m.byName.erase(fn->name);
-      words.insert(words.end(), fn->flowTexts.begin(), fn->flowTexts.end());
-      return true;
-    });
-    if (!words.empty()) m.funcs.front()->flowTexts.insert(m.funcs.front()->flowTexts.end(), words.begin(), words.end());
-    if (m.funcs.size() == before) return;
-  }
-}
-
-void noteCaptures(gir::Module &m, gir::InlineNames &names) {
-  for (auto &fn : m.funcs) {
-    if ((fn->flags & gir::kAvailable) || gir::isGenerated(*fn)) continue;
-    for (const gir::Block &b : fn->blocks)
-      for (const gir::Op &op : b.ops) {
-        if (op.code != Opcode::closure_) continue;
-        auto known = names.captures.find(std::string(op.sym));
-        if (known == names.captures.end()) continue;
-        for (const gir::InlineNames::Capture &c : known->second) {
-          auto yes = [](bool v) { return v ? "true" : "false"; };
-          auto shown = names.shown.find(fn->name);
-          std::string home = !c.home.empty() ? c.home : shown == names.shown.end() ? shownName(m, fn->name) : shown->second;
-          m.remarks.push_back({c.home.empty() ? op.pos : c.pos, 2, 9,
-                               home + " capturing by " + (c.byRef ? "ref" : "value") + ": " + c.name +
-                                   " (addr=" + yes(c.addressed || names.addressed.count(std::to_string(c.pos) + c.name)) + " assign=" + yes(c.assigned) +
-                                   " width=" + std::to_string(c.width) + ")"});
-        }
-      }
-  }
-}
 
 void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr, bool race) { Inliner(m, names, checkptr, race).run(); }
 

@@ -165,10 +165,10 @@ struct Live {
           if (op.args[i].isReg() && address[op.args[i].index] != kNone && !plain) taken[address[op.args[i].index]] = true;
         }
         if (op.code == Opcode::keepalive_ && op.args[0].isReg() && slot[op.args[0].index])
-          out.push_back({op.pos, "stack object " + nameOf(op.args[0].index) + " " + shownType(m, f.regs[op.args[0].index].type)});
+          out.push_back({op.pos, "stack object " + nameOf(op.args[0].index) + " " + gir::shownType(m, f.regs[op.args[0].index].type)});
       }
     for (uint32_t v = 0; v < f.vars.size(); v++)
-      if (taken[v] && slot[regs + v]) out.push_back({f.vars[v].pos, "stack object " + nameOf(regs + v) + " " + shownType(m, f.vars[v].type)});
+      if (taken[v] && slot[regs + v]) out.push_back({f.vars[v].pos, "stack object " + nameOf(regs + v) + " " + gir::shownType(m, f.vars[v].type)});
   }
 };
 

@@ -7,8 +7,7 @@ namespace golem::passes {
 
 // Calls of functions that have an inlineCost become their bodies, as gc decides it; available functions of other packages that
 // nothing refers to any more are only declared then. names: for remarks. checkptr: as with gc's -d=checkptr, which wants to see calls of
-// reflect.Value's Pointer and UnsafeAddr.
-// race: nor are functions of packages that the race detector is not told of.
+// reflect.Value's Pointer and UnsafeAddr. race: calls into packages that the race detector is not told of stay calls, too.
 void inlineCalls(gir::Module &m, gir::InlineNames &names, bool checkptr = false, bool race = false);
 
 // -m=2: what the literals that are left capture.
@@ -38,8 +37,7 @@ using Leaks = std::function<bool(std::string_view callee, uint32_t i)>;
 // Small arrays in the frame for what append makes. After escape analysis.
 void placeSlices(gir::Module &m, const Leaks &leaks);
 
-// gc's name for a function in messages: as a source file of the package would write it, more or less.
-std::string shownName(const gir::Module &m, std::string_view symbol);
-std::string shownType(const gir::Module &m, const gir::Type *t);
+// In the imm of a copy that the inliner made: it stands for a captured variable, and isn't a variable of its own to gc.
+constexpr int64_t kOfCapture = 1;
 
 } // namespace golem::passes

@@ -57,7 +57,7 @@ struct Instrumenter {
   gir::Module &m;
   gir::Function &f;
   bool memory;
-  std::vector<bool> inFrame; // registers that hold the address of something in this frame
+  std::vector<bool> inFrame; // registers that hold the address of something in this frame, or of what nobody writes to
   std::vector<gir::Op> out;
   uint32_t pos = 0;
 
@@ -93,35 +93,23 @@ struct Instrumenter {
     if (!address.isReg() || address.index >= inFrame.size() || inFrame[address.index] || bytes == 0) return;
     tell(what, address, number(bytes <= 8 ? 1 : bytes)); // a word is one place
   }
+  Value length(Value v) { return value(Opcode::len_, m.types->intType(), {v}); }
+  Value bytes(Value n, const gir::Type *elem) { return elem->size == 1 ? n : value(Opcode::mul_, m.types->intType(), {n, number(elem->size)}); }
   // n elements of a slice's or string's array.
   void elements(std::string_view what, Value slice, gir::Type *elem, Value n) {
     if (!slice.isReg() || elem->size == 0) return;
     Value data = value(Opcode::dataptr_, m.types->unsafePointer(), {slice});
-    tell(what, data, elem->size == 1 ? n : value(Opcode::mul_, m.types->intType(), {n, number(elem->size)}));
+    tell(what, data, bytes(n, elem));
   }
+  void elements(std::string_view what, Value slice) { elements(what, slice, typeOf(slice)->elem, length(slice)); }
   gir::Type *typeOf(Value v) const { return gir::typeOf(f, v); }
 
   void findFrame() {
-    std::vector<uint32_t> defs(f.regs.size());
-    for (Reg r : f.params) defs[r]++;
-    for (Reg r : f.captures) defs[r]++;
-    for (const gir::Block &b : f.blocks)
-      for (const gir::Op &op : b.ops)
-        for (Reg r : op.results) defs[r]++;
-    inFrame.assign(f.regs.size(), false);
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (const gir::Block &b : f.blocks)
-        for (const gir::Op &op : b.ops) {
-          if (op.results.size() != 1 || defs[op.results[0]] != 1 || inFrame[op.results[0]]) continue;
-          bool base = !op.args.empty() && op.args[0].isReg() && inFrame[op.args[0].index];
-          bool is = (op.code == Opcode::addr_ && f.vars[op.var].placement == gir::Placement::Stack) ||
-                    (op.code == Opcode::new_ && op.site != kNone && f.sites[op.site].placement == gir::Placement::Stack) ||
-                    (base && (op.code == Opcode::fieldaddr_ || op.code == Opcode::elemaddr_ || op.code == Opcode::bits_ || op.code == Opcode::copy_)) ||
-                    (op.code == Opcode::addrof_ && isConstantData(op.sym));
-          if (is) inFrame[op.results[0]] = changed = true;
-        }
-    }
+    inFrame = gir::frameAddresses(f, [&](const gir::Op &op) {
+      return (op.code == Opcode::addr_ && f.vars[op.var].placement == gir::Placement::Stack) ||
+             (op.code == Opcode::new_ && op.site != kNone && f.sites[op.site].placement == gir::Placement::Stack) ||
+             (op.code == Opcode::addrof_ && isConstantData(op.sym));
+    });
   }
   bool isConstantData(std::string_view symbol) const {
     auto it = m.globalByName.find(std::string(symbol));
@@ -147,12 +135,10 @@ struct Instrumenter {
     case Opcode::len_:
       if (typeOf(op.args[0])->kind == Kind::Map) access("raceread", op.args[0], 1);
       return;
-    case Opcode::clearslice_: return elements("racewrite", op.args[0], typeOf(op.args[0])->elem, value(Opcode::len_, m.types->intType(), {op.args[0]}));
-    case Opcode::bytesstr_:
-    case Opcode::runesstr_: return elements("raceread", op.args[0], typeOf(op.args[0])->elem, value(Opcode::len_, m.types->intType(), {op.args[0]}));
+    case Opcode::clearslice_: return elements("racewrite", op.args[0]);
+    case Opcode::bytesstr_: case Opcode::runesstr_: return elements("raceread", op.args[0]);
     case Opcode::appendslice_:
-      if (gir::Type *t = typeOf(op.args[1]); t->kind == Kind::Slice)
-        elements("raceread", op.args[1], t->elem, value(Opcode::len_, m.types->intType(), {op.args[1]}));
+      if (typeOf(op.args[1])->kind == Kind::Slice) elements("raceread", op.args[1]);
       return;
     default: return;
     }
@@ -161,11 +147,11 @@ struct Instrumenter {
   void appended(const gir::Op &op) {
     gir::Type *t = f.regs[op.results[0]].type;
     if (t->elem->size == 0 || !op.args[0].isReg()) return;
-    Value result = Value::reg(op.results[0]), length = value(Opcode::len_, m.types->intType(), {result});
-    Value n = op.code == Opcode::append_ ? number(static_cast<int64_t>(op.args.size()) - 1) : value(Opcode::len_, m.types->intType(), {op.args[1]});
-    Value from = value(Opcode::sub_, m.types->intType(), {length, n});
+    Value result = Value::reg(op.results[0]), all = length(result);
+    Value n = op.code == Opcode::append_ ? number(static_cast<int64_t>(op.args.size()) - 1) : length(op.args[1]);
+    Value from = value(Opcode::sub_, m.types->intType(), {all, n});
     Value at = value(Opcode::elemaddr_, m.types->pointerTo(t->elem), {result, from});
-    tell("racewrite", at, t->elem->size == 1 ? n : value(Opcode::mul_, m.types->intType(), {n, number(t->elem->size)}));
+    tell("racewrite", at, bytes(n, t->elem));
   }
   void copied(const gir::Op &op) {
     Value n = Value::reg(op.results[0]);

@@ -7,15 +7,7 @@ namespace golem::passes {
 void dropUnreachable(gir::Function &f) {
   if (!gir::hasBody(f)) return;
   std::vector<bool> reached(f.blocks.size());
-  std::vector<gir::BlockId> next{0};
-  if (f.recoverBlock != gir::kNone) next.push_back(f.recoverBlock);
-  while (!next.empty()) {
-    gir::BlockId b = next.back();
-    next.pop_back();
-    if (reached[b]) continue;
-    reached[b] = true;
-    for (gir::BlockId to : f.blocks[b].ops.back().blocks) next.push_back(to);
-  }
+  for (gir::BlockId b : gir::reachable(f)) reached[b] = true;
   for (gir::BlockId b = 0; b < f.blocks.size(); b++) {
     if (reached[b]) continue;
     gir::Op op{};
